@@ -1,0 +1,47 @@
+import type { Evidence } from "./incident.ts";
+import type { Place } from "./sample.ts";
+import type { Severity } from "./severity.ts";
+
+/**
+ * Everything a text about an incident may say. A summary is written from this record alone, and the guard
+ * refuses a text with a number, name or time that is not in it.
+ */
+export interface IncidentFacts {
+  type: "incident";
+  incidentId: string;
+  status: "open" | "closed";
+  severity: Severity;
+  openedAt: number;
+  closedAt: number | undefined;
+  durationMs: number;
+  place: Place & { topicPrefix?: string };
+  /** In the order in which it began. */
+  evidence: Evidence[];
+  evidenceOmitted: number;
+  /** The order is worth saying only when the first line began clearly before the second. */
+  isOrderKnown: boolean;
+}
+
+/** What a daily digest may say. */
+export interface DigestFacts {
+  type: "digest";
+  from: number;
+  to: number;
+  incidents: IncidentFacts[];
+  /** Incidents of the period that did not fit above. */
+  incidentsOmitted: number;
+  samples: number;
+  seriesCount: number;
+  logLines: number;
+  commands: number;
+}
+
+export type Facts = IncidentFacts | DigestFacts;
+
+/** A text that passed the guard (or the plainest true sentence, when the better one did not). */
+export interface Summary {
+  text: string;
+  style: "alert" | "explanation" | "report";
+  /** True when the phrasing was refused by the guard and the plainest sentence is used instead. */
+  isFallback: boolean;
+}

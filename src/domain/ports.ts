@@ -1,0 +1,170 @@
+import type { Anomaly, Recovery } from "./anomaly.ts";
+import type { ClockQuality } from "./clock-quality.ts";
+import type { Delivery, Envelope, RecordClass } from "./envelope.ts";
+import type { Facts, Summary } from "./facts.ts";
+import type { Incident } from "./incident.ts";
+import type { LogLine } from "./log-line.ts";
+import type { Rollup, RollupWidth, StateChange } from "./rollup.ts";
+import type { Sample, Series } from "./sample.ts";
+import type { Answer, Utterance } from "./utterance.ts";
+
+/**
+ * How parts meet. A part takes the ports it needs as constructor options and `app/build.ts` connects them;
+ * no part imports another.
+ */
+
+/** Whether the wall clock can be trusted right now. */
+export interface ClockTrust {
+  quality(): ClockQuality;
+}
+
+// ---- bus
+
+/** A message as it came from the broker. The payload is untrusted bytes and must not be kept by reference for long. */
+export interface InboundMessage {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: 0 | 1 | 2;
+  /** True for a message the broker kept from before this subscription. */
+  readonly isRetained: boolean;
+  /** Wall time of arrival in milliseconds, and monotonic time for latency. */
+  readonly receivedAt: number;
+  readonly receivedMonotonicMs: number;
+}
+
+export interface Subscription {
+  /** Shows in metrics and logs. Also the place of the queue in `status`. */
+  readonly name: string;
+  /** MQTT topic filters. */
+  readonly filters: readonly string[];
+  readonly qos: 0 | 1 | 2;
+  /** Messages waiting for `handle`. With `block` the broker's QoS 1 messages stay unacknowledged meanwhile. */
+  readonly queue: { capacity: number; whenFull: "block" | "dropOldest" | "dropNewest" };
+  /** Called from the subscription's own loop, never inside the client's callback, one batch at a time. */
+  handle(messages: readonly InboundMessage[]): void | Promise<void>;
+}
+
+export interface PublishOptions {
+  qos?: 0 | 1 | 2;
+  retain?: boolean;
+  /** Stop waiting for the broker's acknowledgement. */
+  signal?: AbortSignal;
+}
+
+/** `acknowledged`: the broker confirmed (QoS 0: the socket took it). `offline` and `failed`: nothing was kept, try again. */
+export type PublishResult =
+  | { status: "acknowledged" }
+  | { status: "offline" }
+  | { status: "failed"; reason: string };
+
+export interface Publisher {
+  /** Never rejects and never queues while offline: durable retry is the outbox's work. */
+  publish(topic: string, payload: string | Buffer, options?: PublishOptions): Promise<PublishResult>;
+}
+
+export interface MessageBus extends Publisher {
+  /** May be called before or after `start`; the returned function unsubscribes. */
+  subscribe(subscription: Subscription): () => void;
+  readonly isConnected: boolean;
+  onConnectionChange(listener: (isConnected: boolean) => void): () => void;
+}
+
+// ---- ingest
+
+export interface SampleConsumer {
+  /** Called in arrival order on the hot path: must be quick, must not throw, must not wait. */
+  onSample(sample: Sample): void;
+}
+
+export interface LogConsumer {
+  onLogLine(line: LogLine): void;
+}
+
+/** What is known now of every series. */
+export interface SeriesDirectory {
+  readonly count: number;
+  byId(id: string): Series | undefined;
+  byIndex(index: number): Series | undefined;
+  all(): Iterable<Series>;
+  /** The newest value, by measured time. */
+  latest(series: Series): { at: number; value: number } | undefined;
+}
+
+// ---- anomaly
+
+export interface AnomalyConsumer {
+  onAnomaly(anomaly: Anomaly): void;
+  onRecovery(recovery: Recovery): void;
+}
+
+export interface IncidentConsumer {
+  /** A new incident, a change of one, or its close. The object is a copy. */
+  onIncident(incident: Incident, change: "opened" | "updated" | "closed"): void;
+}
+
+// ---- summaries
+
+export interface Summariser {
+  /** Never fails: what the guard refuses becomes the plainest true sentence. */
+  summarise(facts: Facts, style: Summary["style"]): Summary;
+}
+
+// ---- store
+
+export interface OutboxCounts {
+  records: number;
+  bytes: number;
+  byClass: Readonly<Partial<Record<RecordClass, number>>>;
+  oldestAt: number | undefined;
+  deadLetters: number;
+  /** Given up under a byte or age cap since the database was made, by class. */
+  dropped: Readonly<Partial<Record<RecordClass, number>>>;
+}
+
+/** The durable queue to the cloud. Each sink reads it with its own position; a record goes when all have it. */
+export interface Outbox {
+  /** Resolves when the records are on the disk (fsync). Rejects with a named error when they are not. */
+  append(records: readonly Envelope[]): Promise<void>;
+  /**
+   * The next records for `sink`: most important class first, in order within a stream. They stay claimed (no
+   * other `claim` of this sink gives them) until settled, released, or the daemon restarts.
+   */
+  claim(sink: string, limits: { countMax: number; bytesMax: number }): Promise<Envelope[]>;
+  /** `delivered` and `rejected` (to the dead letters) are final; `retryable` are given again by a later claim. */
+  settle(sink: string, results: readonly { id: string; delivery: Delivery }[]): Promise<void>;
+  counts(): Promise<OutboxCounts>;
+}
+
+/** Samples and their aggregates on disk. */
+export interface History {
+  /** Aggregates of one series whose start lies in [from, to), oldest first, the unfinished newest included. */
+  rollups(seriesId: string, width: RollupWidth, from: number, to: number): Promise<Rollup[]>;
+  /** Changes of an on/off or enumeration series in [from, to), and the last one before `from` first. */
+  stateChanges(seriesId: string, from: number, to: number): Promise<StateChange[]>;
+}
+
+export interface IncidentLog {
+  /** Inserts or replaces by id; resolves when durable. */
+  save(incident: Incident): Promise<void>;
+  get(id: string): Promise<Incident | undefined>;
+  /** Newest first by `openedAt`. */
+  list(query: {
+    from?: number;
+    to?: number;
+    status?: "open" | "closed";
+    countMax: number;
+  }): Promise<Incident[]>;
+}
+
+/** Small durable values of a part, such as learnt state. Keys are `<part>/<what>`. */
+export interface StateStore {
+  get(key: string): Promise<string | undefined>;
+  put(key: string, value: string): Promise<void>;
+}
+
+// ---- commands
+
+export interface Assistant {
+  /** Never rejects: what cannot be done is an honest reply. */
+  ask(utterance: Utterance): Promise<Answer>;
+}

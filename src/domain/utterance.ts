@@ -1,0 +1,50 @@
+/** Something a person said or typed to edgewise. */
+export interface Utterance {
+  readonly id: string;
+  readonly text: string;
+  readonly at: number;
+  /** Where it was said, when known: the area of the satellite or panel. */
+  readonly area: string | undefined;
+  /** Who or what sent it: `mqtt`, `http`, `cli`, or the name of a satellite. */
+  readonly source: string;
+  /** Utterances of one session are one conversation (follow-ups, confirmations). */
+  readonly session: string | undefined;
+  /** Understand and plan, but send nothing. */
+  readonly dryRun: boolean;
+}
+
+/** What was understood: an intent and its slots. */
+export interface Parse {
+  intent: string;
+  slots: Readonly<Record<string, string | number>>;
+  /** In [0, 1]; 1 for an exact template match. */
+  confidence: number;
+}
+
+/** One MQTT message that acts on one entity, and how it went. */
+export interface ActionResult {
+  entityId: string;
+  topic: string;
+  payload: string;
+  /**
+   * `planned`: dry run. `confirmed`: the device reported the wanted state. `unconfirmed`: it did not within
+   * the time. `sent`: it has no state topic to check. `failed`: the broker did not take the message.
+   */
+  status: "planned" | "confirmed" | "unconfirmed" | "sent" | "failed";
+}
+
+/** What edgewise made of an utterance. Published on `intent` and `reply`, answered by HTTP and `edgewise ask`. */
+export interface Answer {
+  id: string;
+  text: string;
+  /** `done`, `answered` (a question), `asked` (needs confirmation or a choice), `refused`, `notUnderstood`. */
+  outcome: "done" | "answered" | "asked" | "refused" | "notUnderstood";
+  reply: string;
+  parse: Parse | undefined;
+  targets: readonly { entityId: string; name: string }[];
+  actions: readonly ActionResult[];
+  /** Which tier understood it. */
+  tier: "grammar" | "none";
+  /** Milliseconds spent in each step: `understand`, `act`, `total`. */
+  timesMs: Readonly<Record<string, number>>;
+}
