@@ -1,0 +1,61 @@
+import type { Command } from "commander";
+import { configJsonSchema, configReference } from "../config/docs.ts";
+import { type LoadedConfig, loadConfig } from "../config/load.ts";
+import { edgewiseConfig } from "../config/schema.ts";
+import { redact } from "../config/secrets.ts";
+import { createOutput } from "./output.ts";
+
+/** Options of every verb that reads the configuration. */
+export interface ConfigOptions {
+  config?: string;
+  set?: string[];
+  json?: boolean;
+}
+
+/** Adds `--config`, `--set` and `--json` to a verb. */
+export function withConfigOptions(command: Command): Command {
+  return command
+    .option(
+      "-c, --config <file>",
+      "configuration file (default: $EDGEWISE_CONFIG, else /etc/edgewise/edgewise.yaml)",
+    )
+    .option("-s, --set <setting=value...>", "override one setting, e.g. --set bus.port=1884")
+    .option("--json", "print JSON");
+}
+
+export function loadFor(options: ConfigOptions): LoadedConfig {
+  return loadConfig({ file: options.config, flags: options.set ?? [], environment: process.env });
+}
+
+export function checkConfig(options: ConfigOptions): void {
+  const { config, files } = loadFor(options);
+  const output = createOutput(options.json ?? false);
+  const read = files.length > 0 ? files.join(", ") : "no files; all defaults";
+  output.result(`The configuration is valid (${read}).`, {
+    isValid: true,
+    files,
+    config: redact(edgewiseConfig, config),
+  });
+}
+
+export function registerConfig(program: Command): void {
+  const command = program.command("config").description("check, document and print the configuration");
+  withConfigOptions(command.command("check"))
+    .description("validate the configuration and list everything wrong with it")
+    .action((options: ConfigOptions) => checkConfig(options));
+  command
+    .command("docs")
+    .description("print the reference of every setting as Markdown")
+    .action(() => {
+      process.stdout.write(`${configReference()}\n`);
+    });
+  command
+    .command("schema")
+    .description("print the JSON Schema of the configuration file, for editors")
+    .action(() => {
+      process.stdout.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+    });
+  withConfigOptions(program.command("check"))
+    .description("short for `config check`")
+    .action((options: ConfigOptions) => checkConfig(options));
+}
