@@ -1,0 +1,66 @@
+/**
+ * A measured number as people say it: three significant digits (two below 1, four from 1,000 on), commas
+ * between thousands, no trailing zeros: 23.187 → `23.2`, 0.00476 → `0.0048`, 12,434 → `12,430`.
+ */
+export function sayNumber(value: number): string {
+  return written(value, usualDigits(value));
+}
+
+/**
+ * Several numbers that will stand next to each other, rounded only as far as their order survives; `besides` are
+ * said in full next to them, such as a limit: 30.02 beside a limit of 30 is `30.02`, never `30`. Equal numbers stay equal.
+ */
+export function sayNumbersApart(values: readonly number[], besides: readonly number[] = []): string[] {
+  const all = [...values, ...besides];
+  const digits = [...values.map(usualDigits), ...besides.map(() => digitsMax)];
+  // Each turn gives one number of a confused pair one digit more; 17 digits tell any two doubles apart.
+  for (let pair = confusedPair(all, digits); pair; pair = confusedPair(all, digits)) {
+    const [left, right] = pair;
+    const raised = (digits[left] ?? 0) <= (digits[right] ?? 0) ? left : right;
+    digits[raised] = (digits[raised] ?? 0) + 1;
+  }
+  return values.map((value, index) => written(value, digits[index] ?? digitsMax));
+}
+
+/** A number someone chose, such as a limit, or a count: every digit of it, with commas. */
+export function sayExactNumber(value: number): string {
+  return written(value, digitsMax);
+}
+
+/** Doubles hold 15 decimal digits exactly (2^53 is about 9.007e15); 17 tell any two of them apart. */
+const digitsMax = 17;
+
+function usualDigits(value: number): number {
+  const size = Math.abs(value);
+  if (size >= 1000) return 4;
+  return size >= 1 ? 3 : 2;
+}
+
+function confusedPair(values: readonly number[], digits: readonly number[]): [number, number] | undefined {
+  const rounded = values.map((value, index) => roundTo(value, digits[index] ?? digitsMax));
+  for (let left = 0; left < values.length; left += 1) {
+    for (let right = left + 1; right < values.length; right += 1) {
+      const isTrueOrder =
+        Math.sign((values[left] ?? 0) - (values[right] ?? 0)) ===
+        Math.sign((rounded[left] ?? 0) - (rounded[right] ?? 0));
+      const canRaise = Math.min(digits[left] ?? 0, digits[right] ?? 0) < digitsMax;
+      if (!isTrueOrder && canRaise) return [left, right];
+    }
+  }
+  return undefined;
+}
+
+function roundTo(value: number, digits: number): number {
+  // Number() of 15 digits or fewer gives the shortest form back; above that toPrecision shows binary noise.
+  return digits > 15 ? value : Number(value.toPrecision(digits));
+}
+
+function written(value: number, digits: number): string {
+  const rounded = roundTo(value, digits);
+  if (rounded === 0) return "0";
+  const text = String(rounded);
+  if (text.includes("e")) return text;
+  const [whole = "", fraction] = text.split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
