@@ -33,6 +33,8 @@ export async function runLatency(): Promise<void> {
 const config = {
   anomaly: { thresholds: [{ topic: "probe/+", above: 100, hysteresis: 1 }] },
   commands: {
+    actionsPerEntityPerMinute: 10_000,
+    actionsPerMinute: 100_000,
     entities: [{ name: "bench lamp", kind: "light", area: "lab", topic: "bench/lamp" }],
   },
 };
