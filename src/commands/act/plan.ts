@@ -1,0 +1,239 @@
+import { failure, type Outcome, success } from "../../core/outcome.ts";
+import { type AttributeName, attributeKinds, attributeNames, mainAttribute } from "../entities/attributes.ts";
+import type { Deed } from "../entities/definition.ts";
+import type { MessageTemplate } from "../entities/profiles.ts";
+import type { EntityStates } from "../entities/states.ts";
+import type { Thing, ThingAttribute } from "../entities/thing.ts";
+import { capitalise, middleName, sayQuantity } from "../say/phrases.ts";
+import { type ActingIntent, deedPhrases, deedTable, expectedWords } from "./deeds.ts";
+
+/** What is to be done with every thing of a request. */
+export interface Wish {
+  intent: ActingIntent;
+  /** For `set`: attribute and value; `attribute` undefined: the one the thing mainly has. */
+  attribute: AttributeName | undefined;
+  value: number | string | undefined;
+  /** For `increase` and `decrease`: by how much, in the unit of the attribute. */
+  step: number | undefined;
+}
+
+/** How the thing's own report shows that the action worked. */
+export type Expectation =
+  | { attribute: ""; words: readonly string[] }
+  | { attribute: AttributeName; near: number; within: number }
+  | { attribute: AttributeName; word: string };
+
+/** One message to one thing. */
+export interface PlannedAction {
+  thing: Thing;
+  deed: Deed | "set";
+  attribute: ThingAttribute | undefined;
+  /** The value that is set, in the unit people use. */
+  value: number | string | undefined;
+  topic: string;
+  payload: string;
+  /** Undefined: the thing does not report it. */
+  expect: Expectation | undefined;
+}
+
+/** The message for one thing, or one sentence saying why there is none. Reads the states, changes nothing. */
+export function planAction(wish: Wish, thing: Thing, states: EntityStates): Outcome<PlannedAction> {
+  switch (wish.intent) {
+    case "set":
+      return planSet(wish, thing);
+    case "increase":
+    case "decrease":
+      return planStep(wish, thing, states);
+    default:
+      return planDeed(wish.intent, thing, states);
+  }
+}
+
+/** Whether the newest report, heard from the thing itself, already is what the action wants. */
+export function isMet(expect: Expectation, states: EntityStates, entityId: string): boolean {
+  const value = states.get(entityId, expect.attribute)?.value;
+  if (value === undefined) return false;
+  if ("words" in expect) return expect.words.includes(String(value));
+  if ("word" in expect) return String(value).toLowerCase() === expect.word.toLowerCase();
+  return typeof value === "number" && Math.abs(value - expect.near) <= expect.within;
+}
+
+function planDeed(
+  intent: Exclude<ActingIntent, "set" | "increase" | "decrease">,
+  thing: Thing,
+  states: EntityStates,
+): Outcome<PlannedAction> {
+  const deed = deedTable[intent][thing.kind];
+  if (!deed) return failure(cannot(thing, intent));
+  if (deed === "toggle") return planToggle(thing, states);
+  // Some covers, valves and vacuums have no stop; some conveyors are only given one.
+  const template = thing.actions[deed] ?? (intent === "stop" ? thing.actions.stop : undefined);
+  if (!template) return failure(cannot(thing, intent));
+  return success(deedAction(thing, deed, template));
+}
+
+/**
+ * With a known state the opposite is sent by name, so that a message that arrives twice does no harm; only a
+ * thing of unknown state is sent its own toggle.
+ */
+function planToggle(thing: Thing, states: EntityStates): Outcome<PlannedAction> {
+  const word = states.get(thing.id, "")?.value;
+  const opposite = oppositeDeeds[String(word)];
+  const template = opposite ? thing.actions[opposite] : undefined;
+  if (opposite && template) return success(deedAction(thing, opposite, template));
+  if (thing.actions.toggle) return success(deedAction(thing, "toggle", thing.actions.toggle));
+  const canSwitch = thing.actions.turnOn ?? thing.actions.open;
+  if (!canSwitch) return failure(cannot(thing, "toggle"));
+  return failure(`I do not know the state of ${middleName(thing)}, so I cannot toggle it.`);
+}
+
+const oppositeDeeds: Record<string, Deed | undefined> = {
+  on: "turnOff",
+  off: "turnOn",
+  open: "close",
+  opening: "close",
+  closed: "open",
+  closing: "open",
+};
+
+function deedAction(thing: Thing, deed: Deed, template: MessageTemplate): PlannedAction {
+  const words = expectedWords[deed];
+  return {
+    thing,
+    deed,
+    attribute: undefined,
+    value: undefined,
+    topic: template.topic,
+    payload: renderPayload(template.payload, ""),
+    expect: words && thing.state ? { attribute: "", words } : undefined,
+  };
+}
+
+function planSet(wish: Wish, thing: Thing): Outcome<PlannedAction> {
+  if (wish.value === undefined) return failure(`To what should I set ${middleName(thing)}?`);
+  const attribute = chosenAttribute(wish.attribute, thing);
+  if (!attribute?.set) return failure(cannotSet(thing, wish.attribute));
+  const problem = valueProblem(wish.value, thing, attribute);
+  if (problem) return failure(problem);
+  return success(setAction(thing, attribute, attribute.set, wish.value));
+}
+
+function planStep(wish: Wish, thing: Thing, states: EntityStates): Outcome<PlannedAction> {
+  const attribute = chosenAttribute(wish.attribute, thing);
+  if (!attribute?.set || !attribute.range) return failure(cannotSet(thing, wish.attribute));
+  const known = states.get(thing.id, attribute.name)?.value;
+  const step = (wish.step ?? attribute.step) * (wish.intent === "increase" ? 1 : -1);
+  if (typeof known !== "number") {
+    if (attribute.stepSet) return success(stepAction(thing, attribute, attribute.stepSet, step));
+    return failure(
+      `I do not know the ${attribute.word} of ${middleName(thing)} right now; tell me a value to set it to.`,
+    );
+  }
+  const { min, max } = attribute.range;
+  const limit = step > 0 ? max : min;
+  if (step > 0 ? known >= limit : known <= limit) {
+    const end = step > 0 ? "highest" : "lowest";
+    return failure(
+      `The ${attribute.word} of ${middleName(thing)} is already at its ${end}, ${sayQuantity(known, attribute.unit)}.`,
+    );
+  }
+  // Relative changes stop at the end of the range; the reply says the value that was really set.
+  const value = round(Math.min(max, Math.max(min, known + step)));
+  return success(setAction(thing, attribute, attribute.set, value));
+}
+
+function stepAction(
+  thing: Thing,
+  attribute: ThingAttribute,
+  template: MessageTemplate,
+  step: number,
+): PlannedAction {
+  return {
+    thing,
+    deed: "set",
+    attribute,
+    value: undefined,
+    topic: template.topic,
+    payload: renderPayload(template.payload, deviceValue(step, attribute)),
+    expect: undefined,
+  };
+}
+
+function setAction(
+  thing: Thing,
+  attribute: ThingAttribute,
+  template: MessageTemplate,
+  value: number | string,
+): PlannedAction {
+  return {
+    thing,
+    deed: "set",
+    attribute,
+    value,
+    topic: template.topic,
+    payload: renderPayload(template.payload, deviceValue(value, attribute)),
+    expect: attribute.state ? expectedValue(value, attribute) : undefined,
+  };
+}
+
+function expectedValue(value: number | string, attribute: ThingAttribute): Expectation {
+  if (typeof value === "string" || !attribute.range)
+    return { attribute: attribute.name, word: String(value) };
+  const span = attribute.range.max - attribute.range.min;
+  // A hundredth of the range allows for the device's own rounding (a lamp knows 254 steps, not 100).
+  return { attribute: attribute.name, near: value, within: Math.max(span / 100, 1e-9) };
+}
+
+/** The attribute that was named, else the main one of the kind, else the only one that can be set. */
+function chosenAttribute(name: AttributeName | undefined, thing: Thing): ThingAttribute | undefined {
+  if (name) return thing.attributes[name];
+  const main = mainAttribute(thing.kind);
+  if (main && thing.attributes[main]?.set) return thing.attributes[main];
+  const settable = attributeNames.flatMap((one) => {
+    const attribute = thing.attributes[one];
+    return attribute?.set ? [attribute] : [];
+  });
+  return settable.length === 1 ? settable[0] : undefined;
+}
+
+function valueProblem(value: number | string, thing: Thing, attribute: ThingAttribute): string | undefined {
+  if (!attribute.range) return undefined;
+  const { min, max } = attribute.range;
+  if (typeof value === "number" && Number.isFinite(value) && value >= min && value <= max) return undefined;
+  const asked = typeof value === "number" ? sayQuantity(value, attribute.unit) : value;
+  return (
+    `The ${attribute.word} of ${middleName(thing)} goes from ${sayQuantity(min, undefined)} to ` +
+    `${sayQuantity(max, attribute.unit)}, so I did not set it to ${asked}.`
+  );
+}
+
+function deviceValue(value: number | string, attribute: ThingAttribute): number | string {
+  if (typeof value !== "number" || attribute.deviceMax === undefined) return value;
+  return Math.round((value / 100) * attribute.deviceMax);
+}
+
+/** `{value}` alone becomes the value itself, inside a longer text its text. */
+export function renderPayload(template: unknown, value: number | string): string {
+  if (typeof template === "string") return template.replaceAll("{value}", () => String(value));
+  if (typeof template === "number" || typeof template === "boolean") return String(template);
+  return JSON.stringify(template, (_, part: unknown) => {
+    if (part === "{value}") return value;
+    return typeof part === "string" ? part.replaceAll("{value}", () => String(value)) : part;
+  });
+}
+
+function cannot(thing: Thing, intent: ActingIntent): string {
+  return `${capitalise(middleName(thing))} cannot be ${deedPhrases[intent].passive}.`;
+}
+
+function cannotSet(thing: Thing, attribute: AttributeName | undefined): string {
+  const name = middleName(thing);
+  if (!attribute) return `${capitalise(name)} has nothing that I could set so.`;
+  const known = thing.attributes[attribute];
+  if (known) return `I can read the ${known.word} of ${name} but not set it.`;
+  return `${capitalise(name)} has no ${attributeKinds[attribute].word} that I could set.`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

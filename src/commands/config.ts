@@ -1,0 +1,92 @@
+import { section, setting, z } from "../core/schema.ts";
+import { areaDefinition, entityDefinition } from "./entities/definition.ts";
+
+const live = { reload: "live" } as const;
+
+export const commandsConfig = section(
+  {
+    entities: setting(
+      z.array(entityDefinition).max(5_000).default([]),
+      "things that can be asked about and acted on",
+      live,
+    ),
+    areas: setting(
+      z.array(areaDefinition).max(500).default([]),
+      "other names and floors of the areas of entities",
+      live,
+    ),
+    sentences: setting(
+      z.array(z.string().min(1)).max(100).default([]),
+      "YAML files with sentences of your own, in the template syntax of the bundled ones",
+      live,
+    ),
+    verifyTimeoutMs: setting(
+      z.number().int().min(0).max(600_000).default(3_000),
+      "longest wait for a device to report the wanted state before the reply says it did not answer",
+      live,
+    ),
+    confirmTimeoutMs: setting(
+      z.number().int().min(1_000).max(600_000).default(30_000),
+      "how long a question such as “unlock the door?” waits for its answer",
+      live,
+    ),
+    commandAgeMaxMs: setting(
+      z.number().int().min(1_000).max(86_400_000).default(30_000),
+      "a command that says it is older than this is refused instead of acted on",
+      live,
+    ),
+    actionsPerMinute: setting(
+      z.number().int().min(1).max(100_000).default(300),
+      "most messages to devices per minute, all things together; above it commands are refused",
+      live,
+    ),
+    actionsPerEntityPerMinute: setting(
+      z.number().int().min(1).max(10_000).default(30),
+      "most messages per minute to one thing",
+      live,
+    ),
+    targetsMax: setting(
+      z.number().int().min(1).max(1_000).default(50),
+      "most things one command may act on; above it the command is refused",
+      live,
+    ),
+    textLengthMax: setting(
+      z.number().int().min(20).max(10_000).default(300),
+      "longest command or question in characters; longer ones are refused unread",
+      live,
+    ),
+    historyDays: setting(
+      z.number().int().min(1).max(3_650).default(30),
+      "how far back “when did it last …” looks when no period is named",
+      live,
+    ),
+    answersKeptMax: setting(
+      z.number().int().min(1).max(100_000).default(500),
+      "answers kept so that a repeated command id acts once; the oldest is forgotten first",
+    ),
+    answersKeptMs: setting(
+      z.number().int().min(1_000).max(86_400_000).default(600_000),
+      "how long an answer is kept for a repeated command id",
+      live,
+    ),
+    sessionsMax: setting(
+      z.number().int().min(1).max(100_000).default(200),
+      "conversations remembered at once; the one used longest ago is forgotten first",
+    ),
+    queueCapacity: setting(
+      z.number().int().min(1).max(10_000).default(64),
+      "commands from MQTT that wait; when full the broker keeps the rest unacknowledged",
+    ),
+    payloadBytesMax: setting(
+      z.number().int().min(256).max(1_048_576).default(16_384),
+      "largest MQTT command message in bytes; larger ones are refused",
+    ),
+    statePayloadBytesMax: setting(
+      z.number().int().min(256).max(1_048_576).default(131_072),
+      "largest state message of a device in bytes; larger ones are ignored and counted",
+    ),
+  },
+  "Commands and questions: the things that can be named, and the limits of acting on them.",
+);
+
+export type CommandsConfig = z.infer<typeof commandsConfig>;

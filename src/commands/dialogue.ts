@@ -1,0 +1,76 @@
+import type { Clock } from "../core/clock.ts";
+import { LruMap } from "../core/lru-map.ts";
+import type { Wish } from "./act/plan.ts";
+import type { Thing } from "./entities/thing.ts";
+
+/**
+ * What is remembered of each conversation.
+ *
+ * Limits: `sessionsMax` conversations, the one used longest ago is forgotten; one open question each, which
+ * expires after `confirmTimeoutMs`; at most `lastThingsMax` things for "it" and "them", for `lastThingsMs`.
+ */
+const lastThingsMax = 20;
+const lastThingsMs = 300_000;
+
+/** A question edgewise asked and waits to have answered. */
+export type Question =
+  | { type: "confirm"; entityIds: readonly string[]; wish: Wish }
+  | { type: "choose"; optionIds: readonly string[]; wish: Wish };
+
+export interface Dialogue {
+  /** The open question, removed: it can be answered once. Undefined when there is none or it is too late. */
+  takeQuestion(session: string): Question | undefined;
+  ask(session: string, question: Question, timeoutMs: number): void;
+  lastThings(session: string): readonly string[];
+  remember(session: string, told: { reply: string; things: readonly Thing[] }): void;
+  lastReply(session: string): string | undefined;
+  readonly size: number;
+}
+
+interface Session {
+  question: { question: Question; expiresAtMs: number } | undefined;
+  reply: string | undefined;
+  things: readonly string[];
+  thingsAtMs: number;
+}
+
+export function createDialogue(options: { clock: Clock; sessionsMax: number }): Dialogue {
+  const { clock } = options;
+  const sessions = new LruMap<string, Session>(options.sessionsMax);
+  const open = (key: string): Session => {
+    const known = sessions.get(key);
+    if (known) return known;
+    const made: Session = { question: undefined, reply: undefined, things: [], thingsAtMs: 0 };
+    sessions.set(key, made);
+    return made;
+  };
+
+  return {
+    get size() {
+      return sessions.size;
+    },
+    takeQuestion(key) {
+      const session = sessions.get(key);
+      const pending = session?.question;
+      if (!session || !pending) return undefined;
+      session.question = undefined;
+      return clock.monotonicMs() <= pending.expiresAtMs ? pending.question : undefined;
+    },
+    ask(key, question, timeoutMs) {
+      open(key).question = { question, expiresAtMs: clock.monotonicMs() + timeoutMs };
+    },
+    lastThings(key) {
+      const session = sessions.get(key);
+      if (!session || clock.monotonicMs() - session.thingsAtMs > lastThingsMs) return [];
+      return session.things;
+    },
+    remember(key, { reply, things }) {
+      const session = open(key);
+      session.reply = reply;
+      if (things.length === 0) return;
+      session.things = things.slice(0, lastThingsMax).map((thing) => thing.id);
+      session.thingsAtMs = clock.monotonicMs();
+    },
+    lastReply: (key) => sessions.get(key)?.reply,
+  };
+}

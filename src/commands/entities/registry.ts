@@ -1,0 +1,119 @@
+import { failure, type Outcome, success } from "../../core/outcome.ts";
+import type { AreaDefinition, EntityDefinition } from "./definition.ts";
+import { nameKey } from "./names.ts";
+import { buildThing, type Thing } from "./thing.ts";
+
+/** A name people use, and the things it may mean. */
+export interface NamedThings {
+  /** As {@link nameKey} gives it. */
+  readonly key: string;
+  readonly things: readonly Thing[];
+}
+
+export interface Place {
+  readonly name: string;
+  /** Keys of its name and aliases. */
+  readonly keys: readonly string[];
+}
+
+/** All things, looked up by id, name and place. Never changes: an upsert makes a new one. */
+export interface EntityRegistry {
+  readonly things: readonly Thing[];
+  readonly names: readonly NamedThings[];
+  readonly areas: readonly Place[];
+  readonly floors: readonly Place[];
+  byId(id: string): Thing | undefined;
+  /** Things called exactly so, by name or alias. */
+  byName(name: string): readonly Thing[];
+}
+
+/** All problems at once, one sentence each, when the definitions do not fit together. */
+export function createRegistry(
+  definitions: readonly EntityDefinition[],
+  areaDefinitions: readonly AreaDefinition[],
+): Outcome<EntityRegistry, string[]> {
+  const problems: string[] = [];
+  const areasByKey = areaTable(areaDefinitions, problems);
+  const things = definitions.map((definition) => buildThing(definition, areasByKey, problems));
+
+  const byId = new Map<string, Thing>();
+  for (const thing of things) {
+    const other = byId.get(thing.id);
+    if (other) {
+      problems.push(
+        `entities "${other.name}" and "${thing.name}" both have the id "${thing.id}"; give one another id`,
+      );
+    }
+    byId.set(thing.id, thing);
+  }
+  const byName = new Map<string, Thing[]>();
+  for (const thing of things) {
+    for (const key of new Set([thing.name, ...thing.aliases].map(nameKey))) {
+      const same = byName.get(key) ?? [];
+      const rival = same.find((other) => nameKey(other.area ?? "") === nameKey(thing.area ?? ""));
+      if (rival && rival.id !== thing.id) {
+        const place = thing.area ? `in ${thing.area}` : "with no area";
+        problems.push(
+          `entities "${rival.name}" (${rival.id}) and "${thing.name}" (${thing.id}) ${place} are both called "${key}"; rename one`,
+        );
+      }
+      byName.set(key, [...same, thing]);
+    }
+  }
+  if (problems.length > 0) return failure(problems);
+  addPlacedNames(things, byName);
+
+  const names = [...byName].map(([key, named]) => ({ key, things: named }));
+  return success({
+    things,
+    names,
+    areas: placesOf(
+      things.flatMap((thing) => (thing.area ? [{ name: thing.area, aliases: thing.areaAliases }] : [])),
+    ),
+    floors: placesOf(things.flatMap((thing) => (thing.floor ? [{ name: thing.floor, aliases: [] }] : []))),
+    byId: (id) => byId.get(id),
+    byName: (name) => byName.get(nameKey(name)) ?? [],
+  });
+}
+
+/** "Kitchen lamp" also means the `Lamp` in the kitchen, unless something is really called so. */
+function addPlacedNames(things: readonly Thing[], byName: Map<string, Thing[]>): void {
+  const real = new Set(byName.keys());
+  for (const thing of things) {
+    if (!thing.area) continue;
+    for (const name of [thing.name, ...thing.aliases].map(nameKey)) {
+      for (const place of [thing.area, ...thing.areaAliases].map(nameKey)) {
+        const key = `${place} ${name}`;
+        if (place === "" || ` ${name} `.includes(` ${place} `) || real.has(key)) continue;
+        const same = byName.get(key) ?? [];
+        if (!same.includes(thing)) byName.set(key, [...same, thing]);
+      }
+    }
+  }
+}
+
+function areaTable(definitions: readonly AreaDefinition[], problems: string[]): Map<string, AreaDefinition> {
+  const table = new Map<string, AreaDefinition>();
+  for (const area of definitions) {
+    for (const name of [area.name, ...area.aliases]) {
+      const key = nameKey(name);
+      const other = table.get(key);
+      if (key === "") problems.push(`area "${area.name}": "${name}" has no letter or digit to say`);
+      else if (other && other !== area) {
+        problems.push(`areas "${other.name}" and "${area.name}" are both called "${name}"`);
+      }
+      table.set(key, area);
+    }
+  }
+  return table;
+}
+
+function placesOf(named: readonly { name: string; aliases: readonly string[] }[]): Place[] {
+  const places = new Map<string, Place>();
+  for (const { name, aliases } of named) {
+    const key = nameKey(name);
+    if (key === "" || places.has(key)) continue;
+    places.set(key, { name, keys: [...new Set([key, ...aliases.map(nameKey)])] });
+  }
+  return [...places.values()];
+}

@@ -1,0 +1,84 @@
+import type { EventTable } from "../core/events.ts";
+import type { MetricOptions } from "../core/metrics.ts";
+
+const quietMs = 60_000;
+
+export const commandsEvents = {
+  answered: {
+    level: "info",
+    message: "a command or question was answered",
+    counter: "edgewise_commands_answered_total",
+    labels: ["outcome", "tier"],
+  },
+  acted: {
+    level: "info",
+    message: "a message was sent to a thing",
+    counter: "edgewise_commands_actions_total",
+    labels: ["status"],
+  },
+  repeated: {
+    level: "debug",
+    message: "a command id came again; its answer was given again and nothing was done",
+    counter: "edgewise_commands_repeated_total",
+  },
+  retainedIgnored: {
+    level: "warn",
+    message: "a retained command was ignored, because it would act again at every reconnect",
+    counter: "edgewise_commands_retained_ignored_total",
+    quietMs,
+  },
+  payloadRefused: {
+    level: "warn",
+    message: "a command message was refused",
+    counter: "edgewise_commands_payloads_refused_total",
+    labels: ["why"],
+    quietMs,
+  },
+  expired: {
+    level: "warn",
+    message: "a command was too old to act on",
+    counter: "edgewise_commands_expired_total",
+    quietMs,
+  },
+  rateLimited: {
+    level: "warn",
+    message: "a message to a thing was held back by the rate limit",
+    counter: "edgewise_commands_rate_limited_total",
+    labels: ["scope"],
+    quietMs,
+  },
+  stateOversize: {
+    level: "warn",
+    message: "a state message was too large and was ignored",
+    counter: "edgewise_commands_states_oversize_total",
+    quietMs,
+  },
+  replyLost: {
+    level: "warn",
+    message: "a reply could not be published",
+    counter: "edgewise_commands_replies_lost_total",
+    quietMs,
+  },
+  failed: {
+    level: "error",
+    message: "a command failed inside edgewise; it was answered so",
+    counter: "edgewise_commands_failed_total",
+  },
+  entitiesChanged: { level: "info", message: "the entities in use changed" },
+} as const satisfies EventTable;
+
+export const commandsMetrics = {
+  latency: {
+    name: "edgewise_commands_latency_seconds",
+    help: "time from an utterance to its answer, by outcome; acting includes the wait for the device",
+    labels: ["outcome"],
+  },
+  understandLatency: {
+    name: "edgewise_commands_understand_seconds",
+    help: "time to read an utterance and find the things it names",
+  },
+  entities: { name: "edgewise_commands_entities_count", help: "things that can be named" },
+  sessions: { name: "edgewise_commands_sessions_count", help: "conversations remembered" },
+} as const satisfies Record<string, MetricOptions>;
+
+export const latencyBucketsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

@@ -1,0 +1,54 @@
+import type { EntityKind } from "../../domain/entity.ts";
+import type { Thing } from "../entities/thing.ts";
+
+/** Kinds of thing that a class word may mean when a thing does not name its class. */
+const kindsByClass: Readonly<Record<string, readonly EntityKind[]>> = {
+  door: ["binarySensor", "lock", "cover"],
+  window: ["binarySensor", "cover"],
+  garage: ["cover"],
+  gate: ["cover", "lock"],
+  curtain: ["cover"],
+  blind: ["cover"],
+  shutter: ["cover"],
+  shade: ["cover"],
+  awning: ["cover"],
+  outlet: ["switch"],
+  plug: ["switch"],
+  tv: ["media"],
+  speaker: ["media"],
+  heater: ["climate"],
+  thermostat: ["climate"],
+  sprinkler: ["valve", "pump"],
+  leak: ["binarySensor"],
+};
+
+/** Words that people use for one another. */
+const sameClass: Readonly<Record<string, string>> = {
+  garage_door: "garage",
+  curtains: "curtain",
+  blinds: "blind",
+  roller_shutter: "shutter",
+  moisture: "leak",
+  water_leak: "leak",
+  occupancy: "motion",
+  presence: "motion",
+  socket: "outlet",
+  plug: "outlet",
+};
+
+export function classOf(word: string): string {
+  const plain = word.toLowerCase().replace(/[ -]+/g, "_");
+  return Object.hasOwn(sameClass, plain) ? (sameClass[plain] ?? plain) : plain;
+}
+
+/**
+ * Things of a class: those that say so; only when none does, those whose kind may be meant and that name no
+ * class themselves (a lock called just `Front` is a door).
+ */
+export function ofClass(things: readonly Thing[], deviceClass: string): Thing[] {
+  const wanted = classOf(deviceClass);
+  const own = things.filter((thing) => thing.deviceClass && classOf(thing.deviceClass) === wanted);
+  if (own.length > 0) return own;
+  const kinds = Object.hasOwn(kindsByClass, wanted) ? kindsByClass[wanted] : undefined;
+  return things.filter((thing) => thing.deviceClass === undefined && kinds?.includes(thing.kind));
+}

@@ -1,0 +1,38 @@
+import { nameKey } from "../entities/names.ts";
+import type { EntityRegistry, Place } from "../entities/registry.ts";
+import type { ListDefinition, ListValue } from "../grammar/types.ts";
+
+/** The lists `name`, `area` and `floor` of the grammar for the things there are. `out` is the name's key. */
+export function dynamicLists(registry: EntityRegistry): Record<string, ListDefinition> {
+  const names: ListValue[] = [];
+  for (const { key, things } of registry.names) {
+    // One value for each kind a name stands for, since sentences may ask for a kind.
+    for (const kind of new Set(things.map((thing) => thing.kind))) {
+      const [first, ...others] = things.filter((thing) => thing.kind === kind);
+      const context: Record<string, unknown> = { domain: kind };
+      if (first && others.length === 0) {
+        if (first.area) context.area = nameKey(first.area);
+        if (first.deviceClass) context.deviceClass = first.deviceClass;
+      }
+      names.push({ in: key, out: key, context });
+    }
+  }
+  return {
+    name: { type: "text", values: names, isPlain: true },
+    area: { type: "text", values: placeValues(registry.areas), isPlain: true },
+    floor: { type: "text", values: placeValues(registry.floors), isPlain: true },
+  };
+}
+
+/** Lists that take any words, to hear a name nobody configured and say so. */
+export const wildcardLists: Readonly<Record<string, ListDefinition>> = {
+  name: { type: "wildcard" },
+  area: { type: "wildcard" },
+  floor: { type: "wildcard" },
+};
+
+function placeValues(places: readonly Place[]): ListValue[] {
+  return places.flatMap(({ keys: [first, ...aliases] }) =>
+    [first, ...aliases].flatMap((key) => (key === undefined ? [] : [{ in: key, out: first ?? key }])),
+  );
+}

@@ -1,0 +1,210 @@
+import { nameKey } from "../entities/names.ts";
+import type { EntityRegistry, Place } from "../entities/registry.ts";
+import type { Thing } from "../entities/thing.ts";
+import { ofClass } from "./device-classes.ts";
+import { nearestNames } from "./nearest-names.ts";
+import type { Phrase } from "./phrase.ts";
+
+/** What the words of a request mean among the things there are. */
+export type Resolution =
+  /** `similarity` below 1: a name was taken for a similar one. `isGroup`: meant by kind or place, not by name. */
+  | { status: "found"; things: readonly Thing[]; similarity: number; isGroup: boolean }
+  /** Several fit and nothing tells them apart. */
+  | { status: "ambiguous"; heard: string; options: readonly Thing[]; isGroup: boolean }
+  /** Nothing is called so; `nearest` are the likest names, perhaps none. `isLikely`: worth asking "did you mean". */
+  | { status: "unknown"; heard: string; nearest: readonly Thing[]; isLikely: boolean }
+  /** A name fits, but not in the place that was said. */
+  | { status: "elsewhere"; heard: string; place: string; things: readonly Thing[] }
+  /** A place that no thing is in. */
+  | { status: "unknownPlace"; heard: string; known: readonly string[] }
+  /** No thing of that kind is there. */
+  | { status: "empty"; place: string | undefined }
+  /** Neither a name, a kind nor a place was said. */
+  | { status: "nothingNamed" };
+
+export interface ResolveContext {
+  registry: EntityRegistry;
+  /** Where it was said. */
+  area: string | undefined;
+  /** What the conversation was about last, for "it" and "them". */
+  lastThings: readonly Thing[];
+  /** Whether a thing can do what is asked; only preferred for names, required for groups. */
+  fits(thing: Thing): boolean;
+  /** Several things of an unnamed place: a question takes them all, a command asks which. */
+  isQuestion: boolean;
+}
+
+export function resolvePhrase(phrase: Phrase, context: ResolveContext): Resolution {
+  const places = resolvePlaces(phrase, context);
+  if (places.status !== "ok") return places;
+  const excluded = resolveExcepts(phrase, context);
+  if ("status" in excluded) return excluded;
+  const resolution =
+    phrase.names.length > 0
+      ? resolveNames(phrase, places, context)
+      : resolveGroup(phrase, places, context, excluded);
+  if (resolution.status !== "found" || excluded.size === 0) return resolution;
+  const things = resolution.things.filter((thing) => !excluded.has(thing.id));
+  return things.length > 0 ? { ...resolution, things } : { status: "empty", place: places.said };
+}
+
+interface Places {
+  status: "ok";
+  /** The place as it was said, for replies; undefined when none was. */
+  said: string | undefined;
+  holds(thing: Thing): boolean;
+}
+
+function resolvePlaces(
+  phrase: Phrase,
+  { registry, area }: ResolveContext,
+): Places | Extract<Resolution, { status: "unknownPlace" }> {
+  const areas: Place[] = [];
+  for (const heard of phrase.areas) {
+    const place = placeNamed(heard, registry.areas);
+    if (!place) return { status: "unknownPlace", heard, known: registry.areas.map((one) => one.name) };
+    areas.push(place);
+  }
+  if (phrase.isHere) {
+    const here = area ? placeNamed(area, registry.areas) : undefined;
+    if (!here) return { status: "unknownPlace", heard: "here", known: registry.areas.map((one) => one.name) };
+    areas.push(here);
+  }
+  const floor = phrase.floor ? placeNamed(phrase.floor, registry.floors) : undefined;
+  if (phrase.floor && !floor) {
+    return { status: "unknownPlace", heard: phrase.floor, known: registry.floors.map((one) => one.name) };
+  }
+  const areaKeys = new Set(areas.map((one) => nameKey(one.name)));
+  const names = [...areas.map((one) => one.name), ...(floor ? [floor.name] : [])];
+  return {
+    status: "ok",
+    said: names.length > 0 ? names.join(" and ") : undefined,
+    holds: (thing) =>
+      (areaKeys.size === 0 || areaKeys.has(nameKey(thing.area ?? ""))) &&
+      (!floor || nameKey(thing.floor ?? "") === nameKey(floor.name)),
+  };
+}
+
+export function placeNamed(heard: string, places: readonly Place[]): Place | undefined {
+  const key = nameKey(heard);
+  return places.find((place) => place.keys.includes(key));
+}
+
+/** Ids to leave alone. An exception that names nothing known stops the whole command: better too little. */
+function resolveExcepts(
+  phrase: Phrase,
+  { registry }: ResolveContext,
+): Set<string> | Extract<Resolution, { status: "unknown" | "unknownPlace" }> {
+  const excluded = new Set<string>();
+  for (const heard of phrase.excepts) {
+    const things = registry.byName(heard);
+    if (things.length === 0) return unknownName(heard, registry);
+    for (const thing of things) excluded.add(thing.id);
+  }
+  if (phrase.exceptArea) {
+    const place = placeNamed(phrase.exceptArea, registry.areas);
+    if (!place) {
+      const known = registry.areas.map((one) => one.name);
+      return { status: "unknownPlace", heard: phrase.exceptArea, known };
+    }
+    for (const thing of registry.things) {
+      if (nameKey(thing.area ?? "") === nameKey(place.name)) excluded.add(thing.id);
+    }
+  }
+  return excluded;
+}
+
+const pronouns = new Set([
+  "it",
+  "that",
+  "this",
+  "them",
+  "those",
+  "these",
+  "that one",
+  "this one",
+  "the same",
+]);
+
+function resolveNames(phrase: Phrase, places: Places, context: ResolveContext): Resolution {
+  const found: Thing[] = [];
+  let similarity = 1;
+  for (const heard of phrase.names) {
+    const one = resolveName(heard, phrase, places, context);
+    if (one.status !== "found") return one;
+    similarity = Math.min(similarity, one.similarity);
+    for (const thing of one.things) if (!found.includes(thing)) found.push(thing);
+  }
+  return { status: "found", things: found, similarity, isGroup: false };
+}
+
+function resolveName(heard: string, phrase: Phrase, places: Places, context: ResolveContext): Resolution {
+  const { registry } = context;
+  const key = nameKey(heard).replace(/^(?:the|my|our|a|an) /, "");
+  if (pronouns.has(key) && context.lastThings.length > 0) {
+    return { status: "found", things: context.lastThings, similarity: 1, isGroup: false };
+  }
+  const called = registry.byName(key);
+  if (called.length === 0) return unknownName(heard, registry);
+  const inPlace = called.filter(places.holds);
+  if (inPlace.length === 0) {
+    return { status: "elsewhere", heard, place: places.said ?? "", things: called };
+  }
+  const ofKind = narrowed(inPlace, (things) =>
+    phrase.kind ? things.filter((thing) => thing.kind === phrase.kind) : things,
+  );
+  const able = narrowed(ofKind, (things) => things.filter(context.fits));
+  const near = places.said
+    ? able
+    : narrowed(able, (things) =>
+        things.filter((thing) => context.area && nameKey(thing.area ?? "") === nameKey(areaName(context))),
+      );
+  if (near.length === 1 || (phrase.isAll && near.length > 0)) {
+    return { status: "found", things: near, similarity: 1, isGroup: false };
+  }
+  return { status: "ambiguous", heard: key, options: near, isGroup: false };
+}
+
+function resolveGroup(
+  phrase: Phrase,
+  places: Places,
+  context: ResolveContext,
+  excluded: ReadonlySet<string>,
+): Resolution {
+  const { registry } = context;
+  const isBare = !phrase.kind && !phrase.deviceClass;
+  if (isBare && !phrase.isAll && places.said === undefined) return { status: "nothingNamed" };
+  const there = registry.things.filter((thing) => places.holds(thing) && !excluded.has(thing.id));
+  const ofKind = phrase.kind ? there.filter((thing) => thing.kind === phrase.kind) : there;
+  const able = ofKind.filter(context.fits);
+  const fitting = phrase.deviceClass ? ofClass(able, phrase.deviceClass) : able;
+  if (fitting.length === 0) return { status: "empty", place: places.said };
+  const all: Resolution = { status: "found", things: fitting, similarity: 1, isGroup: true };
+  if (places.said !== undefined || phrase.isAll || fitting.length === 1) return all;
+  const own = nameKey(areaName(context));
+  const near = own === "" ? [] : fitting.filter((thing) => nameKey(thing.area ?? "") === own);
+  if (near.length > 0) return { ...all, things: near };
+  if (context.isQuestion) return all;
+  return {
+    status: "ambiguous",
+    heard: phrase.deviceClass ?? phrase.kind ?? "",
+    options: fitting,
+    isGroup: true,
+  };
+}
+
+function unknownName(heard: string, registry: EntityRegistry): Extract<Resolution, { status: "unknown" }> {
+  return { status: "unknown", heard, ...nearestNames(heard, registry) };
+}
+
+/** The area of the utterance as entities name it: a satellite may know it by an alias. */
+function areaName({ area, registry }: ResolveContext): string {
+  if (!area) return "";
+  return placeNamed(area, registry.areas)?.name ?? area;
+}
+
+/** `change(things)` unless that leaves nothing. */
+function narrowed(things: readonly Thing[], change: (things: readonly Thing[]) => readonly Thing[]) {
+  const fewer = change(things);
+  return fewer.length > 0 ? fewer : things;
+}
