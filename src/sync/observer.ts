@@ -1,0 +1,54 @@
+import type { Observability, Reporter } from "../core/events.ts";
+import type { SinkSettings } from "./config.ts";
+import type { DrainObserver } from "./drain.ts";
+import { type syncEvents, syncMetrics } from "./events.ts";
+
+/** Turns what one drain tells into log lines and metrics. */
+export function createDrainObserver(options: {
+  settings: SinkSettings;
+  observability: Observability;
+  reporter: Reporter<typeof syncEvents>;
+}): DrainObserver {
+  const { reporter } = options;
+  const { metrics, clock } = options.observability;
+  const labels = { sink: options.settings.name };
+  const state = metrics.gauge(syncMetrics.state);
+  const sends = metrics.counter(syncMetrics.sends);
+  const sentBytes = metrics.counter(syncMetrics.sentBytes);
+  const drainSeconds = metrics.histogram(syncMetrics.drainSeconds);
+  const delaySeconds = metrics.histogram(syncMetrics.delaySeconds);
+  state.set(-1, labels);
+
+  return {
+    connectivityChanged(connectivity, reason) {
+      state.set(connectivity.state === "online" ? 1 : 0, labels);
+      const since = new Date(connectivity.sinceAt).toISOString();
+      if (connectivity.state === "online") reporter.report("sinkOnline", { ...labels, since });
+      else reporter.report("sinkOffline", { ...labels, since, reason });
+    },
+    delivered(report, durationMs) {
+      const sent = report.delivered.length;
+      if (sent > 0) reporter.report("recordsSent", { ...labels, bytes: report.bytes, durationMs }, sent);
+      if (report.retried > 0) {
+        reporter.report("recordsRetried", { ...labels, reason: report.failure?.reason }, report.retried);
+      }
+      if (report.passedOver > 0) reporter.report("recordsPassedOver", labels, report.passedOver);
+      for (const { record, reason } of report.rejected) {
+        reporter.report("recordRejected", { ...labels, id: record.id, class: record.class, reason });
+      }
+      if (report.wasTooLarge || report.failure?.mayBeTooLarge) reporter.report("batchTooLarge", labels);
+      if (report.failure?.needsPerson)
+        reporter.report("needsPerson", { ...labels, reason: report.failure.reason });
+      sends.increment(report.sends, labels);
+      sentBytes.increment(report.bytes, labels);
+      drainSeconds.observe(durationMs / 1_000, labels);
+      const nowMs = clock.now();
+      for (const record of report.delivered) {
+        // The age by a clock that was wrong then says nothing.
+        if (record.clock === "synced") delaySeconds.observe(Math.max(0, nowMs - record.at) / 1_000, labels);
+      }
+    },
+    queueFailed: (error) => reporter.report("queueFailed", { ...labels, error }),
+    sinkFaulted: (error) => reporter.report("sinkFaulted", { ...labels, error }),
+  };
+}

@@ -1,0 +1,149 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Random } from "../core/backoff.ts";
+import { createReporter, type Observability } from "../core/events.ts";
+import type { Deadline, Health, LoopProgress, Service } from "../core/lifecycle.ts";
+import type { RecordClass } from "../domain/envelope.ts";
+import type { Outbox } from "../domain/ports.ts";
+import type { SinkSettings, SyncConfig } from "./config.ts";
+import { Drain, type DrainFigures } from "./drain.ts";
+import { SyncStoppedError } from "./errors.ts";
+import { syncEvents } from "./events.ts";
+import { sinksHealth } from "./health.ts";
+import type { ConnectMqtt } from "./mqtt-link.ts";
+import { createDrainObserver } from "./observer.ts";
+import { Recorder } from "./recorder.ts";
+import type { RecordDraft } from "./records.ts";
+import { createSink } from "./sink-table.ts";
+
+export interface SyncServiceOptions {
+  config: SyncConfig;
+  node: string;
+  version: string;
+  observability: Observability;
+  outbox: Outbox;
+  random: Random;
+  connectMqtt: ConnectMqtt;
+}
+
+export interface SyncService extends Service {
+  /** Whether any sink takes this class; a caller may save itself the making of a record nobody wants. */
+  wants(recordClass: RecordClass): boolean;
+  /**
+   * Queues records that must not be lost: resolves when they are on the disk, with how many there were (classes
+   * that no sink takes are not queued). Rejects with the store's error when the disk did not take them.
+   */
+  enqueue(drafts: readonly RecordDraft[]): Promise<number>;
+  /** Queues one of many: never waits, never throws; under load the oldest waiting one is dropped and counted. */
+  record(draft: RecordDraft): void;
+  /** Applies every live key; sinks that did not change go on undisturbed. */
+  reconfigure(config: SyncConfig): Promise<void>;
+  figures(): DrainFigures[];
+  /** Names of the sinks that read the queue now, also those that are switched off. */
+  sinkNames(): string[];
+}
+
+/** Share of a shutdown's time that a send in flight may still use. */
+const gracefulShare = 0.75;
+/** A sink that is changed or removed while running has this long to finish its send. */
+const reconfigureGraceMs = 2_000;
+
+export function createSyncService(options: SyncServiceOptions): SyncService {
+  const { observability, outbox, random } = options;
+  const { clock } = observability;
+  const reporter = createReporter("sync", syncEvents, observability);
+  const drains = new Map<string, Drain>();
+  let config = options.config;
+  let isRunning = false;
+  let changing: Promise<void> = Promise.resolve();
+
+  const wants = (recordClass: RecordClass) =>
+    config.sinks.some(({ classes }) => classes.includes(recordClass));
+
+  const recorder = new Recorder({
+    outbox,
+    clock,
+    random,
+    bufferMax: config.buffer,
+    recordBytesMax: () => config.recordBytesMax,
+    isWanted: wants,
+    onAppended: () => {
+      for (const drain of drains.values()) drain.wake();
+    },
+    onDropped: (reason, count) => reporter.report("recordsDropped", { reason }, count),
+    onQueueFailed: (error) => reporter.report("queueFailed", { error }),
+  });
+
+  const startDrain = (settings: SinkSettings) => {
+    const sink = createSink(settings, {
+      node: options.node,
+      version: options.version,
+      clock,
+      connectMqtt: options.connectMqtt,
+      onReconnect: () => drains.get(settings.name)?.retryNow(),
+    });
+    const observer = createDrainObserver({ settings, observability, reporter });
+    const drain = new Drain({ settings, idleMs: config.idleMs, sink, outbox, clock, random, observer });
+    drains.set(settings.name, drain);
+    drain.start();
+  };
+
+  const stopDrains = async (which: readonly Drain[], graceMs: number) => {
+    await Promise.all(which.map((drain) => drain.stop(graceMs)));
+    for (const drain of which) drains.delete(drain.settings.name);
+  };
+
+  const applySinks = async (isIdleChanged: boolean) => {
+    const wanted = new Map(
+      config.sinks.filter(({ isEnabled }) => isEnabled).map((sink) => [sink.name, sink]),
+    );
+    const outdated = [...drains.values()].filter(
+      ({ settings }) => isIdleChanged || !isDeepStrictEqual(settings, wanted.get(settings.name)),
+    );
+    await stopDrains(outdated, reconfigureGraceMs);
+    if (!isRunning) return;
+    for (const settings of wanted.values()) if (!drains.has(settings.name)) startDrain(settings);
+  };
+
+  return {
+    name: "sync",
+    async start() {
+      isRunning = true;
+      recorder.start();
+      await applySinks(false);
+    },
+    async stop(deadline) {
+      isRunning = false;
+      const orderly = async () => {
+        await recorder.stop();
+        await changing;
+        await stopDrains([...drains.values()], deadline.remainingMs() * gracefulShare);
+      };
+      await Promise.race([orderly(), passed(deadline)]);
+    },
+    health: (): Health =>
+      sinksHealth(
+        config,
+        [...drains.values()].map((drain) => drain.figures()),
+        clock,
+      ),
+    loops: (): LoopProgress[] => [recorder.progress, ...[...drains.values()].map(({ progress }) => progress)],
+    wants,
+    enqueue: (drafts) => (isRunning ? recorder.enqueue(drafts) : Promise.reject(new SyncStoppedError())),
+    record: (draft) => recorder.record(draft),
+    reconfigure(next) {
+      const isIdleChanged = next.idleMs !== config.idleMs;
+      config = next;
+      changing = changing.then(() => applySinks(isIdleChanged));
+      return changing;
+    },
+    figures: () => [...drains.values()].map((drain) => drain.figures()),
+    sinkNames: () => config.sinks.map(({ name }) => name),
+  };
+}
+
+function passed(deadline: Deadline): Promise<void> {
+  if (deadline.signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    deadline.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

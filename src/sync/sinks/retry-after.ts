@@ -1,0 +1,20 @@
+/** No far side can put us off for longer than this: one broken header must not stop a sink for a year. */
+export const retryAfterMaxMs = 3_600_000;
+
+/**
+ * The wait a `Retry-After` header asks for (RFC 9110 section 10.2.3), in milliseconds, or undefined. A date
+ * is read against the `Date` of the same answer where there is one: our own clock may be wrong.
+ */
+export function retryAfterMs(
+  header: string | undefined,
+  options: { dateHeader: string | undefined; nowMs: number },
+): number | undefined {
+  const text = header?.trim();
+  if (!text) return undefined;
+  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1_000, retryAfterMaxMs);
+  const untilMs = Date.parse(text);
+  if (Number.isNaN(untilMs)) return undefined;
+  const dateMs = Date.parse(options.dateHeader ?? "");
+  const waitMs = untilMs - (Number.isNaN(dateMs) ? options.nowMs : dateMs);
+  return Math.min(Math.max(0, waitMs), retryAfterMaxMs);
+}
