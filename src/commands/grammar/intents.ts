@@ -27,15 +27,18 @@ export const slotMeanings = {
   volume: "number, percent",
   value: "number, the setting of a thing that has just one, in the unit of the entity",
   mode: "a mode or preset by name, such as `auto`, `eco`, `cool`",
-  attribute: "what to change: `brightness`, `temperature`, `speed`, `position`, `volume`, `colourTemperature`",
+  attribute:
+    "what to change: `brightness`, `temperature`, `speed`, `position`, `volume`, `colourTemperature`",
   step: "number, by how much, in the unit of the attribute",
   duration: "number, seconds",
-  state: "the state asked about: `on`, `off`, `open`, `closed`, `locked`, `unlocked`, `running`, `stopped`, `ok`, `wet`, `motion`, …",
+  state:
+    "the state asked about: `on`, `off`, `open`, `closed`, `locked`, `unlocked`, `running`, `stopped`, `ok`, `wet`, `motion`, …",
   quantifier: "`any`, `all`, `which` or `howMany`: how a question about several things is meant",
   measure: "what is measured, such as `temperature`, `humidity`, `moisture`, `power`",
   statistic: "`highest`, `lowest`, `average`, `latest`, `total` or `change`",
   period: "a period as `text/period.ts` writes it, for `parsePeriod`",
-  event: "what happened: `on`, `off`, `open`, `closed`, `locked`, `unlocked`, `running`, `stopped`, `motion`, `change`, …",
+  event:
+    "what happened: `on`, `off`, `open`, `closed`, `locked`, `unlocked`, `running`, `stopped`, `motion`, `change`, …",
 } as const;
 
 export type SlotName = keyof typeof slotMeanings;

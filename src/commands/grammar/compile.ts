@@ -1,0 +1,275 @@
+import { normalise } from "../../text/normalise.ts";
+import { TemplateInvalidError } from "./errors.ts";
+import { expandTemplate } from "./expand.ts";
+import {
+  type CompiledList,
+  compileNumberList,
+  compileReaderList,
+  compileWildcardList,
+} from "./lists.ts";
+import { type CompiledSentence, createMatcher, type MatcherLimits } from "./match.ts";
+import { type Node, NodePool } from "./nodes.ts";
+import { isInlineRange, parseTemplate, type Template } from "./template.ts";
+import { compileTextList, type SpelledValue } from "./text-list.ts";
+import type { Grammar, GrammarSource, ListDefinition, ListValue, SentenceBlock } from "./types.ts";
+
+export interface CompileOptions {
+  /** Lists in which a slightly wrong name is taken for a similar one; all dynamic ones by default. */
+  fuzzyLists?: readonly string[];
+  /** The slot whose longest reading wins over more literal words: "kitchen lamp" the lamp, not the area. */
+  preferredSlot?: string;
+  limits?: Partial<MatcherLimits>;
+}
+
+/**
+ * Compiles sentences, once for any number of matches. `dynamicLists` (`name`, `area`, `floor`) stand before
+ * the source's own lists of the same name. Throws a `TemplateInvalidError` for the first sentence, rule or
+ * list value that cannot be read.
+ */
+export function compileGrammar(
+  source: GrammarSource,
+  dynamicLists: Readonly<Record<string, ListDefinition>>,
+  options: CompileOptions = {},
+): Grammar {
+  const compiler = new Compiler(source, dynamicLists, options.fuzzyLists ?? Object.keys(dynamicLists));
+  const sentences: CompiledSentence[] = [];
+  for (const block of source.blocks) {
+    const scope = compiler.scope(block);
+    for (const sentence of block.sentences) {
+      const node = scope.compileSentence(sentence);
+      sentences.push({ node, block, order: sentences.length });
+    }
+  }
+  const skipPhrases = source.skipWords.map(normalise).filter((phrase) => phrase !== "");
+  return createMatcher({
+    sentences,
+    fragments: compiler.pool.fragments,
+    skipPhrases,
+    preferredSlot: options.preferredSlot ?? "name",
+    limits: options.limits ?? {},
+  });
+}
+
+/** What all blocks share: nodes, and lists by their definition. */
+class Compiler {
+  readonly pool = new NodePool();
+  readonly source: GrammarSource;
+  readonly dynamicLists: Readonly<Record<string, ListDefinition>>;
+  readonly fuzzyLists: ReadonlySet<string>;
+  #lists = new Map<ListDefinition, CompiledList>();
+  #rules = new Map<object, Map<string, Node>>();
+  #listCount = 0;
+
+  constructor(
+    source: GrammarSource,
+    dynamicLists: Readonly<Record<string, ListDefinition>>,
+    fuzzyLists: readonly string[],
+  ) {
+    this.source = source;
+    this.dynamicLists = dynamicLists;
+    this.fuzzyLists = new Set(fuzzyLists);
+  }
+
+  scope(block: SentenceBlock): Scope {
+    return new Scope(this, block);
+  }
+
+  /** Rules compiled for one set of rules, lists and slot names; blocks that share them share the nodes. */
+  ruleCache(block: SentenceBlock): Map<string, Node> {
+    const isShared = !hasEntries(block.lists) && !block.slotNames;
+    const key = isShared ? (hasEntries(block.rules) ? block.rules : this.source) : block;
+    let cache = this.#rules.get(key);
+    if (!cache) {
+      cache = new Map();
+      this.#rules.set(key, cache);
+    }
+    return cache;
+  }
+
+  list(name: string, definition: ListDefinition, spell: (value: ListValue) => SpelledValue): CompiledList {
+    const known = this.#lists.get(definition);
+    if (known) return known;
+    const id = this.#listCount;
+    this.#listCount += 1;
+    const list = this.#compileList(id, name, definition, spell);
+    this.#lists.set(definition, list);
+    return list;
+  }
+
+  #compileList(
+    id: number,
+    name: string,
+    definition: ListDefinition,
+    spell: (value: ListValue) => SpelledValue,
+  ): CompiledList {
+    switch (definition.type) {
+      case "text":
+        return compileTextList(id, definition.values.map(spell), { isFuzzy: this.fuzzyLists.has(name) });
+      case "range":
+        return compileNumberList(id, definition);
+      case "wildcard":
+        return compileWildcardList(id);
+      case "reader":
+        return compileReaderList(id, definition.read);
+    }
+  }
+}
+
+/** Where the names of one block's templates are looked up. */
+class Scope {
+  #compiler: Compiler;
+  #block: SentenceBlock;
+  #rules: Map<string, Node>;
+  #inlineRanges = new Map<string, ListDefinition>();
+  /** Rules being compiled, outermost first, to find those that lead back to themselves. */
+  #path: string[] = [];
+
+  constructor(compiler: Compiler, block: SentenceBlock) {
+    this.#compiler = compiler;
+    this.#block = block;
+    this.#rules = compiler.ruleCache(block);
+  }
+
+  compileSentence(sentence: string): Node {
+    const { pool } = this.#compiler;
+    const body = this.#compile(parseTemplate(sentence, this.#block.origin), sentence);
+    if (body.isNullable) {
+      throw this.#problem("the sentence would match a text without words", sentence, 0);
+    }
+    return pool.sequence([pool.gap, body, pool.gap]);
+  }
+
+  #compile(template: Template, written: string): Node {
+    const { pool } = this.#compiler;
+    switch (template.type) {
+      case "text":
+        return this.#compileText(template.text);
+      case "sequence":
+        return pool.sequence(template.items.map((item) => this.#compile(item, written)));
+      case "alternative":
+        return pool.choice(template.items.map((item) => this.#compile(item, written)));
+      case "permutation":
+        return this.#compileOrders(template.items.map((item) => this.#compile(item, written)));
+      case "rule":
+        return this.#compileRule(template.rule, written, template.position);
+      case "list": {
+        const definition = this.#listDefinition(template.list, written, template.position);
+        const list = this.#compiler.list(template.list, definition, (value) =>
+          this.#spell(value, template.list, definition),
+        );
+        const slot = this.#block.slotNames?.[template.slot] ?? template.slot;
+        return pool.slot(list, slot, template.isCapture);
+      }
+    }
+  }
+
+  #compileText(text: string): Node {
+    const { pool } = this.#compiler;
+    // The letters around it tell where the text begins or ends inside a word ("light[s]").
+    const normalised = normalise(`x${text}x`);
+    const parts = normalised.slice(1, -1).split(" ");
+    const nodes = parts.flatMap((part, index) => [
+      ...(index > 0 ? [pool.gap] : []),
+      ...(part === "" ? [] : [pool.text(part)]),
+    ]);
+    return pool.sequence(nodes);
+  }
+
+  /** The items in every order, with gaps around each. Equal remainders are one node. */
+  #compileOrders(items: readonly Node[]): Node {
+    const { pool } = this.#compiler;
+    const byRemaining = new Map<number, Node>();
+    const compileRemaining = (remaining: number): Node => {
+      if (remaining === 0) return pool.empty;
+      const known = byRemaining.get(remaining);
+      if (known) return known;
+      const choices = items.flatMap((item, index) => {
+        const bit = 1 << index;
+        if (!(remaining & bit)) return [];
+        return [pool.sequence([pool.gap, item, pool.gap, compileRemaining(remaining & ~bit)])];
+      });
+      const node = pool.choice(choices);
+      byRemaining.set(remaining, node);
+      return node;
+    };
+    return compileRemaining((1 << items.length) - 1);
+  }
+
+  #compileRule(rule: string, written: string, position: number): Node {
+    const known = this.#rules.get(rule);
+    if (known) return known;
+    const node = this.#inRule(rule, written, position, (body) => this.#compile(body.template, body.written));
+    this.#rules.set(rule, node);
+    return node;
+  }
+
+  /** Parses the body of a rule and hands it on, minding rules that lead back to themselves. */
+  #inRule<T>(
+    rule: string,
+    written: string,
+    position: number,
+    use: (body: { template: Template; written: string }) => T,
+  ): T {
+    const body = lookUp(rule, this.#block.rules, this.#compiler.source.rules);
+    if (body === undefined) throw this.#problem(`the rule <${rule}> is not defined`, written, position);
+    if (this.#path.includes(rule)) {
+      const cycle = [...this.#path.slice(this.#path.indexOf(rule)), rule].map((name) => `<${name}>`);
+      throw this.#problem(`the rule leads back to itself: ${cycle.join(" → ")}`, written, position);
+    }
+    this.#path.push(rule);
+    try {
+      return use({ template: parseTemplate(body, `${this.#block.origin}, rule <${rule}>`), written: body });
+    } finally {
+      this.#path.pop();
+    }
+  }
+
+  #listDefinition(name: string, written: string, position: number): ListDefinition {
+    const { dynamicLists, source } = this.#compiler;
+    const found = lookUp(name, this.#block.lists, dynamicLists, source.lists) ?? this.#inlineRanges.get(name);
+    if (found) return found;
+    if (!isInlineRange(name)) throw this.#problem(`the list {${name}} is not defined`, written, position);
+    const [from = 0, to = 0, step = 1] = (name.match(/^(-?\d+)\.\.(-?\d+)(?:,(\d+))?$/) ?? [])
+      .slice(1)
+      .map((part) => (part === undefined ? 1 : Number(part)));
+    if (from > to || step === 0) {
+      throw this.#problem(`the range {${name}} is empty`, written, position);
+    }
+    const range: ListDefinition = { type: "range", from, to, step };
+    this.#inlineRanges.set(name, range);
+    return range;
+  }
+
+  #spell(value: ListValue, list: string, definition: ListDefinition): SpelledValue {
+    const origin = `${this.#block.origin}, list {${list}}`;
+    const plain = () => ({ value, spellings: [normalise(value.in)].filter((spelling) => spelling !== "") });
+    if ((definition.type === "text" && definition.isPlain) || !/[()[\]{}<>|;\\]/.test(value.in)) return plain();
+    try {
+      const spellings = expandTemplate(parseTemplate(value.in, origin), {
+        written: value.in,
+        origin,
+        inRule: (rule, position, use) =>
+          this.#inRule(rule, value.in, position, (body) => use(body.template)),
+      });
+      return { value, spellings: [...new Set(spellings.map(normalise))].filter((spelling) => spelling !== "") };
+    } catch (error) {
+      // The name of a device is what a person gave it: brackets in it are a name, not a mistake.
+      const isNamed = Object.hasOwn(this.#compiler.dynamicLists, list);
+      if (isNamed && error instanceof TemplateInvalidError) return plain();
+      throw error;
+    }
+  }
+
+  #problem(message: string, template: string, position: number): TemplateInvalidError {
+    return new TemplateInvalidError(message, { template, position, origin: this.#block.origin });
+  }
+}
+
+/** The entry of the first table that has one of its own. */
+function lookUp<T>(name: string, ...tables: readonly Readonly<Record<string, T>>[]): T | undefined {
+  return tables.find((table) => Object.hasOwn(table, name))?.[name];
+}
+
+function hasEntries(table: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(table).length > 0;
+}

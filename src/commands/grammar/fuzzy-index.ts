@@ -1,0 +1,114 @@
+import { LruMap } from "../../core/lru-map.ts";
+import { nameSimilarity, wordSimilarity } from "../../text/similarity.ts";
+import type { ListReading } from "./lists.ts";
+import type { SpelledValue } from "./text-list.ts";
+import type { ListValue } from "./types.ts";
+
+/**
+ * Names close to what was written.
+ *
+ * Limits and invariants:
+ * 1. A name is guessed from at most 5 words; the best 4 guesses for each stretch of words are kept.
+ * 2. Every written word has to belong to the name, so a template's own words never vanish into one
+ *    ("turn of lamp" is not "lamp").
+ * 3. A word that gives a command its direction is only ever itself, in the text and in the name.
+ */
+export interface FuzzyIndex {
+  read(text: string, start: number): ListReading[];
+}
+
+const wordsMax = 5;
+const guessesMax = 4;
+/** Least similarity worth proposing: one slip in a four-letter word. */
+const similarityMin = 0.75;
+
+/** Words that turn a command into another one when they are misread. */
+const directionWords = new Set(
+  (
+    "on off open opened opening close closed closing shut lock locked unlock unlocked start started stop stopped " +
+    "up down in out no not never yes all every any except but and or without enable disable increase decrease " +
+    "raise lower more less left right front back inside outside upper hot cold warm cool north south east west"
+  ).split(" "),
+);
+
+interface Entry {
+  words: readonly string[];
+  value: ListValue;
+}
+
+export function createFuzzyIndex(values: readonly SpelledValue[]): FuzzyIndex {
+  const entriesByWord = new Map<string, Entry[]>();
+  const joined = new Map<string, Entry[]>();
+  for (const { value, spellings } of values) {
+    for (const spelling of spellings) {
+      const entry = { words: spelling.split(" "), value };
+      for (const word of new Set(entry.words)) push(entriesByWord, word, entry);
+      push(joined, entry.words.join(""), entry);
+    }
+  }
+  const vocabulary = [...entriesByWord.keys()];
+  const similarWords = new LruMap<string, readonly string[]>(1000);
+  const alike = (word: string): readonly string[] => {
+    const known = similarWords.get(word);
+    if (known) return known;
+    const found = vocabulary.filter((candidate) => isGuessable(word, candidate));
+    similarWords.set(word, found);
+    return found;
+  };
+
+  return {
+    read(text, start) {
+      const readings: ListReading[] = [];
+      const written: string[] = [];
+      for (let position = start; position < text.length && written.length < wordsMax; ) {
+        const space = text.indexOf(" ", position);
+        const end = space < 0 ? text.length : space;
+        written.push(text.slice(position, end));
+        position = end + 1;
+        const first = alike(written[0] ?? "");
+        const candidates = new Set([
+          ...first.flatMap((word) => entriesByWord.get(word) ?? []),
+          ...(joined.get(written.join("")) ?? []),
+        ]);
+        if (candidates.size === 0) continue;
+        readings.push(...guess(written, candidates, end));
+      }
+      return readings;
+    },
+  };
+}
+
+function guess(written: readonly string[], candidates: Iterable<Entry>, end: number): ListReading[] {
+  const bestByValue = new Map<ListValue, number>();
+  for (const { words, value } of candidates) {
+    if (!areDirectionsKept(written, words)) continue;
+    const similarity = nameSimilarity(written, words);
+    if (similarity >= similarityMin && similarity > (bestByValue.get(value) ?? 0)) {
+      bestByValue.set(value, Math.min(similarity, 0.99));
+    }
+  }
+  return [...bestByValue]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, guessesMax)
+    .map(([{ out, context }, similarity]) => ({ end, out, context, similarity, isWildcard: false }));
+}
+
+/** Direction words of either side must be in the other as they are. */
+function areDirectionsKept(written: readonly string[], meant: readonly string[]): boolean {
+  return (
+    written.every((word) => !directionWords.has(word) || meant.includes(word)) &&
+    meant.every((word) => !directionWords.has(word) || written.includes(word))
+  );
+}
+
+function isGuessable(written: string, candidate: string): boolean {
+  if (written === candidate) return true;
+  if (directionWords.has(written) || directionWords.has(candidate)) return false;
+  return wordSimilarity(written, candidate) > 0;
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
