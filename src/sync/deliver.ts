@@ -11,7 +11,8 @@ import type { SendFailure, SendResult, Settled, Sink } from "./sink.ts";
  * 3. A batch of n with one bad record costs at most 2·log2(n) + 1 further sends; a far side that refuses every
  *    record costs at most about 2·(`refusalsLeft` + log2(n)) further sends.
  * 4. A record is rejected only if the far side said so of it alone, or if it cannot be sent at all, and only
- *    while the far side takes others: one that refuses everything is broken, not every record.
+ *    while the far side takes others: one that refuses everything is broken, not every record. (One that heals
+ *    in the middle of a batch may cost up to `refusalsLeft` + 1 good records a place with the dead letters.)
  */
 export interface DeliverOptions {
   records: readonly Envelope[];

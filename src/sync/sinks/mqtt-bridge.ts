@@ -43,6 +43,12 @@ function createMqttBridgeSink(settings: MqttBridgeSettings, context: SinkContext
     return link;
   };
 
+  const dropLink = async () => {
+    const link = await opening?.catch(() => undefined);
+    opening = undefined;
+    await link?.close();
+  };
+
   return {
     async send(records, signal) {
       const timeout = new AbortController();
@@ -53,7 +59,17 @@ function createMqttBridgeSink(settings: MqttBridgeSettings, context: SinkContext
         const link = await opening;
         await whenConnected(link, either.signal);
         if (!link.isConnected) return offline(link, host);
-        return await publishAll({ link, records, settings, node: context.node, host, signal: either.signal });
+        const result = await publishAll({
+          link,
+          records,
+          settings,
+          node: context.node,
+          host,
+          signal: either.signal,
+        });
+        // A broker that stopped acknowledging would go on so: only a new connection helps.
+        if (timeout.signal.aborted) await dropLink();
+        return result;
       } catch (error) {
         opening = undefined;
         const reason = `no connection to ${host} can be set up: ${errorMessage(error)}`;
@@ -66,11 +82,7 @@ function createMqttBridgeSink(settings: MqttBridgeSettings, context: SinkContext
         either.release();
       }
     },
-    async close() {
-      const link = await opening?.catch(() => undefined);
-      opening = undefined;
-      await link?.close();
-    },
+    close: dropLink,
   };
 }
 
