@@ -1,0 +1,179 @@
+import mqtt, { type IClientOptions, type MqttClient, ReasonCodes } from "mqtt";
+import { errorMessage } from "../core/errors.ts";
+import type { PublishOptions, PublishResult } from "../domain/ports.ts";
+import type { InboundPacket } from "./dispatcher.ts";
+import type { Qos } from "./filter-cover.ts";
+import { createPublishWindow } from "./publish-window.ts";
+
+/**
+ * One connection to the broker, from CONNACK to the end. Connecting again is the connector's work, with a new
+ * mqtt.js client each time, so nothing that client keeps for later can surprise us: there is no later.
+ *
+ * Limits and invariants:
+ * 1. Every `publish` settles: acknowledged, or failed when the connection ends first.
+ * 2. At most `inFlightMax` publishes (or the fewer an MQTT 5 broker allows) await the broker; at most
+ *    `waitingMax` wait behind them; more fail at once.
+ * 3. A QoS 1 message that `receive` keeps is not acknowledged until told, while later packets are read on.
+ */
+export interface Connection {
+  /** Resolves with what ended the connection, `undefined` when it just closed. */
+  readonly closed: Promise<unknown>;
+  /** The broker still knew our subscriptions. */
+  readonly isSessionPresent: boolean;
+  publish(topic: string, payload: string | Buffer, options: PublishOptions): Promise<PublishResult>;
+  /** Resolves with the filters the broker refused. */
+  subscribe(filters: readonly string[], qos: Qos): Promise<readonly string[]>;
+  unsubscribe(filters: readonly string[]): Promise<void>;
+  /** Takes leave (the broker then discards the will), by force when `signal` aborts. */
+  leave(signal: AbortSignal): Promise<void>;
+  /** Breaks the connection. */
+  destroy(): void;
+}
+
+export type Receive = (packet: InboundPacket, next: () => void, keep: () => () => void) => void;
+
+/** Resolves when the broker accepted or refused, or the attempt failed; never rejects. */
+export function openConnection(options: {
+  client: IClientOptions;
+  receive: Receive;
+  inFlightMax: number;
+  waitingMax: number;
+  signal: AbortSignal;
+}): Promise<{ ok: true; connection: Connection } | { ok: false; error: unknown }> {
+  const { signal } = options;
+  return new Promise((resolve) => {
+    const client = mqtt.connect(options.client);
+    let firstError: unknown;
+    const destroy = () => client.stream?.destroy();
+    client.on("error", (error) => {
+      // After any error the state of the protocol is unknown (a malformed packet stops the parser for good).
+      firstError ??= error;
+      destroy();
+    });
+    client.on("disconnect", ({ reasonCode }) => {
+      firstError ??= refusal(reasonCode ?? 0);
+    });
+    const closed = new Promise<unknown>((resolveClosed) => {
+      client.once("close", () => {
+        signal.removeEventListener("abort", destroy);
+        resolveClosed(firstError);
+        resolve({ ok: false, error: firstError });
+      });
+    });
+    client.once("connect", ({ sessionPresent }) => {
+      signal.removeEventListener("abort", destroy);
+      const receiveMaximum = client.serverProperties?.receiveMaximum ?? 65_535;
+      const connection = createConnection(client, closed, {
+        inFlightMax: Math.min(options.inFlightMax, receiveMaximum),
+        waitingMax: options.waitingMax,
+        isSessionPresent: sessionPresent,
+      });
+      resolve({ ok: true, connection });
+    });
+    receiveFrom(client, options.receive);
+    try {
+      client.connect();
+      // mqtt.js reports only stream errors that carry a code; a refused WebSocket handshake has none.
+      client.stream.on("error", (error: Error) => {
+        firstError ??= error;
+      });
+    } catch (error) {
+      // A certificate that does not parse throws here, before there is a socket.
+      resolve({ ok: false, error });
+      return;
+    }
+    signal.addEventListener("abort", destroy, { once: true });
+    if (signal.aborted) destroy();
+  });
+}
+
+function createConnection(
+  client: MqttClient,
+  closed: Promise<unknown>,
+  options: { inFlightMax: number; waitingMax: number; isSessionPresent: boolean },
+): Connection {
+  const window = createPublishWindow(options);
+  client.once("close", () => window.close());
+  return {
+    closed,
+    isSessionPresent: options.isSessionPresent,
+    publish(topic, payload, { qos = 1, retain = false, signal }) {
+      const send = (settle: (result: PublishResult) => void) => {
+        client.publish(topic, payload, { qos, retain }, (error) => {
+          settle(error ? { status: "failed", reason: errorMessage(error) } : { status: "acknowledged" });
+        });
+      };
+      return window.run(send, signal);
+    },
+    async subscribe(filters, qos) {
+      const refused: string[] = [];
+      for (let from = 0; from < filters.length; from += filtersPerPacket) {
+        const some = filters.slice(from, from + filtersPerPacket);
+        refused.push(...(await subscribeSome(client, some, qos)));
+      }
+      return refused;
+    },
+    unsubscribe(filters) {
+      if (filters.length === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        client.unsubscribe([...filters], () => resolve());
+      });
+    },
+    async leave(signal) {
+      const force = () => client.stream.destroy();
+      signal.addEventListener("abort", force, { once: true });
+      if (signal.aborted) force();
+      client.end(false);
+      await closed;
+      signal.removeEventListener("abort", force);
+    },
+    destroy: () => client.stream.destroy(),
+  };
+}
+
+/** Brokers limit the size of a SUBSCRIBE packet; 64 filters of ordinary length stay below all of them. */
+const filtersPerPacket = 64;
+
+function subscribeSome(client: MqttClient, filters: string[], qos: Qos): Promise<readonly string[]> {
+  return new Promise((resolve) => {
+    client.subscribe(filters, { qos }, (error, _granted, packet) => {
+      // Without an answer the connection has ended, and the next one subscribes to everything again.
+      if (!error || !packet) resolve([]);
+      else resolve(filters.filter((_, position) => Number(packet.granted[position] ?? 128) >= 128));
+    });
+  });
+}
+
+/**
+ * Hands every inbound PUBLISH to `receive`. mqtt.js sends the PUBACK and goes on to the next packet in one
+ * callback. To go on without acknowledging, the PUBACK of a kept message is left out here and sent later.
+ */
+function receiveFrom(client: MqttClient, receive: Receive): void {
+  const sender = client as unknown as {
+    _sendPacket(packet: { cmd: string; messageId?: number; reasonCode?: number }, sent?: () => void): void;
+  };
+  const sendPacket = sender._sendPacket.bind(client);
+  const kept = new Set<number>();
+  sender._sendPacket = (packet, sent, ...rest: []) => {
+    if (packet.cmd === "puback" && packet.messageId !== undefined && kept.has(packet.messageId)) sent?.();
+    else sendPacket(packet, sent, ...rest);
+  };
+  client.handleMessage = (packet, done) => {
+    const keep = () => {
+      const messageId = packet.messageId ?? 0;
+      kept.add(messageId);
+      return () => {
+        if (kept.delete(messageId) && client.connected)
+          sendPacket({ cmd: "puback", messageId, reasonCode: 0 });
+      };
+    };
+    receive(packet, done, keep);
+  };
+}
+
+function refusal(reasonCode: number): Error {
+  const words = (ReasonCodes as Record<number, string>)[reasonCode] ?? `reason ${reasonCode}`;
+  return Object.assign(new Error(`the broker ended the connection: ${words || "normal disconnection"}`), {
+    code: reasonCode,
+  });
+}
