@@ -1,0 +1,180 @@
+import { section, setting, z } from "../core/schema.ts";
+import { severities } from "../domain/severity.ts";
+import { topicFilterProblem } from "../domain/topic.ts";
+import { splitSeriesPattern } from "./threshold-rules.ts";
+
+const durationMs = (min: number) =>
+  z
+    .number()
+    .min(min)
+    .max(30 * 86_400_000);
+const live = { reload: "live" } as const;
+
+const thresholdRule = z
+  .strictObject({
+    name: setting(z.string().min(1).max(80), "What the limit is called in alarms.", live),
+    series: setting(
+      z
+        .string()
+        .max(500)
+        .superRefine((pattern, context) => {
+          const problem = topicFilterProblem(splitSeriesPattern(pattern).filter);
+          if (problem) context.addIssue({ code: "custom", message: problem });
+        }),
+      "Topic filter, with `:<field>` for a field of a JSON payload, such as `farm/+/soil:moisture`.",
+      live,
+    ),
+    above: setting(z.number().optional(), "Alarm when the value is greater than this.", live),
+    below: setting(z.number().optional(), "Alarm when the value is less than this.", live),
+    hysteresis: setting(
+      z.number().min(0).default(0),
+      "How far the value must come back inside the limit before the alarm is over.",
+      live,
+    ),
+    forMs: setting(durationMs(0).default(0), "How long the value must stay beyond the limit.", live),
+    severity: setting(z.enum(severities).default("warning"), "How urgent the alarm is.", live),
+  })
+  .refine((rule) => rule.above !== undefined || rule.below !== undefined, "give above, below or both")
+  .refine(
+    (rule) => rule.above === undefined || rule.below === undefined || rule.below <= rule.above,
+    "below must not be greater than above",
+  );
+
+export const anomalyConfig = section(
+  {
+    thresholds: setting(
+      z.array(thresholdRule).max(500).default([]),
+      "Limits set by the operator, by series.",
+      live,
+    ),
+    safetyStates: setting(
+      z.boolean().default(true),
+      "Alarm as critical when an on/off sensor for smoke, gas, carbon monoxide or water leaks turns on.",
+      live,
+    ),
+    sensitivity: setting(
+      z.number().min(0.2).max(5).default(1),
+      "Above 1 alarms on smaller deviations, below 1 on larger ones only; for level, rate, stuck and gap.",
+      live,
+    ),
+    warmUpSamples: setting(
+      z.number().int().min(10).max(100_000).default(60),
+      "Samples of a series before its level, rate or a stuck value can alarm.",
+      live,
+    ),
+    warmUpMs: setting(durationMs(0).default(60_000), "Age of a series before it can alarm.", live),
+    falseAlarmRate: setting(
+      z.number().min(1e-12).max(0.001).default(1e-7),
+      "Expected false alarms per sample at which the learnt limits of level and rate aim.",
+      live,
+    ),
+    adaptAfterMs: setting(
+      durationMs(60_000).default(4 * 3_600_000),
+      "How long a new level must stay before it is taken as usual.",
+      live,
+    ),
+    silentMsMin: setting(durationMs(1000).default(60_000), "No sensor counts as silent before this.", live),
+    stuckMsMin: setting(
+      durationMs(1000).default(600_000),
+      "No value counts as stuck, and no state as too long, before this.",
+      live,
+    ),
+    jumpMsMax: setting(
+      durationMs(60_000).default(36 * 3_600_000),
+      "A step in the time of a series beyond this is a corrected clock, not elapsed time.",
+    ),
+    seriesMax: setting(
+      z.number().int().min(1).max(100_000).default(10_000),
+      "Series watched; more are counted and not watched.",
+    ),
+    alarmsPerSeriesHour: setting(
+      z.number().int().min(1).max(1000).default(6),
+      "Anomalies of one series or log published in an hour; more are only counted in their incident.",
+      live,
+    ),
+    alarmsPerMinute: setting(
+      z.number().int().min(1).max(10_000).default(60),
+      "Anomalies published in a minute in all; more are only counted in their incident.",
+      live,
+    ),
+    logs: section(
+      {
+        sourcesMax: setting(z.number().int().min(1).max(10_000).default(500), "Logs watched at a time."),
+        templatesMax: setting(
+          z.number().int().min(10).max(100_000).default(2000),
+          "Log templates remembered; the one used longest ago is forgotten first.",
+        ),
+        warmUpLines: setting(
+          z.number().int().min(0).max(1_000_000).default(100),
+          "Lines of a log before a never-seen line can alarm.",
+          live,
+        ),
+        warmUpMs: setting(durationMs(0).default(600_000), "Age of a log before it can alarm.", live),
+        novelPerHour: setting(
+          z.number().int().min(1).max(1000).default(10),
+          "Never-seen lines of one log that alarm in an hour.",
+          live,
+        ),
+        errorsPerMinuteMin: setting(
+          z.number().int().min(1).max(100_000).default(8),
+          "Errors within a minute below which a log never alarms as a burst.",
+          live,
+        ),
+        linesPerMinuteMin: setting(
+          z.number().int().min(1).max(1_000_000).default(240),
+          "Lines within a minute below which a log never alarms as a flood.",
+          live,
+        ),
+      },
+      "Anomalies of logs.",
+    ),
+    incidents: section(
+      {
+        windowMs: setting(
+          durationMs(1000).default(300_000),
+          "Anomalies of one place join an incident whose last change is not longer ago than this.",
+          live,
+        ),
+        openDelayMs: setting(
+          durationMs(0).default(1000),
+          "How long a new incident waits for what belongs to it before it is announced.",
+          live,
+        ),
+        settleMs: setting(
+          durationMs(0).default(120_000),
+          "How long all must be well again before an incident is closed.",
+          live,
+        ),
+        quietMs: setting(
+          durationMs(60_000).default(24 * 3_600_000),
+          "An incident in which nothing new happens for this long is closed even if not all is well.",
+          live,
+        ),
+        reopenMs: setting(
+          durationMs(0).default(600_000),
+          "An incident that comes back within this time is opened again instead of a new one.",
+          live,
+        ),
+        updateMs: setting(
+          durationMs(0).default(10_000),
+          "Least time between two announced changes of an incident, unless it gets more severe.",
+          live,
+        ),
+        openMax: setting(z.number().int().min(1).max(1000).default(50), "Open incidents at a time.", live),
+        evidenceMax: setting(
+          z.number().int().min(1).max(200).default(24),
+          "Lines of evidence kept per incident; the rest are counted.",
+          live,
+        ),
+        familyTopicsMax: setting(
+          z.number().int().min(1).max(1000).default(16),
+          "Topics below a common prefix that still count as one place.",
+        ),
+      },
+      "Grouping of anomalies into incidents.",
+    ),
+  },
+  "Anomalies: what counts as unusual, and how alarms are grouped.",
+);
+
+export type AnomalyConfig = z.infer<typeof anomalyConfig>;

@@ -1,0 +1,214 @@
+import {
+  completedDays,
+  dailyRangeFields,
+  dayToDaySpread,
+  highBefore,
+  lowBefore,
+  observeDailyRange,
+  seenHigh,
+  seenLow,
+} from "../../signal/daily-range.ts";
+import { observeTail, tailFields, tailLimit } from "../../signal/tail-estimate.ts";
+import { cautionFields, cautionOf, raiseCaution } from "./caution.ts";
+import {
+  alarmScore,
+  clampValue,
+  type DetectorDefinition,
+  type Finding,
+  recoverScore,
+  scoreOfRatio,
+  type Watch,
+} from "./detector.ts";
+
+// Fields of the memory slice.
+const count = 0;
+const firstAt = 1;
+const lastAt = 2;
+const lastValue = 3;
+const level = 4;
+const scale = 5;
+/** Usual size of a change of value: the resolution of a quantised series. */
+const step = 6;
+const changes = 7;
+/** 0: usual; 1: beyond the recovery limit; 2: alarmed. */
+const episode = 8;
+const episodeAt = 9;
+const episodeCount = 10;
+const beyondRun = 11;
+const spread = 12;
+const spreadDays = 13;
+const caution = 14;
+const tail = caution + cautionFields;
+const range = tail + tailFields;
+const fieldsTotal = range + dailyRangeFields;
+
+/**
+ * An unusual level, judged twice over:
+ *
+ * - Sudden: the value is far from a robust moving level (z beyond a limit learnt from the tail of z itself)
+ *   and outside everything seen in the last week by a margin. Slow drift moves the level along.
+ * - Out of range: three values in a row lie outside the range of the completed days by a wider margin,
+ *   which shrinks as more days are known. Catches the slow thaw of a freezer that the first misses.
+ *
+ * Nothing is learnt during an alarm, so an anomaly cannot make itself usual; a level that stays for
+ * `adaptAfterMs` is taken as the new usual. A series that alarms often widens its own margins (caution.ts).
+ */
+export const robustZ: DetectorDefinition = {
+  kind: "level",
+  fields: fieldsTotal,
+
+  appliesTo: (kind) => kind === "numeric",
+
+  observe(watch, base, given, at) {
+    const { memory, settings } = watch;
+    const value = clampValue(given);
+    const n = (memory[base + count] as number) + 1;
+    memory[base + count] = n;
+    if (n === 1) {
+      memory[base + firstAt] = at;
+      memory[base + level] = value;
+      memory[base + lastValue] = value;
+      memory[base + lastAt] = at;
+      observeDailyRange(memory, base + range, value, 0);
+      return 0;
+    }
+    const previousAt = memory[base + lastAt] as number;
+    learnStep(memory, base, value);
+    memory[base + lastValue] = value;
+    memory[base + lastAt] = at;
+    const ageMs = at - (memory[base + firstAt] as number);
+    const residual = value - (memory[base + level] as number);
+    const sigma = sigmaOf(memory, base);
+    const z = sigma > 0 ? Math.min(Math.abs(residual) / sigma, zMax) : 0;
+    const isReady =
+      n > settings.warmUpSamples &&
+      ageMs >= settings.warmUpMs &&
+      (memory[base + changes] as number) >= changesMin;
+    const score = isReady
+      ? scoreOfRatio(Math.max(suddenRatio(watch, base, value, z, n), rangeRatio(watch, base, value)))
+      : 0;
+    if (score < recoverScore) {
+      memory[base + episode] = 0;
+      learnUsual(memory, base, { value, residual, sigma, z, n, ageMs });
+      return score;
+    }
+    if (memory[base + episode] === 0) {
+      memory[base + episode] = 1;
+      memory[base + episodeAt] = previousAt;
+      memory[base + episodeCount] = 0;
+    }
+    memory[base + episodeCount] = (memory[base + episodeCount] as number) + 1;
+    if (score >= alarmScore && memory[base + episode] === 1) {
+      memory[base + episode] = 2;
+      raiseCaution(memory, base + caution, at);
+    }
+    const stayedMs = at - (memory[base + episodeAt] as number);
+    const isNewUsual =
+      stayedMs >= settings.adaptAfterMs && (memory[base + episodeCount] as number) >= settings.warmUpSamples;
+    if (!isNewUsual) return score;
+    memory[base + episode] = 0;
+    memory[base + level] = value;
+    observeDailyRange(memory, base + range, value, ageMs);
+    return 0;
+  },
+
+  restart({ memory }, base) {
+    memory[base + episode] = 0;
+  },
+
+  describe({ memory }, base): Finding {
+    const value = memory[base + lastValue] as number;
+    const low = seenLow(memory, base + range);
+    const high = seenHigh(memory, base + range);
+    const usual = memory[base + level] as number;
+    return {
+      direction: value > high ? "high" : value < low ? "low" : "none",
+      observed: value,
+      expected: { low, high, typical: Math.min(high, Math.max(low, usual)) },
+      durationMs: undefined,
+      limit: undefined,
+      severity: undefined,
+    };
+  },
+};
+
+const levelStep = 1 / 24;
+const scaleStep = 1 / 128;
+/** Residuals count at most this many scales when level and scale learn. */
+const clipScales = 4;
+/** Changes of value needed before a level can be judged; a constant has no usual spread. */
+const changesMin = 8;
+const zLimitMin = 5;
+const zMax = 1e9;
+const beyondRunMin = 3;
+
+/** Times the limit by which the value is both suddenly far and outside the seen range. */
+function suddenRatio(watch: Watch, base: number, value: number, z: number, n: number): number {
+  const { memory, settings } = watch;
+  const low = seenLow(memory, base + range);
+  const high = seenHigh(memory, base + range);
+  const beyond = value > high ? value - high : low - value;
+  if (beyond <= 0) return 0;
+  const widened = cautionOf(memory, base + caution, memory[base + lastAt] as number) * settings.limitFactor;
+  // The more has been seen, the less a new extreme is due to chance.
+  const share = Math.max(0.15, 6 / Math.sqrt(n));
+  const margin = Math.max((high - low) * share, 3 * sigmaOf(memory, base)) * widened;
+  const zLimit = Math.max(zLimitMin, tailLimit(memory, base + tail, settings.falseAlarmRate)) * widened;
+  return Math.min(z / zLimit, beyond / margin);
+}
+
+/** Times the margin by which the value is outside the range of the completed days, three times in a row. */
+function rangeRatio(watch: Watch, base: number, value: number): number {
+  const { memory, settings } = watch;
+  const days = completedDays(memory, base + range);
+  if (days === 0) return 0;
+  const low = lowBefore(memory, base + range);
+  const high = highBefore(memory, base + range);
+  const beyond = value > high ? value - high : low - value;
+  if (beyond <= 0) {
+    memory[base + beyondRun] = 0;
+    return 0;
+  }
+  if (memory[base + spreadDays] !== days) {
+    memory[base + spreadDays] = days;
+    memory[base + spread] = dayToDaySpread(memory, base + range);
+  }
+  const widened = cautionOf(memory, base + caution, memory[base + lastAt] as number) * settings.limitFactor;
+  const share = days === 1 ? 1.5 : days === 2 ? 0.8 : 0.4;
+  const margin =
+    ((high - low) * share + 2 * (memory[base + spread] as number) + 3 * sigmaOf(memory, base)) * widened;
+  const ratio = beyond / margin;
+  const run = ratio >= 1 ? (memory[base + beyondRun] as number) + 1 : 0;
+  memory[base + beyondRun] = run;
+  return run >= beyondRunMin || memory[base + episode] === 2 ? ratio : Math.min(ratio, 0.4);
+}
+
+function learnStep(memory: Float64Array, base: number, value: number): void {
+  const change = Math.abs(value - (memory[base + lastValue] as number));
+  if (change === 0) return;
+  const seen = (memory[base + changes] as number) + 1;
+  memory[base + changes] = seen;
+  const usual = memory[base + step] as number;
+  if (seen === 1) memory[base + step] = change;
+  else memory[base + step] = usual + (Math.min(change, 4 * usual) - usual) * Math.max(1 / seen, scaleStep);
+}
+
+/** Robust standard deviation, at least half a usual step of the series. */
+function sigmaOf(memory: Float64Array, base: number): number {
+  return Math.max(1.2533 * (memory[base + scale] as number), 0.5 * (memory[base + step] as number));
+}
+
+function learnUsual(
+  memory: Float64Array,
+  base: number,
+  seen: { value: number; residual: number; sigma: number; z: number; n: number; ageMs: number },
+): void {
+  observeDailyRange(memory, base + range, seen.value, seen.ageMs);
+  const bound = clipScales * seen.sigma;
+  const clipped = bound > 0 ? Math.max(-bound, Math.min(bound, seen.residual)) : seen.residual;
+  memory[base + level] = (memory[base + level] as number) + clipped * Math.max(levelStep, 1 / seen.n);
+  const size = Math.abs(clipped);
+  const usual = memory[base + scale] as number;
+  memory[base + scale] = usual + (size - usual) * Math.max(scaleStep, 1 / seen.n);
+  if (seen.n > 16) observeTail(memory, base + tail, seen.z);
+}

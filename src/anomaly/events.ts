@@ -1,0 +1,65 @@
+import type { EventTable } from "../core/events.ts";
+import type { MetricOptions } from "../core/metrics.ts";
+
+export const anomalyEvents = {
+  raised: {
+    level: "info",
+    message: "Something unusual was seen.",
+    counter: "edgewise_anomaly_raised_total",
+    labels: ["kind"],
+    quietMs: 10_000,
+  },
+  suppressed: {
+    level: "info",
+    message: "Anomalies over the alarm limits were counted in their incident and not published.",
+    counter: "edgewise_anomaly_suppressed_total",
+    labels: ["reason"],
+    quietMs: 60_000,
+  },
+  incidentOpened: {
+    level: "info",
+    message: "An incident was opened.",
+    counter: "edgewise_anomaly_incidents_opened_total",
+    labels: ["severity"],
+  },
+  incidentReopened: {
+    level: "info",
+    message: "An incident came back and was opened again.",
+    counter: "edgewise_anomaly_incidents_reopened_total",
+  },
+  incidentClosed: {
+    level: "info",
+    message: "An incident was closed.",
+    counter: "edgewise_anomaly_incidents_closed_total",
+    labels: ["reason"],
+  },
+  seriesRefused: {
+    level: "warn",
+    message: "More series than anomaly.seriesMax: the rest are not watched.",
+    counter: "edgewise_anomaly_series_refused_total",
+    quietMs: 3_600_000,
+  },
+  rulesRefused: {
+    level: "warn",
+    message: "More than four thresholds match one series: the rest are not applied to it.",
+    counter: "edgewise_anomaly_rules_refused_total",
+    quietMs: 60_000,
+  },
+  clockJumped: {
+    level: "info",
+    message: "The time of a series jumped; running timers were started again.",
+    counter: "edgewise_anomaly_clock_jumps_total",
+    quietMs: 60_000,
+  },
+} as const satisfies EventTable;
+
+export const anomalyMetrics = {
+  seriesWatched: { name: "edgewise_anomaly_series_watched", help: "Series under watch." },
+  incidentsOpen: { name: "edgewise_anomaly_incidents_open", help: "Incidents open now." },
+  logTemplates: { name: "edgewise_anomaly_log_templates", help: "Log templates remembered." },
+  detectorSeconds: {
+    name: "edgewise_anomaly_detector_seconds",
+    help: "Time that all detectors take for one sample; one sample in 1024 is measured.",
+    buckets: [1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 1e-3],
+  },
+} as const satisfies Record<string, MetricOptions & { buckets?: readonly number[] }>;

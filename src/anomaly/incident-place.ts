@@ -1,0 +1,95 @@
+import type { Anomaly } from "../domain/anomaly.ts";
+import type { Place } from "../domain/sample.ts";
+
+/** Counts the topics below each prefix, to tell a place (`farm/3`) from a whole system (`zigbee2mqtt`). */
+export class TopicFamilies {
+  /** Prefixes remembered; beyond that new ones count as large, so they join nothing. */
+  static readonly prefixesMax = 50_000;
+  #topics = new Map<string, Set<string> | "large">();
+  #familyMax: number;
+
+  constructor(familyMax: number) {
+    this.#familyMax = familyMax;
+  }
+
+  add(topic: string): void {
+    const levels = topic.split("/");
+    for (let depth = 1; depth < levels.length; depth += 1) {
+      const prefix = levels.slice(0, depth).join("/");
+      const known = this.#topics.get(prefix);
+      if (known === "large") continue;
+      if (known === undefined) {
+        if (this.#topics.size < TopicFamilies.prefixesMax) this.#topics.set(prefix, new Set([topic]));
+        continue;
+      }
+      known.add(topic);
+      if (known.size > this.#familyMax) this.#topics.set(prefix, "large");
+    }
+  }
+
+  /** The longest common prefix of two topics, if so few topics lie below it that it is one place. */
+  sharedPlace(a: string, b: string): string | undefined {
+    const prefix = commonPrefix(a, b);
+    if (prefix === undefined) return undefined;
+    const family = this.#topics.get(prefix);
+    return family === undefined || family === "large" ? undefined : prefix;
+  }
+}
+
+/** The leading topic levels two topics share, or undefined when not even the first is the same. */
+export function commonPrefix(a: string, b: string): string | undefined {
+  const left = a.split("/");
+  const right = b.split("/");
+  let shared = 0;
+  while (shared < Math.min(left.length, right.length) && left[shared] === right[shared]) shared += 1;
+  return shared === 0 ? undefined : left.slice(0, shared).join("/");
+}
+
+/** Where an anomaly was seen, as far as grouping needs it. */
+export interface Sight {
+  topic: string;
+  place: Place;
+  /** Since when a silent sensor is silent, in data time. */
+  silentSince: number | undefined;
+}
+
+export function sightOf(anomaly: Anomaly, seenAt: number): Sight {
+  const { subject } = anomaly;
+  return {
+    topic: subject.type === "series" ? subject.series.topic : subject.topic,
+    place: anomaly.place,
+    silentSince: anomaly.kind === "gap" ? seenAt - (anomaly.durationMs ?? 0) : undefined,
+  };
+}
+
+/**
+ * How closely two sights belong together: 4 same device or topic, 3 same area, 2 same small topic family,
+ * 1 fell silent together below one first topic level (a gateway), 0 not at all.
+ */
+export function closeness(a: Sight, b: Sight, families: TopicFamilies, windowMs: number): number {
+  if (a.topic === b.topic) return 4;
+  if (a.place.device !== undefined && a.place.device === b.place.device) return 4;
+  if (a.place.area !== undefined && a.place.area === b.place.area) return 3;
+  const isElsewhere =
+    a.place.area !== undefined && b.place.area !== undefined && a.place.area !== b.place.area;
+  if (!isElsewhere && families.sharedPlace(a.topic, b.topic) !== undefined) return 2;
+  if (a.silentSince === undefined || b.silentSince === undefined) return 0;
+  if (Math.abs(a.silentSince - b.silentSince) > windowMs) return 0;
+  return commonPrefix(a.topic, b.topic) === undefined ? 0 : 1;
+}
+
+/** What all sights have in common; grows narrower with each one added. */
+export function commonPlace(
+  place: (Place & { topicPrefix?: string }) | undefined,
+  sight: Sight,
+): Place & { topicPrefix?: string } {
+  const { device, area } = sight.place;
+  const prefix = place === undefined ? sight.topic : commonPrefix(place.topicPrefix ?? "", sight.topic);
+  const keepsDevice = device !== undefined && (place === undefined || place.device === device);
+  const keepsArea = area !== undefined && (place === undefined || place.area === area);
+  return {
+    ...(keepsDevice ? { device } : {}),
+    ...(keepsArea ? { area } : {}),
+    ...(prefix ? { topicPrefix: prefix } : {}),
+  };
+}

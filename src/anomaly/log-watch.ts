@@ -1,0 +1,102 @@
+import type { LogLine, LogSeverity } from "../domain/log-line.ts";
+import { type AlarmSlot, createAlarmSlot, createHourCount, type HourCount } from "./alarm-control.ts";
+import { createTimeline, type Timeline } from "./data-clock.ts";
+import { type BurstLimits, BurstMeter } from "./log-burst.ts";
+import type { LogTemplate } from "./log-templates.ts";
+
+/** One log under watch. */
+export interface LogWatch {
+  readonly source: string;
+  readonly timeline: Timeline;
+  firstSeenAt: number;
+  lastSeenAt: number;
+  lastAt: number;
+  lines: number;
+  /** Templates of this log that were seen only once. */
+  singles: number;
+  readonly errors: Burst;
+  readonly flood: Burst;
+  readonly hour: HourCount;
+  readonly novelHour: HourCount;
+  /** The least delay of its lines lately, to tell a delivered backlog from a burst. */
+  lagMs: number;
+}
+
+/** A rate of one log that can burst, and the alarm about it. */
+export interface Burst {
+  readonly meter: BurstMeter;
+  readonly alarm: AlarmSlot;
+  /** The line that the running alarm was raised with: what its recovery must name. */
+  subject: LogSubject | undefined;
+}
+
+export interface LogSubject {
+  readonly line: LogLine;
+  readonly template: LogTemplate;
+}
+
+/** Shared by all logs and changed in place on reload. */
+export interface LogSettings {
+  warmUpLines: number;
+  warmUpMs: number;
+  novelPerHour: number;
+  errors: BurstLimits;
+  flood: BurstLimits;
+}
+
+export function createLogWatch(source: string, settings: LogSettings): LogWatch {
+  return {
+    source,
+    timeline: createTimeline(),
+    firstSeenAt: Number.NEGATIVE_INFINITY,
+    lastSeenAt: Number.NEGATIVE_INFINITY,
+    lastAt: Number.NEGATIVE_INFINITY,
+    lines: 0,
+    singles: 0,
+    errors: { meter: new BurstMeter(settings.errors), alarm: createAlarmSlot(), subject: undefined },
+    flood: { meter: new BurstMeter(settings.flood), alarm: createAlarmSlot(), subject: undefined },
+    hour: createHourCount(),
+    novelHour: createHourCount(),
+    lagMs: Number.POSITIVE_INFINITY,
+  };
+}
+
+/**
+ * How unusual it is that a log says something it never said: by the severity of the line, less for a log
+ * that says new things all the time (Good-Turing: the share of templates seen once estimates the chance
+ * that the next line is new). A new line of information is never an alarm by itself.
+ */
+export function noveltyScore(watch: LogWatch, severity: LogSeverity): number {
+  const chanceOfNew = (watch.singles + 1) / (watch.lines + 1);
+  const surprise = Math.min(1, 0.1 / chanceOfNew);
+  switch (severity) {
+    case "critical":
+      return 0.6 + 0.4 * surprise;
+    case "error":
+      return 0.4 + 0.45 * surprise;
+    case "warning":
+      return 0.25 + 0.35 * surprise;
+    default:
+      return 0.3 * surprise;
+  }
+}
+
+/** Whether enough of this log is known to call a line never seen. */
+export function isLogKnown(watch: LogWatch, seenAt: number, settings: LogSettings): boolean {
+  const ageMs = seenAt - watch.firstSeenAt;
+  if (watch.lines >= settings.warmUpLines && ageMs >= settings.warmUpMs) return true;
+  // A log of few lines is known after a good while, too.
+  return watch.lines >= settings.warmUpLines / 5 && ageMs >= 24 * settings.warmUpMs;
+}
+
+/** Lines later than this behind the usual delay of their log were kept somewhere and are no burst now. */
+const backlogMs = 5 * 60_000;
+
+/** Whether a line was held back on its way; learns the usual delay of the log. */
+export function isBacklog(watch: LogWatch, at: number, seenAt: number): boolean {
+  const lagMs = seenAt - at;
+  const isHeldBack = lagMs > watch.lagMs + backlogMs;
+  if (lagMs < watch.lagMs) watch.lagMs = lagMs;
+  else watch.lagMs += (lagMs - watch.lagMs) / 4096;
+  return isHeldBack;
+}

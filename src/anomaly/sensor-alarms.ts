@@ -1,0 +1,238 @@
+import type { Reporter } from "../core/events.ts";
+import type { AnomalyKind } from "../domain/anomaly.ts";
+import type { ClockQuality } from "../domain/clock-quality.ts";
+import type { Sample, Series } from "../domain/sample.ts";
+import { type AlarmSlot, createAlarmSlot, createHourCount, stepAlarm } from "./alarm-control.ts";
+import type { AnomalySink } from "./anomaly-sink.ts";
+import type { DataClock } from "./data-clock.ts";
+import { alarmScore, type DetectorSettings } from "./detectors/detector.ts";
+import type { anomalyEvents } from "./events.ts";
+import type { TopicFamilies } from "./incident-place.ts";
+import { type AttachedDetector, changeRules, createSeriesWatch, type SeriesWatch } from "./series-watch.ts";
+import { isSafetyState, severityOf } from "./severity-rules.ts";
+import { rulesForSeries, type ThresholdRule, thresholdRulesMax } from "./threshold-rules.ts";
+
+/** Usual scores in a row that end an alarm. A threshold has its own hysteresis; a silence ends with one sample. */
+const quietRunMin: Readonly<Record<AnomalyKind, number>> = {
+  level: 3,
+  rate: 3,
+  stuck: 1,
+  gap: 1,
+  threshold: 1,
+  logBurst: 1,
+  logNovel: 1,
+};
+
+/** Runs the detectors over every series: the hot path of the daemon. */
+export class SensorAlarms {
+  #watches: (SeriesWatch | undefined)[] = [];
+  #count = 0;
+  #rules: readonly ThresholdRule[];
+  #options: SensorAlarmsOptions;
+
+  constructor(options: SensorAlarmsOptions) {
+    this.#options = options;
+    this.#rules = options.rules;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Judges one sample and answers data time of its arrival, or undefined when it was not looked at. */
+  onSample(sample: Sample): number | undefined {
+    if (sample.isLate) return undefined;
+    const watch = this.#watches[sample.series.index] ?? this.#add(sample.series);
+    if (watch === undefined) return undefined;
+    const { at, value } = sample;
+    const seenAt = this.#options.dataClock.arrive(watch.timeline, at);
+    if (at < watch.lastAt || at - watch.lastAt > this.#options.jumpMsMax) this.#restart(watch, seenAt);
+    watch.lastAt = at;
+    watch.lastSeenAt = seenAt;
+    const { attached } = watch;
+    for (let index = 0; index < attached.length; index += 1) {
+      const { definition, base } = attached[index] as AttachedDetector;
+      const score = definition.observe(watch, base, value, at, seenAt);
+      if (score >= alarmScore || watch.activeCount > 0)
+        this.#step(watch, index, score, at, seenAt, sample.clock);
+    }
+    return seenAt;
+  }
+
+  /** Asks the detectors that notice the absence of samples. */
+  tick(seenAt: number, clock: ClockQuality): void {
+    for (const watch of this.#watches) {
+      if (watch === undefined) continue;
+      for (let index = 0; index < watch.attached.length; index += 1) {
+        const { definition, base } = watch.attached[index] as AttachedDetector;
+        if (definition.dueAt === undefined || definition.tick === undefined) continue;
+        if (definition.dueAt(watch, base) > seenAt) continue;
+        const score = definition.tick(watch, base, seenAt);
+        // The time of the series itself, which a wrong clock may set apart from data time.
+        const at = watch.lastAt + (seenAt - watch.lastSeenAt);
+        if (score >= alarmScore) this.#step(watch, index, score, at, seenAt, clock);
+      }
+    }
+  }
+
+  changeRules(rules: readonly ThresholdRule[], seenAt: number): void {
+    this.#rules = rules;
+    for (const watch of this.#watches) {
+      if (watch === undefined) continue;
+      const before = watch.attached.findIndex(({ name }) => name === "threshold");
+      const alarm = watch.alarms[before];
+      if (changeRules(watch, this.#rulesFor(watch.series)) && alarm?.isActive) {
+        this.#recovered(watch, "threshold", alarm, { at: watch.lastAt, seenAt, observed: undefined });
+      }
+    }
+  }
+
+  #add(series: Series): SeriesWatch | undefined {
+    if (this.#count >= this.#options.seriesMax) {
+      this.#options.reporter.report("seriesRefused", { series: series.id });
+      return undefined;
+    }
+    const watch = createSeriesWatch(series, this.#rulesFor(series), this.#options.settings);
+    this.#count += 1;
+    while (this.#watches.length <= series.index) this.#watches.push(undefined);
+    this.#watches[series.index] = watch;
+    this.#options.families.add(series.topic);
+    return watch;
+  }
+
+  #rulesFor(series: Series): readonly ThresholdRule[] {
+    const rules = rulesForSeries(this.#rules, series);
+    const all =
+      this.#options.hasSafetyStates() && isSafetyState(series) ? [...rules, safetyRule(series)] : rules;
+    if (all.length <= thresholdRulesMax) return all;
+    this.#options.reporter.report("rulesRefused", { series: series.id }, all.length - thresholdRulesMax);
+    return all.slice(-thresholdRulesMax);
+  }
+
+  #restart(watch: SeriesWatch, seenAt: number): void {
+    if (watch.lastAt === Number.NEGATIVE_INFINITY) return;
+    this.#options.reporter.report("clockJumped", { series: watch.series.id });
+    for (const { definition, base } of watch.attached) definition.restart?.(watch, base, seenAt);
+  }
+
+  #step(
+    watch: SeriesWatch,
+    index: number,
+    score: number,
+    at: number,
+    seenAt: number,
+    clock: ClockQuality,
+  ): void {
+    const attached = watch.attached[index] as AttachedDetector;
+    let slot = watch.alarms[index];
+    if (slot === undefined) {
+      if (score < alarmScore) return;
+      slot = createAlarmSlot();
+      watch.alarms[index] = slot;
+    }
+    const { kind } = attached.definition;
+    const step = stepAlarm(slot, score, quietRunMin[kind]);
+    if (step === "none") return;
+    if (step === "recovered") {
+      watch.activeCount -= 1;
+      // Silence and long stays say nothing of a value; the others are back at one.
+      this.#recovered(watch, kind, slot, { at, seenAt, observed: this.#valueOf(watch, attached) });
+      return;
+    }
+    if (step === "raised") {
+      watch.activeCount += 1;
+      slot.isTold = !(kind === "rate" && isLevelAlarmed(watch));
+      slot.isPublished = false;
+    }
+    if (slot.isTold) this.#raise(watch, attached, slot, { at, seenAt, score, clock });
+  }
+
+  #raise(
+    watch: SeriesWatch,
+    { name, definition, base }: AttachedDetector,
+    slot: AlarmSlot,
+    seen: { at: number; seenAt: number; score: number; clock: ClockQuality },
+  ): void {
+    const { series } = watch;
+    const { sink } = this.#options;
+    const finding = definition.describe(watch, base);
+    watch.hour ??= createHourCount();
+    const isPublished = sink.raise(
+      {
+        id: sink.createId(),
+        kind: definition.kind,
+        detector: name,
+        at: seen.at,
+        clock: seen.clock,
+        subject: { type: "series", series },
+        place: series.place,
+        score: seen.score,
+        direction: finding.direction,
+        severity: severityOf({
+          kind: definition.kind,
+          score: seen.score,
+          durationMs: finding.durationMs,
+          given: finding.severity,
+          logSeverity: undefined,
+          words: [series.name, series.topic, series.field, series.place.area],
+        }),
+        observed: finding.observed,
+        expected: finding.expected,
+        durationMs: finding.durationMs,
+        limit: finding.limit,
+      },
+      watch.hour,
+      seen.seenAt,
+    );
+    slot.isPublished ||= isPublished;
+  }
+
+  #recovered(
+    watch: SeriesWatch,
+    kind: AnomalyKind,
+    slot: AlarmSlot,
+    seen: { at: number; seenAt: number; observed: number | undefined },
+  ): void {
+    if (!slot.isTold) return;
+    this.#options.sink.recover(
+      { kind, at: seen.at, subjectId: watch.series.id, observed: seen.observed },
+      seen.seenAt,
+      slot.isPublished,
+    );
+  }
+
+  #valueOf(watch: SeriesWatch, { definition, base }: AttachedDetector): number | undefined {
+    return definition.kind === "rate" ? undefined : definition.describe(watch, base).observed;
+  }
+}
+
+export interface SensorAlarmsOptions {
+  settings: DetectorSettings;
+  rules: readonly ThresholdRule[];
+  hasSafetyStates: () => boolean;
+  seriesMax: number;
+  jumpMsMax: number;
+  dataClock: DataClock;
+  families: TopicFamilies;
+  sink: AnomalySink;
+  reporter: Reporter<typeof anomalyEvents>;
+}
+
+/** A jump to an unusual level is one alarm, not two. */
+function isLevelAlarmed(watch: SeriesWatch): boolean {
+  return watch.attached.some(
+    ({ definition }, index) => definition.kind === "level" && watch.alarms[index]?.isActive === true,
+  );
+}
+
+function safetyRule(series: Series): ThresholdRule {
+  return {
+    name: "safety",
+    series: series.id,
+    above: 0.5,
+    below: undefined,
+    hysteresis: 0,
+    forMs: 0,
+    severity: "critical",
+  };
+}

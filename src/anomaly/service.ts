@@ -1,0 +1,206 @@
+import { every } from "../core/clock.ts";
+import { createReporter, type Observability } from "../core/events.ts";
+import { type Health, LoopProgress, type Service } from "../core/lifecycle.ts";
+import type { Incident } from "../domain/incident.ts";
+import type {
+  AnomalyConsumer,
+  ClockTrust,
+  IncidentConsumer,
+  LogConsumer,
+  SampleConsumer,
+} from "../domain/ports.ts";
+import { AlarmLimiter } from "./alarm-control.ts";
+import { createAnomalySink } from "./anomaly-sink.ts";
+import type { AnomalyConfig } from "./config.ts";
+import { createDataClock } from "./data-clock.ts";
+import type { DetectorSettings } from "./detectors/detector.ts";
+import { anomalyEvents, anomalyMetrics } from "./events.ts";
+import { TopicFamilies } from "./incident-place.ts";
+import { IncidentTracker } from "./incident-tracker.ts";
+import { LogAlarms } from "./log-alarms.ts";
+import type { LogSettings } from "./log-watch.ts";
+import { SensorAlarms } from "./sensor-alarms.ts";
+import { sortedRules } from "./threshold-rules.ts";
+
+export interface AnomalyService extends Service, SampleConsumer, LogConsumer {
+  /** Copies of the open incidents, oldest first. */
+  openIncidents(): Incident[];
+  /** While the broker is away nothing can be heard: data time stands still and nobody counts as silent. */
+  setListening(isListening: boolean): void;
+  /** Looks for silence, ends bursts, announces and closes incidents; also runs by itself every second. */
+  tick(): void;
+  /** Takes the live settings of a new configuration. */
+  reconfigure(config: AnomalyConfig): void;
+}
+
+/** Real time between two ticks, and the most data time that may pass between them in a fast replay. */
+const tickMs = 1000;
+const tickDataMs = 5000;
+/** One sample in this many is measured. */
+const measureEvery = 1024;
+
+/** Finds what is unusual in samples and log lines, and groups it into incidents. */
+export function createAnomalyService(options: {
+  config: AnomalyConfig;
+  observability: Observability;
+  clockTrust: ClockTrust;
+  incidents: readonly IncidentConsumer[];
+  anomalies: readonly AnomalyConsumer[];
+  createId: (nowMs: number) => string;
+}): AnomalyService {
+  const { config, observability, clockTrust, incidents } = options;
+  const { clock, metrics } = observability;
+  const reporter = createReporter("anomaly", anomalyEvents, observability);
+  const detectorSettings = detectorSettingsOf(config);
+  const logSettings = logSettingsOf(config);
+  let hasSafetyStates = config.safetyStates;
+  const createId = () => options.createId(clock.now());
+  const families = new TopicFamilies(config.incidents.familyTopicsMax);
+  const dataClock = createDataClock({ clock, jumpMsMax: config.jumpMsMax });
+  const limiter = new AlarmLimiter(alarmLimitsOf(config));
+  const tracker = new IncidentTracker({
+    settings: config.incidents,
+    families,
+    createId,
+    monotonicMs: () => clock.monotonicMs(),
+    announce(incident, change) {
+      for (const consumer of incidents) consumer.onIncident(incident, change);
+    },
+    report: (event, incident, reason) =>
+      reporter.report(event, { incident: incident.id, severity: incident.severity, reason }),
+  });
+  const sink = createAnomalySink({ limiter, tracker, consumers: options.anomalies, reporter, createId });
+  const sensors = new SensorAlarms({
+    settings: detectorSettings,
+    rules: sortedRules(config.thresholds),
+    hasSafetyStates: () => hasSafetyStates,
+    seriesMax: config.seriesMax,
+    jumpMsMax: config.jumpMsMax,
+    dataClock,
+    families,
+    sink,
+    reporter,
+  });
+  const logs = new LogAlarms({
+    settings: logSettings,
+    sourcesMax: config.logs.sourcesMax,
+    templatesMax: config.logs.templatesMax,
+    dataClock,
+    families,
+    sink,
+    reporter,
+  });
+  const loop = new LoopProgress("anomaly.tick", {
+    monotonicMs: () => clock.monotonicMs(),
+    ageMaxMs: 30 * tickMs,
+  });
+  const seriesWatched = metrics.gauge(anomalyMetrics.seriesWatched);
+  const incidentsOpen = metrics.gauge(anomalyMetrics.incidentsOpen);
+  const logTemplates = metrics.gauge(anomalyMetrics.logTemplates);
+  const detectorSeconds = metrics.histogram(anomalyMetrics.detectorSeconds);
+  metrics.beforeExpose(() => {
+    seriesWatched.set(sensors.count);
+    incidentsOpen.set(tracker.openCount);
+    logTemplates.set(logs.templates.size);
+  });
+
+  let stopTicking: (() => void) | undefined;
+  let tickedSeenAt = Number.NEGATIVE_INFINITY;
+  let samples = 0;
+
+  function tickAt(seenAt: number): void {
+    tickedSeenAt = seenAt;
+    if (seenAt === Number.NEGATIVE_INFINITY) return;
+    sensors.tick(seenAt, clockTrust.quality());
+    logs.tick(seenAt);
+    tracker.tick(seenAt);
+  }
+
+  /** A replay may pass days between two ticks of real time. */
+  function tickIfDue(seenAt: number): void {
+    if (seenAt - tickedSeenAt >= tickDataMs) tickAt(seenAt);
+  }
+
+  return {
+    name: "anomaly",
+    onSample(sample) {
+      samples += 1;
+      const isMeasured = samples % measureEvery === 0;
+      const startMs = isMeasured ? clock.monotonicMs() : 0;
+      const seenAt = sensors.onSample(sample);
+      if (isMeasured) detectorSeconds.observe((clock.monotonicMs() - startMs) / 1000);
+      if (seenAt !== undefined) tickIfDue(seenAt);
+    },
+    onLogLine(line) {
+      tickIfDue(logs.onLogLine(line));
+    },
+    openIncidents: () => tracker.openIncidents(),
+    setListening: (isListening) => dataClock.setListening(isListening),
+    tick: () => tickAt(dataClock.tick()),
+    reconfigure(next) {
+      Object.assign(detectorSettings, detectorSettingsOf(next));
+      hasSafetyStates = next.safetyStates;
+      limiter.limits = alarmLimitsOf(next);
+      tracker.settings = next.incidents;
+      const nextLogs = logSettingsOf(next);
+      Object.assign(logSettings.errors, nextLogs.errors);
+      Object.assign(logSettings.flood, nextLogs.flood);
+      Object.assign(logSettings, { ...nextLogs, errors: logSettings.errors, flood: logSettings.flood });
+      sensors.changeRules(sortedRules(next.thresholds), dataClock.tick());
+    },
+    async start() {
+      loop.beat();
+      stopTicking ??= every(clock, tickMs, () => {
+        loop.beat();
+        tickAt(dataClock.tick());
+      });
+    },
+    async stop() {
+      stopTicking?.();
+      stopTicking = undefined;
+      tracker.flush();
+    },
+    health(): Health {
+      const open = tracker.openCount;
+      return {
+        status: "ok",
+        detail: open === 0 ? "Nothing unusual." : `${open} open ${open === 1 ? "incident" : "incidents"}.`,
+        figures: {
+          series: sensors.count,
+          logs: logs.sourceCount,
+          logTemplates: logs.templates.size,
+          incidentsOpen: open,
+        },
+      };
+    },
+    loops: () => (stopTicking ? [loop] : []),
+  };
+}
+
+function detectorSettingsOf(config: AnomalyConfig): DetectorSettings {
+  const { warmUpSamples, warmUpMs, falseAlarmRate, adaptAfterMs, silentMsMin, stuckMsMin } = config;
+  return {
+    warmUpSamples,
+    warmUpMs,
+    falseAlarmRate,
+    adaptAfterMs,
+    silentMsMin,
+    stuckMsMin,
+    limitFactor: 1 / config.sensitivity,
+  };
+}
+
+function alarmLimitsOf(config: AnomalyConfig) {
+  return { perSubjectHour: config.alarmsPerSeriesHour, perMinute: config.alarmsPerMinute };
+}
+
+/** An error burst is at least four times the usual rate, a flood of lines six times. */
+function logSettingsOf({ logs }: AnomalyConfig): LogSettings {
+  return {
+    warmUpLines: logs.warmUpLines,
+    warmUpMs: logs.warmUpMs,
+    novelPerHour: logs.novelPerHour,
+    errors: { countMin: logs.errorsPerMinuteMin, times: 4 },
+    flood: { countMin: logs.linesPerMinuteMin, times: 6 },
+  };
+}
