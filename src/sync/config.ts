@@ -4,6 +4,9 @@ import { topicTemplateProblem } from "./topic-template.ts";
 
 const live = { reload: "live" } as const;
 
+/** What may stand in a header; a line break in a secret file would otherwise fail every send. */
+const visibleText = z.string().regex(/^[\x20-\x7e]+$/, "one line of ASCII without control characters");
+
 const classList = z.array(z.enum(recordClasses)).min(1);
 
 const tlsShape = {
@@ -61,9 +64,9 @@ const httpSink = z.strictObject({
   type: z.literal("http").meta({ description: "POST of JSON batches over HTTP or HTTPS", reload: "live" }),
   ...sinkShape,
   url: setting(z.url({ protocol: /^https?$/ }), "Where batches are posted to, http:// or https://", live),
-  token: setting(z.string().min(1).optional(), "Bearer token", { reload: "live", secret: true }),
+  token: setting(visibleText.optional(), "Bearer token", { reload: "live", secret: true }),
   headers: setting(
-    z.record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string()).default({}),
+    z.record(z.string().regex(/^[A-Za-z0-9-]+$/), visibleText).default({}),
     "Further request headers",
     {
       reload: "live",

@@ -12,7 +12,8 @@ export function retryAfterMs(
   const text = header?.trim();
   if (!text) return undefined;
   if (/^\d+$/.test(text)) return Math.min(Number(text) * 1_000, retryAfterMaxMs);
-  const untilMs = Date.parse(text);
+  // Date.parse takes nearly anything with a digit for a date; an HTTP date begins with the day of the week.
+  const untilMs = /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(untilMs)) return undefined;
   const dateMs = Date.parse(options.dateHeader ?? "");
   const waitMs = untilMs - (Number.isNaN(dateMs) ? options.nowMs : dateMs);
