@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { PublishResult } from "../domain/ports.ts";
 
 /**
@@ -53,6 +54,8 @@ export function createPublishWindow(options: { inFlightMax: number; waitingMax: 
           settle(stoppedWaiting);
         };
         unsettled.add(settle);
+        // Many publishes may share one signal; without this Node warns of a leak at the eleventh.
+        if (signal) setMaxListeners(0, signal);
         signal?.addEventListener("abort", giveUp, { once: true });
         if (mustWait) waiting.add(start);
         else start();

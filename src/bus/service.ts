@@ -160,7 +160,7 @@ export function createBusService(options: {
     const graceful = AbortSignal.any([deadline.signal, patience.signal]);
     if (address().isCleanSession) await settledBy(filters?.clear(), graceful);
     areInputsStopped = true;
-    await Promise.all([...loops.keys()].map((subscriber) => subscriber.drained(graceful)));
+    await settledBy(Promise.all([...loops.keys()].map((subscriber) => subscriber.drained())), graceful);
     cancel();
     for (const { queued, subscription } of dispatcher.subscribers) {
       if (queued > 0) reporter.report("drainCutShort", { subscription: subscription.name, queued }, queued);

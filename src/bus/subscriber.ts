@@ -35,8 +35,8 @@ export interface Subscriber {
   forgetUnacknowledged(): void;
   /** Runs the loop until `signal` aborts. Resolves when the last batch is handled. */
   run(signal: AbortSignal): Promise<void>;
-  /** Resolves when nothing waits and no batch is being handled, or when `signal` aborts. */
-  drained(signal: AbortSignal): Promise<void>;
+  /** Resolves when nothing waits and no batch is being handled, or when the loop has ended. */
+  drained(): Promise<void>;
   /** Makes an idle loop turn, and reports drops since the last time. */
   tick(): void;
 }
@@ -168,12 +168,10 @@ export function createSubscriber(options: {
       for (const run of drainListeners.splice(0)) run();
       drainListeners = [];
     },
-    drained(signal) {
-      if ((queue.size === 0 && parked.length === 0 && !isHandling) || signal.aborted)
-        return Promise.resolve();
+    drained() {
+      if (queue.size === 0 && parked.length === 0 && !isHandling) return Promise.resolve();
       return new Promise((resolve) => {
         drainListeners.push(resolve);
-        signal.addEventListener("abort", () => resolve(), { once: true });
       });
     },
     tick() {

@@ -1,7 +1,8 @@
-import { type BusConfig, busConfig } from "../../../src/bus/config.ts";
+import { busConfig } from "../../../src/bus/config.ts";
 import { type BusService, createBusService } from "../../../src/bus/service.ts";
 import { type Clock, systemClock } from "../../../src/core/clock.ts";
 import type { Deadline } from "../../../src/core/lifecycle.ts";
+import type { Log } from "../../../src/core/log.ts";
 import type { InboundMessage, MessageBus, Subscription } from "../../../src/domain/ports.ts";
 import { createTestObservability, type LogRecord } from "../../support/observability.ts";
 
@@ -9,18 +10,41 @@ import { createTestObservability, type LogRecord } from "../../support/observabi
 export function createTestBus(
   settings: Record<string, unknown>,
   options: { node?: string; clock?: Clock } = {},
-): { bus: BusService; records: LogRecord[]; expose(): Promise<string>; config: BusConfig } {
+): TestBus {
   const observability = createTestObservability(options.clock ?? systemClock);
+  const { records } = observability;
+  const waiters = new Map<string, (record: LogRecord) => void>();
+  const log: Log = {
+    write(level, event, message, fields) {
+      const record = { level, event, message, fields };
+      records.push(record);
+      waiters.get(event)?.(record);
+    },
+  };
   const config = busConfig.parse({ reconnect: { baseMs: 10, maxMs: 50 }, ...settings });
   const node = options.node ?? "test";
   const bus = createBusService({
     config,
     node,
     baseTopic: `edgewise/${node}`,
-    observability,
+    observability: { ...observability, log },
     random: () => 0.5,
   });
-  return { bus, records: observability.records, expose: () => observability.metrics.expose(), config };
+  const logged = (event: string) =>
+    new Promise<LogRecord>((resolve) => {
+      const record = records.find((each) => each.event === event);
+      if (record) resolve(record);
+      else waiters.set(event, resolve);
+    });
+  return { bus, records, logged, expose: () => observability.metrics.expose() };
+}
+
+export interface TestBus {
+  bus: BusService;
+  records: LogRecord[];
+  /** Resolves with the first record of this event, also when it was written before. */
+  logged(event: string): Promise<LogRecord>;
+  expose(): Promise<string>;
 }
 
 /** A deadline that passes after `ms` of real time. */
