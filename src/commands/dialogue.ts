@@ -14,8 +14,8 @@ const lastThingsMs = 300_000;
 
 /** A question edgewise asked and waits to have answered. */
 export type Question =
-  | { type: "confirm"; entityIds: readonly string[]; wish: Wish }
-  | { type: "choose"; optionIds: readonly string[]; wish: Wish };
+  | { type: "confirm"; entityIds: readonly string[]; wishes: readonly Wish[] }
+  | { type: "choose"; optionIds: readonly string[]; wishes: readonly Wish[] };
 
 export interface Dialogue {
   /** The open question, removed: it can be answered once. Undefined when there is none or it is too late. */

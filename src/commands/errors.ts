@@ -11,13 +11,3 @@ export class EntitiesInvalidError extends EdgewiseError {
     this.problems = problems;
   }
 }
-
-/** A sentence file cannot be used; the message names the file and the sentence. */
-export class SentencesInvalidError extends EdgewiseError {
-  constructor(message: string, cause?: unknown) {
-    super("commands.sentencesInvalid", message, {
-      hint: "correct the sentence named; until then the ones before stay in use",
-      cause,
-    });
-  }
-}

@@ -49,6 +49,21 @@ export function planAction(wish: Wish, thing: Thing, states: EntityStates): Outc
   }
 }
 
+/** Whether a thing is able to do it at all, whatever its state and the value asked for. */
+export function canDo(wish: Wish, thing: Thing): boolean {
+  if (wish.intent === "set" || wish.intent === "increase" || wish.intent === "decrease") {
+    return chosenAttribute(wish.attribute, thing)?.set !== undefined;
+  }
+  const deed = deedTable[wish.intent][thing.kind];
+  if (!deed) return false;
+  if (deed !== "toggle") {
+    return thing.actions[deed] !== undefined || (wish.intent === "stop" && thing.actions.stop !== undefined);
+  }
+  return [thing.actions.toggle, thing.actions.turnOn, thing.actions.open].some(
+    (action) => action !== undefined,
+  );
+}
+
 /** Whether the newest report, heard from the thing itself, already is what the action wants. */
 export function isMet(expect: Expectation, states: EntityStates, entityId: string): boolean {
   const value = states.get(entityId, expect.attribute)?.value;

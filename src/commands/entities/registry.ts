@@ -82,10 +82,10 @@ function addPlacedNames(things: readonly Thing[], byName: Map<string, Thing[]>):
   for (const thing of things) {
     if (!thing.area) continue;
     for (const name of [thing.name, ...thing.aliases].map(nameKey)) {
-      for (const place of [thing.area, ...thing.areaAliases].map(nameKey)) {
-        const key = `${place} ${name}`;
+      for (const place of [thing.area, ...thing.areaAliases].map((word) => nameKey(word))) {
+        const key: string = `${place} ${name}`;
         if (place === "" || ` ${name} `.includes(` ${place} `) || real.has(key)) continue;
-        const same = byName.get(key) ?? [];
+        const same: Thing[] = byName.get(key) ?? [];
         if (!same.includes(thing)) byName.set(key, [...same, thing]);
       }
     }

@@ -89,7 +89,7 @@ export function buildThing(
 
   const area = definition.area ? areas.get(nameKey(definition.area)) : undefined;
   const thing: Thing = {
-    id: definition.id ?? entityIdFrom(name, definition.area),
+    id: definition.id ?? entityIdFrom(name, area?.name ?? definition.area),
     name,
     aliases: definition.aliases,
     kind,

@@ -28,6 +28,10 @@ export function isOrAre(thing: Named, past = false): string {
   return isPlural ? "are" : "is";
 }
 
+export function hasOrHave(thing: Named): string {
+  return isPluralName(thing) ? "have" : "has";
+}
+
 export function isPluralName({ name }: Named): boolean {
   return /[^su]s$/i.test(sayName(name)) && !/(?:lens|gas|bus|news|ess|iss)$/i.test(name);
 }

@@ -16,19 +16,30 @@ export interface Grammars {
 const readingsMax = 12;
 
 /**
- * Every reading worth looking at, the best first. Any-word names are tried only when no sentence fits with a
- * known one: they serve to say which name is unknown, and to ask about sensors nobody configured.
+ * Every reading worth looking at, the best first. Readings with any words for names come last: they serve to say
+ * which name is unknown, and to ask about sensors nobody configured. `foreign`: an intent that only a user's
+ * sentences know, when nothing else fits.
  */
-export function readings(text: string, grammars: Grammars, area: string | undefined): Reading[] {
+export function readText(
+  text: string,
+  grammars: Grammars,
+  area: string | undefined,
+): { readings: Reading[]; foreign: string | undefined } {
   const context = area === undefined ? {} : { area };
-  const exact = ours(grammars.exact.match(text, context));
-  return exact.length > 0 ? exact : ours(grammars.loose.match(text, context));
+  const exact = grammars.exact.match(text, context);
+  const own = ours(exact);
+  if (own.length > 0 && own.some((reading) => reading.wildcardCount === 0)) {
+    return { readings: own, foreign: undefined };
+  }
+  const loose = grammars.loose.match(text, context);
+  const readings = [...own, ...ours(loose)];
+  return { readings, foreign: readings.length > 0 ? undefined : (exact[0]?.intent ?? loose[0]?.intent) };
 }
 
 /** The parts of a text that may be commands of their own: "open the vent and start the pump". */
 export function splitCommands(text: string): string[] {
   return text
-    .split(/\s*(?:,\s*and then|,\s*then|\band then\b|\bthen\b|,\s*and\b|\band\b|;|,)\s+/i)
+    .split(/(?:\s*[,;]\s*|\s+)(?:and then|then|and)\s+|\s*[,;]\s+/i)
     .map((part) => part.trim())
     .filter((part) => part !== "");
 }

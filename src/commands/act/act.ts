@@ -1,0 +1,115 @@
+import type { Clock } from "../../core/clock.ts";
+import type { Reporter } from "../../core/events.ts";
+import type { MessageBus } from "../../domain/ports.ts";
+import type { Answer } from "../../domain/utterance.ts";
+import { sayCount, sayList } from "../../text/say-list.ts";
+import type { CommandsConfig } from "../config.ts";
+import type { EntityStates } from "../entities/states.ts";
+import type { Thing } from "../entities/thing.ts";
+import type { commandsEvents } from "../events.ts";
+import { sayPerformed } from "../say/actions.ts";
+import { capitalise, isOrAre, middleName, sayQuantity } from "../say/phrases.ts";
+import { deedPhrases } from "./deeds.ts";
+import { performAction } from "./perform.ts";
+import { type PlannedAction, planAction, type Wish } from "./plan.ts";
+import type { RateLimiter } from "./rate-limit.ts";
+
+/** What acting needs of the daemon. */
+export interface Acting {
+  bus: MessageBus;
+  states: EntityStates;
+  clock: Clock;
+  limiter: RateLimiter;
+  reporter: Reporter<typeof commandsEvents>;
+  limits: Pick<CommandsConfig, "verifyTimeoutMs" | "targetsMax">;
+  signal: AbortSignal;
+}
+
+/** What came of it. `asked`: nothing was sent, a "yes" is needed. */
+export type Acted = Pick<Answer, "outcome" | "reply" | "actions"> & { things: readonly Thing[] };
+
+/**
+ * Plans every message first; then either refuses, or asks when one thing wants a confirmation, or sends them all.
+ * A command is never half sent because of something that could be known before.
+ */
+export async function act(
+  wishes: readonly Wish[],
+  things: readonly Thing[],
+  how: { acting: Acting; dryRun: boolean; isConfirmed: boolean },
+): Promise<Acted> {
+  const { acting } = how;
+  const intent = wishes[0]?.intent ?? "set";
+  if (things.length > acting.limits.targetsMax) {
+    return refused(
+      `That would be ${sayCount(things.length, "thing")}, and at most ${acting.limits.targetsMax} may be commanded at once; name an area or a kind.`,
+      things,
+    );
+  }
+  const { planned, refusals } = plan(wishes, things, acting.states);
+  if (planned.length === 0) return refused(refusals.slice(0, 3).join(" "), things);
+  if (!how.dryRun && !how.isConfirmed && planned.some(needsConfirmation)) {
+    return { outcome: "asked", reply: sayConfirmation(planned, wishes), actions: [], things };
+  }
+  const performed = await Promise.all(
+    planned.map((action) =>
+      performAction(action, {
+        ...acting,
+        verifyTimeoutMs: acting.limits.verifyTimeoutMs,
+        dryRun: how.dryRun,
+      }),
+    ),
+  );
+  for (const { result, problem } of performed) {
+    if (problem?.type === "rateLimited")
+      acting.reporter.report("rateLimited", { scope: problem.scope, entity: result.entityId });
+    const { status, topic, entityId } = result;
+    acting.reporter.report("acted", { status, topic, entity: entityId });
+  }
+  const didSend = performed.some(({ result }) => result.status !== "failed");
+  return {
+    outcome: didSend ? "done" : "refused",
+    reply: sayPerformed(performed, refusals, intent),
+    actions: performed.map(({ result }) => result),
+    things,
+  };
+}
+
+function plan(wishes: readonly Wish[], things: readonly Thing[], states: EntityStates) {
+  const planned: PlannedAction[] = [];
+  const refusals: string[] = [];
+  for (const thing of things) {
+    if (thing.safety === "locked") {
+      refusals.push(
+        `${capitalise(middleName(thing))} ${isOrAre(thing)} locked against commands, so I did nothing with it.`,
+      );
+      continue;
+    }
+    for (const wish of wishes) {
+      const outcome = planAction(wish, thing, states);
+      if (outcome.ok) planned.push(outcome.value);
+      else refusals.push(outcome.reason);
+    }
+  }
+  return { planned, refusals };
+}
+
+function needsConfirmation({ thing, deed }: PlannedAction): boolean {
+  return thing.safety === "confirm" || (deed !== "set" && thing.riskyDeeds.includes(deed));
+}
+
+/** `Shall I unlock the front door?` */
+function sayConfirmation(planned: readonly PlannedAction[], wishes: readonly Wish[]): string {
+  const things = [...new Set(planned.map((action) => action.thing))];
+  const names = things.length <= 5 ? sayList(things.map(middleName)) : sayCount(things.length, "thing");
+  const [wish] = wishes;
+  const [first] = planned;
+  const value =
+    wish?.intent === "set" && first?.value !== undefined
+      ? ` to ${sayQuantity(first.value, first.attribute?.unit)}`
+      : "";
+  return `Shall I ${deedPhrases[wish?.intent ?? "set"].active} ${names}${value}? Say yes or no.`;
+}
+
+function refused(reply: string, things: readonly Thing[]): Acted {
+  return { outcome: "refused", reply, actions: [], things };
+}

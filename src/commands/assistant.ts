@@ -1,0 +1,336 @@
+import type { Clock } from "../core/clock.ts";
+import { EdgewiseError, errorMessage } from "../core/errors.ts";
+import type { Reporter } from "../core/events.ts";
+import type { History, IncidentLog, MessageBus, SeriesDirectory } from "../domain/ports.ts";
+import type { Answer, Parse, Utterance } from "../domain/utterance.ts";
+import { sayQuotation } from "../text/say-quotation.ts";
+import { type Acted, type Acting, act } from "./act/act.ts";
+import { deedPhrases } from "./act/deeds.ts";
+import type { Wish } from "./act/plan.ts";
+import type { RateLimiter } from "./act/rate-limit.ts";
+import type { CommandsConfig } from "./config.ts";
+import type { Dialogue, Question } from "./dialogue.ts";
+import type { EntityStates } from "./entities/states.ts";
+import type { Thing } from "./entities/thing.ts";
+import type { commandsEvents } from "./events.ts";
+import { answerQuestion } from "./questions/answer.ts";
+import type { QuestionContext } from "./questions/context.ts";
+import type { Digest } from "./questions/incidents.ts";
+import { sayHelp, sayNotUnderstood } from "./say/help.ts";
+import { sayUnresolved } from "./say/resolutions.ts";
+import { chooseOption } from "./understand/choice.ts";
+import { chooseInterpretation, type Interpretation, isResolved } from "./understand/interpret.ts";
+import { placeNamed } from "./understand/resolve.ts";
+import { type Reading, readText, splitCommands } from "./understand/understand.ts";
+import type { World } from "./world.ts";
+
+export interface AssistantOptions {
+  world: () => World;
+  config: () => CommandsConfig;
+  bus: MessageBus;
+  states: EntityStates;
+  dialogue: Dialogue;
+  limiter: RateLimiter;
+  history: History;
+  directory: SeriesDirectory;
+  incidents: IncidentLog;
+  digest: Digest | undefined;
+  reporter: Reporter<typeof commandsEvents>;
+  clock: Clock;
+  timeZone: () => string | undefined;
+  /** Aborts when the daemon stops: waits for devices end. */
+  signal: AbortSignal;
+  onUnderstood: (ms: number) => void;
+}
+
+/** What one utterance, or one of the commands joined in it, came to. */
+type Result = Pick<Answer, "outcome" | "reply" | "actions"> & {
+  things: readonly Thing[];
+  reading: Reading | undefined;
+  understandMs: number;
+  actMs: number;
+};
+
+/** At most so many commands in one sentence. */
+const partsMax = 5;
+
+/** Understands an utterance and does or answers it. Never rejects: what goes wrong becomes an honest reply. */
+export async function respond(utterance: Utterance, options: AssistantOptions): Promise<Answer> {
+  const { clock } = options;
+  const startedMs = clock.monotonicMs();
+  let result: Result;
+  try {
+    result = await handle(utterance, options);
+  } catch (error) {
+    // Anything may be unreadable at 2 a.m., such as the history on a full disk. The person gets an answer all the same.
+    options.reporter.report("failed", { error: errorMessage(error), utterance: utterance.id });
+    const reason = error instanceof EdgewiseError ? ` (${error.message})` : "";
+    result = talk("refused", `Something failed inside edgewise, so I could not do that${reason}.`);
+  }
+  const { reading } = result;
+  const answer: Answer = {
+    id: utterance.id,
+    text: utterance.text.slice(0, options.config().textLengthMax),
+    outcome: result.outcome,
+    reply: result.reply,
+    parse: reading && parseOf(reading),
+    targets: result.things.map((thing) => ({ entityId: thing.id, name: thing.name })),
+    actions: result.actions,
+    tier: reading ? "grammar" : "none",
+    timesMs: {
+      understand: round(result.understandMs),
+      act: round(result.actMs),
+      total: round(clock.monotonicMs() - startedMs),
+    },
+  };
+  options.dialogue.remember(sessionKey(utterance), { reply: answer.reply, things: result.things });
+  return answer;
+}
+
+/** One conversation: the session if one is named, else all that one sender says in one area. */
+function sessionKey({ session, source, area }: Utterance): string {
+  return session === undefined ? `source\u0000${source}\u0000${area ?? ""}` : `session\u0000${session}`;
+}
+
+async function handle(utterance: Utterance, options: AssistantOptions): Promise<Result> {
+  const { dialogue, clock } = options;
+  const text = utterance.text.trim();
+  const lengthMax = options.config().textLengthMax;
+  if (text === "") return talk("notUnderstood", "I heard nothing.");
+  if (utterance.text.length > lengthMax) {
+    return talk("refused", `That is too long: at most ${lengthMax} characters are read.`);
+  }
+  const key = sessionKey(utterance);
+  const pending = dialogue.takeQuestion(key);
+  const startedMs = clock.monotonicMs();
+  if (pending) {
+    const answered = await answerPending(text, pending, utterance, options);
+    if (answered) return answered;
+  }
+  const whole = understand(text, utterance, options);
+  const parts = isWhole(whole) ? undefined : understandParts(text, utterance, options);
+  const understandMs = clock.monotonicMs() - startedMs;
+  options.onUnderstood(understandMs);
+  if (!parts) return { ...(await carryOut(whole, utterance, options)), understandMs };
+  // One after the other, in the order they were said: "close the vent and start the fan" may depend on it.
+  const results: Result[] = [];
+  for (const part of parts) results.push(await carryOut(part, utterance, options));
+  return { ...joined(results), understandMs };
+}
+
+interface Understood {
+  text: string;
+  interpretation: Interpretation | undefined;
+  foreign: string | undefined;
+}
+
+function understand(text: string, utterance: Utterance, options: AssistantOptions): Understood {
+  const { registry, grammars } = options.world();
+  const area =
+    utterance.area === undefined
+      ? undefined
+      : (placeNamed(utterance.area, registry.areas)?.name ?? utterance.area);
+  const { readings, foreign } = readText(text, grammars, area);
+  const lastThings = options.dialogue
+    .lastThings(sessionKey(utterance))
+    .flatMap((id) => registry.byId(id) ?? []);
+  return { text, interpretation: chooseInterpretation(readings, { registry, area, lastThings }), foreign };
+}
+
+function isWhole({ interpretation }: Understood): boolean {
+  return interpretation !== undefined && isResolved(interpretation);
+}
+
+/** The parts of a text of several commands, if every one of them is understood by itself. */
+function understandParts(
+  text: string,
+  utterance: Utterance,
+  options: AssistantOptions,
+): Understood[] | undefined {
+  const parts = splitCommands(text);
+  if (parts.length < 2 || parts.length > partsMax) return undefined;
+  const understood = parts.map((part) => understand(part, utterance, options));
+  return understood.every(isWhole) ? understood : undefined;
+}
+
+async function carryOut(
+  understood: Understood,
+  utterance: Utterance,
+  options: AssistantOptions,
+): Promise<Result> {
+  const { interpretation, foreign } = understood;
+  const { dialogue } = options;
+  if (!interpretation) {
+    const { registry } = options.world();
+    return foreign === undefined
+      ? talk("notUnderstood", sayNotUnderstood(understood.text, registry.things))
+      : talk(
+          "refused",
+          `I understood that as ${sayQuotation(foreign, 40) ?? "something"}, which I cannot do.`,
+        );
+  }
+  const { reading } = interpretation;
+  switch (reading.intent) {
+    case "confirm":
+    case "deny":
+      return talk("refused", "There is no question open that you could answer so.", reading);
+    case "cancel":
+      return talk("answered", "All right.", reading);
+    case "repeat":
+      return talk(
+        "answered",
+        dialogue.lastReply(sessionKey(utterance)) ?? "I have said nothing yet.",
+        reading,
+      );
+    case "help":
+      return talk("answered", sayHelp(options.world().registry.things), reading);
+    default:
+      return interpretation.wishes
+        ? command(interpretation, interpretation.wishes, utterance, options)
+        : question(interpretation, utterance, options);
+  }
+}
+
+async function command(
+  interpretation: Interpretation,
+  wishes: readonly Wish[],
+  utterance: Utterance,
+  options: AssistantOptions,
+): Promise<Result> {
+  const { reading, resolution, phrase } = interpretation;
+  if (reading.slots.duration !== undefined) {
+    return talk(
+      "refused",
+      "I cannot switch things for a set time yet, so I did nothing; say it without the time.",
+      reading,
+    );
+  }
+  if (resolution.status !== "found") {
+    const deed = deedPhrases[wishes[0]?.intent ?? "set"].passive;
+    const offered = offeredThings(interpretation);
+    if (offered.length > 0) {
+      options.dialogue.ask(
+        sessionKey(utterance),
+        { type: "choose", optionIds: offered.map((thing) => thing.id), wishes },
+        options.config().confirmTimeoutMs,
+      );
+    }
+    const reply = sayUnresolved(resolution, phrase, deed);
+    return talk(offered.length > 0 ? "asked" : "refused", reply, reading);
+  }
+  return actOn(resolution.things, wishes, { utterance, options, reading, isConfirmed: false });
+}
+
+/** Things the reply offers to choose from. */
+function offeredThings({ resolution }: Interpretation): readonly Thing[] {
+  if (resolution.status === "ambiguous") return resolution.options;
+  return resolution.status === "unknown" && resolution.isLikely ? resolution.nearest.slice(0, 1) : [];
+}
+
+async function actOn(
+  things: readonly Thing[],
+  wishes: readonly Wish[],
+  how: {
+    utterance: Utterance;
+    options: AssistantOptions;
+    reading: Reading | undefined;
+    isConfirmed: boolean;
+  },
+): Promise<Result> {
+  const { utterance, options, reading } = how;
+  const config = options.config();
+  const startedMs = options.clock.monotonicMs();
+  const acting: Acting = { ...options, limits: config };
+  const acted: Acted = await act(wishes, things, {
+    acting,
+    dryRun: utterance.dryRun,
+    isConfirmed: how.isConfirmed,
+  });
+  if (acted.outcome === "asked") {
+    options.dialogue.ask(
+      sessionKey(utterance),
+      { type: "confirm", entityIds: things.map((thing) => thing.id), wishes },
+      config.confirmTimeoutMs,
+    );
+  }
+  return { ...acted, reading, understandMs: 0, actMs: options.clock.monotonicMs() - startedMs };
+}
+
+async function question(
+  interpretation: Interpretation,
+  utterance: Utterance,
+  options: AssistantOptions,
+): Promise<Result> {
+  const { registry } = options.world();
+  const { reading, resolution, phrase } = interpretation;
+  const context: QuestionContext = {
+    registry,
+    states: options.states,
+    directory: options.directory,
+    history: options.history,
+    incidents: options.incidents,
+    view: { now: options.clock.now(), timeZone: options.timeZone() },
+    historyDays: options.config().historyDays,
+    area: utterance.area,
+  };
+  const reply = await answerQuestion(interpretation, context, options.digest);
+  if (reply) return { ...talk("answered", reply.reply, reading), things: reply.things };
+  if (resolution.status === "found") return talk("refused", "I cannot answer that.", reading);
+  return talk("refused", sayUnresolved(resolution, phrase, undefined), reading);
+}
+
+/** What the text means as the answer to an open question; undefined: nothing, it is a new utterance. */
+async function answerPending(
+  text: string,
+  pending: Question,
+  utterance: Utterance,
+  options: AssistantOptions,
+): Promise<Result | undefined> {
+  const { registry, grammars } = options.world();
+  const reading = readText(text, grammars, undefined).readings.find((one) => one.wildcardCount === 0);
+  const ids = pending.type === "confirm" ? pending.entityIds : pending.optionIds;
+  const things = ids.flatMap((id) => registry.byId(id) ?? []);
+  if (reading?.intent === "deny" || reading?.intent === "cancel") {
+    return talk("answered", "All right, I did nothing.", reading);
+  }
+  if (things.length < ids.length) return undefined;
+  if (pending.type === "confirm") {
+    if (reading?.intent !== "confirm") return undefined;
+    return actOn(things, pending.wishes, { utterance, options, reading, isConfirmed: true });
+  }
+  const isYes = reading?.intent === "confirm" && things.length === 1;
+  // A whole new command is never taken for a choice, however its words look.
+  const isNew = reading !== undefined && !isYes && reading.similarity === 1;
+  const chosen = isYes ? things : isNew ? undefined : chooseOption(text, things);
+  return chosen && actOn(chosen, pending.wishes, { utterance, options, reading, isConfirmed: false });
+}
+
+function joined(results: readonly Result[]): Result {
+  const rank: Answer["outcome"][] = ["asked", "done", "answered", "refused", "notUnderstood"];
+  const [best] = [...results].sort((a, b) => rank.indexOf(a.outcome) - rank.indexOf(b.outcome));
+  return {
+    outcome: best?.outcome ?? "refused",
+    reply: results.map((result) => result.reply).join(" "),
+    actions: results.flatMap((result) => result.actions),
+    things: [...new Set(results.flatMap((result) => result.things))],
+    reading: best?.reading,
+    understandMs: 0,
+    actMs: results.reduce((sum, result) => sum + result.actMs, 0),
+  };
+}
+
+function talk(outcome: Answer["outcome"], reply: string, reading?: Reading): Result {
+  return { outcome, reply, actions: [], things: [], reading, understandMs: 0, actMs: 0 };
+}
+
+function parseOf(reading: Reading): Parse {
+  return {
+    intent: reading.intent,
+    slots: reading.slots,
+    confidence: Math.round(reading.similarity * 100) / 100,
+  };
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}

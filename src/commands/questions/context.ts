@@ -1,0 +1,60 @@
+import type { History, IncidentLog, SeriesDirectory } from "../../domain/ports.ts";
+import type { Series } from "../../domain/sample.ts";
+import type { TimeView } from "../../text/say-time.ts";
+import type { EntityRegistry } from "../entities/registry.ts";
+import { stateWord } from "../entities/state-words.ts";
+import type { EntityStates } from "../entities/states.ts";
+import type { Thing } from "../entities/thing.ts";
+
+/** What questions are answered from. */
+export interface QuestionContext {
+  registry: EntityRegistry;
+  states: EntityStates;
+  directory: SeriesDirectory;
+  history: History;
+  incidents: IncidentLog;
+  view: TimeView;
+  historyDays: number;
+  /** Where the question was asked. */
+  area: string | undefined;
+}
+
+/** A reply, and what it was about. */
+export interface Reply {
+  reply: string;
+  things: readonly Thing[];
+  /** The question could not be answered from what is known. */
+  isUnknown?: boolean;
+}
+
+/** The newest main state of a thing: as it reported it, else as its series has it. */
+export function currentState(
+  thing: Thing,
+  { states, directory }: Pick<QuestionContext, "states" | "directory">,
+): { value: string | number; at: number } | undefined {
+  const reported = states.get(thing.id, "");
+  const series = mainSeries(thing, directory);
+  const latest = series && directory.latest(series);
+  if (reported && (!latest || reported.at >= latest.at || !reported.isRetained)) return reported;
+  if (!series || !latest) return reported;
+  return { value: seriesValue(latest.value, series, thing), at: latest.at };
+}
+
+export function mainSeries(thing: Thing, directory: SeriesDirectory): Series | undefined {
+  const id = thing.series[""];
+  return id === undefined ? undefined : directory.byId(id);
+}
+
+/** A stored number as the word it stands for: 1 of a contact sensor whose `true` means closed is `closed`. */
+export function seriesValue(
+  value: number,
+  series: Series | undefined,
+  thing: Pick<Thing, "family" | "state">,
+): string | number {
+  if (thing.family === "number" || series?.kind === "numeric") return value;
+  const map = thing.state?.map;
+  const asBoolean = value === 1 ? "true" : "false";
+  if (series?.kind !== "enum" && map?.has(asBoolean)) return stateWord(asBoolean, thing.family, map);
+  const word = series?.states[value] ?? (value === 1 ? "on" : value === 0 ? "off" : String(value));
+  return stateWord(word, thing.family, map);
+}

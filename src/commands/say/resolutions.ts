@@ -1,0 +1,69 @@
+import { sayList } from "../../text/say-list.ts";
+import { sayName } from "../../text/say-name.ts";
+import { sayQuotation } from "../../text/say-quotation.ts";
+import type { Thing } from "../entities/thing.ts";
+import type { Phrase } from "../understand/phrase.ts";
+import type { Resolution } from "../understand/resolve.ts";
+import { groupNoun } from "./kind-nouns.ts";
+import { capitalise, isOrAre, middleName, sayOptions } from "./phrases.ts";
+
+const optionsMax = 5;
+
+/** Why nothing was done, in a sentence: what was heard, and what there is instead. */
+export function sayUnresolved(
+  resolution: Exclude<Resolution, { status: "found" }>,
+  phrase: Phrase,
+  deed: string | undefined,
+): string {
+  switch (resolution.status) {
+    case "ambiguous":
+      return sayWhich(resolution.options, phrase);
+    case "unknown": {
+      const [first] = resolution.nearest;
+      if (first && resolution.isLikely) {
+        return `I know nothing called ${quoted(resolution.heard)}. Did you mean ${middleName(first)}?`;
+      }
+      const known = resolution.nearest.map(middleName);
+      const rest = known.length > 0 ? `; the nearest names are ${sayList(known)}` : "";
+      return `I know nothing called ${quoted(resolution.heard)}${rest}.`;
+    }
+    case "elsewhere": {
+      const [first] = resolution.things;
+      const where = first?.area ? `in the ${sayName(first.area).toLowerCase()}` : "somewhere else";
+      const name = first ? capitalise(middleName(first)) : "It";
+      return `${name} ${first ? isOrAre(first) : "is"} ${where}, not in the ${sayName(resolution.place).toLowerCase()}, so I did nothing.`;
+    }
+    case "unknownPlace": {
+      if (resolution.heard === "here") return "I do not know where you are; please name the area.";
+      const known = resolution.known.slice(0, optionsMax).map((name) => sayName(name));
+      const rest = known.length > 0 ? `; I know ${sayList(known)}` : "";
+      return `I know no place called ${quoted(resolution.heard)}${rest}.`;
+    }
+    case "empty": {
+      const [, plural] = groupNoun(phrase);
+      const where = resolution.place ? ` in the ${sayName(resolution.place).toLowerCase()}` : "";
+      return `I know of no ${plural}${where}${deed ? ` that can be ${deed}` : ""}.`;
+    }
+    case "nothingNamed":
+      return "Which thing do you mean?";
+  }
+}
+
+/** `Which one do you mean: the lamp in the kitchen or the lamp in the hall?` */
+export function sayWhich(options: readonly Thing[], phrase: Pick<Phrase, "kind" | "deviceClass">): string {
+  const hasSameName = new Set(options.map((thing) => thing.name.toLowerCase())).size < options.length;
+  const told = options
+    .slice(0, optionsMax)
+    .map((thing) =>
+      hasSameName && thing.area
+        ? `${middleName(thing)} in the ${sayName(thing.area).toLowerCase()}`
+        : middleName(thing),
+    );
+  const more = options.length > optionsMax ? [`one of ${options.length - optionsMax} others`] : [];
+  const noun = phrase.kind || phrase.deviceClass ? groupNoun(phrase)[0] : "one";
+  return `Which ${noun} do you mean: ${sayOptions([...told, ...more])}?`;
+}
+
+function quoted(heard: string): string {
+  return sayQuotation(heard, 60) ?? "that";
+}

@@ -1,0 +1,258 @@
+import { Emitter } from "../core/emitter.ts";
+import { createReporter, type Observability } from "../core/events.ts";
+import type { Service } from "../core/lifecycle.ts";
+import type { Entity } from "../domain/entity.ts";
+import type {
+  Assistant,
+  ClockTrust,
+  History,
+  IncidentLog,
+  MessageBus,
+  SeriesDirectory,
+} from "../domain/ports.ts";
+import type { Answer, Utterance } from "../domain/utterance.ts";
+import { createRateLimiter } from "./act/rate-limit.ts";
+import { type AssistantOptions, respond } from "./assistant.ts";
+import type { CommandsConfig } from "./config.ts";
+import { createDialogue } from "./dialogue.ts";
+import { createCommandDoor } from "./door.ts";
+import type { EntityDefinition, EntityInput } from "./entities/definition.ts";
+import { parseEntities, withIds } from "./entities/parse.ts";
+import { createEntityStates } from "./entities/states.ts";
+import { commandsEvents, commandsMetrics, latencyBucketsSeconds } from "./events.ts";
+import type { Digest } from "./questions/incidents.ts";
+import { createRecentAnswers } from "./recent-answers.ts";
+import {
+  type CompiledSentences,
+  compileSentences,
+  createWorld,
+  type SentenceSources,
+  type World,
+} from "./world.ts";
+
+export interface CommandsServiceOptions {
+  config: CommandsConfig;
+  observability: Observability;
+  bus: MessageBus;
+  /** Without a slash at the end, e.g. `edgewise/barn`. */
+  baseTopic: string;
+  history: History;
+  directory: SeriesDirectory;
+  incidents: IncidentLog;
+  /** Words for "summarise today" and "what happened last night"; left out: told from the incident log. */
+  digest?: Digest;
+  clockTrust: ClockTrust;
+  createId: () => string;
+  /** IANA name; undefined: that of the machine. */
+  timeZone?: string;
+  /** Parsed sentence files by origin, the bundled ones first. */
+  sentences: SentenceSources;
+}
+
+export interface CommandsService extends Service, Assistant {
+  /** The things in use, for the API and the dashboard. */
+  entities(): readonly Entity[];
+  /** What is known of one thing now, by attribute ("" is the main state). */
+  entityState(entityId: string): Readonly<Record<string, { value: string | number; at: number }>> | undefined;
+  /**
+   * Adds things, or replaces those of the same id, until the next reconfiguration. Throws an
+   * `EntitiesInvalidError` that names every problem, and then nothing changes.
+   */
+  upsertEntities(inputs: readonly EntityInput[]): void;
+  /** Throws a named error when the entities or sentences are bad; what was in use stays in use. */
+  reconfigure(config: CommandsConfig, sentences?: SentenceSources): void;
+  /** Every answered utterance, repeats left out; for the outbox. */
+  onAnswered(listener: (answered: { utterance: Utterance; answer: Answer }) => void): () => void;
+}
+
+export function createCommandsService(options: CommandsServiceOptions): CommandsService {
+  const { observability, bus } = options;
+  const { clock, metrics } = observability;
+  const reporter = createReporter("commands", commandsEvents, observability);
+  const latency = metrics.histogram({ ...commandsMetrics.latency, buckets: latencyBucketsSeconds });
+  const understandLatency = metrics.histogram({
+    ...commandsMetrics.understandLatency,
+    buckets: latencyBucketsSeconds,
+  });
+  const entityGauge = metrics.gauge(commandsMetrics.entities);
+  const sessionGauge = metrics.gauge(commandsMetrics.sessions);
+
+  let config = options.config;
+  let definitions: readonly EntityDefinition[] = config.entities;
+  let sentences: CompiledSentences = compileSentences(options.sentences);
+  let world: World = createWorld(definitions, config.areas, sentences);
+  const states = createEntityStates({
+    payloadBytesMax: config.statePayloadBytesMax,
+    onOversize: (topic, bytes) => reporter.report("stateOversize", { topic, bytes }),
+  });
+  const dialogue = createDialogue({ clock, sessionsMax: config.sessionsMax });
+  const recent = createRecentAnswers({
+    clock,
+    countMax: config.answersKeptMax,
+    keepMs: config.answersKeptMs,
+  });
+  const limiter = createRateLimiter(clock, config);
+  const answered = new Emitter<{ utterance: Utterance; answer: Answer }>();
+  const stopping = new AbortController();
+  const publishing = new Set<Promise<void>>();
+  let unsubscribeStates = () => {};
+  let unsubscribeCommands = () => {};
+  let isStarted = false;
+
+  states.follow(world.registry);
+  metrics.beforeExpose(() => {
+    entityGauge.set(world.registry.things.length);
+    sessionGauge.set(dialogue.size);
+  });
+
+  const assistant: AssistantOptions = {
+    world: () => world,
+    config: () => config,
+    bus,
+    states,
+    dialogue,
+    limiter,
+    history: options.history,
+    directory: options.directory,
+    incidents: options.incidents,
+    digest: options.digest,
+    reporter,
+    clock,
+    timeZone: () => options.timeZone,
+    signal: stopping.signal,
+    onUnderstood: (ms) => understandLatency.observe(ms / 1000),
+  };
+
+  const ask = (utterance: Utterance): Promise<Answer> => {
+    const { answer, isRepeat } = recent.once(utterance, () => answerNow(utterance));
+    if (isRepeat) reporter.report("repeated", { utterance: utterance.id });
+    return answer;
+  };
+
+  const answerNow = async (utterance: Utterance): Promise<Answer> => {
+    const answer = await respond(utterance, assistant);
+    const { outcome, tier, timesMs } = answer;
+    latency.observe((timesMs.total ?? 0) / 1000, { outcome });
+    reporter.report("answered", {
+      outcome,
+      tier,
+      utterance: answer.id,
+      intent: answer.parse?.intent,
+      ms: timesMs.total,
+    });
+    answered.emit({ utterance, answer });
+    // The caller has its answer without waiting for the broker.
+    const published = door.publish(utterance, answer).finally(() => publishing.delete(published));
+    publishing.add(published);
+    return answer;
+  };
+
+  const door = createCommandDoor({
+    bus,
+    baseTopic: options.baseTopic,
+    config: () => config,
+    queueCapacity: config.queueCapacity,
+    ask,
+    createId: options.createId,
+    clock,
+    clockTrust: options.clockTrust,
+    reporter,
+  });
+
+  const subscribeStates = () => {
+    unsubscribeStates();
+    unsubscribeStates = () => {};
+    const filters = states.topics();
+    if (!isStarted || filters.length === 0) return;
+    unsubscribeStates = bus.subscribe({
+      name: "entity-states",
+      filters,
+      qos: 1,
+      // The newest state counts, so the oldest goes when a device floods.
+      queue: { capacity: stateQueueCapacity, whenFull: "dropOldest" },
+      handle: (messages) => {
+        for (const message of messages) states.take(message);
+      },
+    });
+  };
+
+  const use = (next: World) => {
+    const before = states.topics().join("\n");
+    world = next;
+    states.follow(next.registry);
+    if (states.topics().join("\n") !== before) subscribeStates();
+    reporter.report("entitiesChanged", { entities: next.registry.things.length });
+  };
+
+  return {
+    name: "commands",
+    ask,
+    entities: () => world.registry.things,
+    entityState(entityId) {
+      const thing = world.registry.byId(entityId);
+      if (!thing) return undefined;
+      const known: Record<string, { value: string | number; at: number }> = {};
+      for (const attribute of ["", ...Object.keys(thing.attributes)]) {
+        const reported = states.get(entityId, attribute);
+        if (reported) known[attribute] = { value: reported.value, at: reported.at };
+      }
+      return known;
+    },
+    upsertEntities(inputs) {
+      const added = parseEntities(inputs, config.areas);
+      const ids = new Set(added.map((one) => one.id));
+      const kept = withIds(definitions, config.areas).filter((one) => !ids.has(one.id));
+      const next = [...kept, ...added];
+      use(createWorld(next, config.areas, sentences));
+      definitions = next;
+    },
+    reconfigure(nextConfig, nextSentences) {
+      const compiled = nextSentences ? compileSentences(nextSentences) : sentences;
+      const next = createWorld(nextConfig.entities, nextConfig.areas, compiled);
+      sentences = compiled;
+      config = nextConfig;
+      definitions = nextConfig.entities;
+      limiter.setLimits(nextConfig);
+      recent.setKeepMs(nextConfig.answersKeptMs);
+      use(next);
+    },
+    onAnswered: (listener) => answered.on(listener),
+    async start() {
+      isStarted = true;
+      subscribeStates();
+      unsubscribeCommands = bus.subscribe(door.subscription);
+    },
+    async stop(deadline) {
+      isStarted = false;
+      unsubscribeCommands();
+      unsubscribeStates();
+      unsubscribeCommands = () => {};
+      unsubscribeStates = () => {};
+      const idle = Promise.all([door.whenIdle(), ...publishing]);
+      const late = new Promise<void>((resolve) => {
+        if (deadline.signal.aborted) resolve();
+        deadline.signal.addEventListener("abort", () => resolve(), { once: true });
+      });
+      await Promise.race([idle, late]);
+      stopping.abort();
+    },
+    health() {
+      const figures = {
+        entities: world.registry.things.length,
+        sentences: world.grammars.exact.sentenceCount,
+        sessions: dialogue.size,
+      };
+      if (!isStarted) return { status: "degraded", detail: "Not started; commands are not taken.", figures };
+      if (!bus.isConnected) {
+        return {
+          status: "degraded",
+          detail: "Not connected to the broker: questions are answered, but nothing can be switched.",
+          figures,
+        };
+      }
+      return { status: "ok", detail: "Taking commands and questions.", figures };
+    },
+  };
+}
+
+const stateQueueCapacity = 2_000;

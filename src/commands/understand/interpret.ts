@@ -1,0 +1,88 @@
+import { canDo, type Wish } from "../act/plan.ts";
+import type { Thing } from "../entities/thing.ts";
+import { type Phrase, phraseOf, textSlot } from "./phrase.ts";
+import { type Resolution, type ResolveContext, resolvePhrase } from "./resolve.ts";
+import type { Reading } from "./understand.ts";
+import { wishesOf } from "./wish.ts";
+
+/** A reading with what its words mean among the things there are. */
+export interface Interpretation {
+  reading: Reading;
+  phrase: Phrase;
+  /** Undefined: the reading asks a question or is talk. */
+  wishes: readonly Wish[] | undefined;
+  resolution: Resolution;
+}
+
+/** Two fuzzy readings closer than this cannot be told apart. */
+const marginMin = 0.1;
+
+/** Where to look names up; what a thing must be able to do follows from the reading. */
+export type InterpretContext = Omit<ResolveContext, "fits" | "isQuestion">;
+
+/**
+ * The reading to go by: the first whose words all mean something, else the first that is merely ambiguous, else
+ * the first. Two that took a slip for two different names are one ambiguous reading.
+ */
+export function chooseInterpretation(
+  readings: readonly Reading[],
+  context: InterpretContext,
+): Interpretation | undefined {
+  const all = readings.map((reading) => interpret(reading, context));
+  const good = all.filter(isResolved);
+  const [best] = good;
+  if (best) return withRivals(best, good);
+  return (
+    all.find((one) => one.resolution.status === "ambiguous") ??
+    all.find((one) => isNear(one.resolution)) ??
+    all[0]
+  );
+}
+
+function interpret(reading: Reading, context: InterpretContext): Interpretation {
+  const phrase = phraseOf(reading);
+  const wishes = wishesOf(reading);
+  const fits = (thing: Thing) => (wishes ? wishes.every((wish) => canDo(wish, thing)) : isAskable(thing));
+  const resolution = resolvePhrase(phrase, { ...context, fits, isQuestion: wishes === undefined });
+  return { reading, phrase, wishes, resolution };
+}
+
+/** A measure may be of a place without any configured thing, and talk is about nothing. */
+export function isResolved({ reading, wishes, resolution }: Interpretation): boolean {
+  if (wishes) return resolution.status === "found";
+  if (textSlot(reading, "measure") !== undefined)
+    return resolution.status !== "ambiguous" && reading.wildcardCount === 0;
+  if (talkIntents.has(reading.intent)) return true;
+  return resolution.status === "found";
+}
+
+const talkIntents = new Set(["confirm", "deny", "cancel", "repeat", "help", "queryIncidents"]);
+
+function isNear(resolution: Resolution): boolean {
+  return (resolution.status === "unknown" && resolution.isLikely) || resolution.status === "elsewhere";
+}
+
+function isAskable(thing: Thing): boolean {
+  return thing.state !== undefined || Object.keys(thing.series).length > 0;
+}
+
+/** Fuzzy readings of the same intent that mean other things and are about as likely make it ambiguous. */
+function withRivals(best: Interpretation, good: readonly Interpretation[]): Interpretation {
+  const { resolution } = best;
+  if (best.reading.similarity === 1 || resolution.status !== "found") return best;
+  const options = new Set(resolution.things);
+  const before = options.size;
+  for (const other of good) {
+    const isRival =
+      other.reading.intent === best.reading.intent &&
+      other.reading.similarity < 1 &&
+      other.reading.similarity > best.reading.similarity - marginMin &&
+      other.resolution.status === "found" &&
+      !other.resolution.isGroup;
+    if (isRival && other.resolution.status === "found")
+      for (const thing of other.resolution.things) options.add(thing);
+  }
+  if (options.size === before) return best;
+  const heard = best.reading.slotTexts.name ?? "";
+  return { ...best, resolution: { status: "ambiguous", heard, options: [...options], isGroup: false } };
+}

@@ -1,0 +1,45 @@
+import { type ActingIntent, isActingIntent } from "../act/deeds.ts";
+import type { Wish } from "../act/plan.ts";
+import { type AttributeName, attributeNames } from "../entities/attributes.ts";
+import { numberSlot, textSlot } from "./phrase.ts";
+import type { Reading } from "./understand.ts";
+
+/** Slots of `set` that name their attribute. */
+const attributeSlots = [
+  "brightness",
+  "colourTemperature",
+  "colour",
+  "temperature",
+  "speed",
+  "position",
+  "volume",
+  "mode",
+] as const satisfies readonly AttributeName[];
+
+/** What an acting reading asks to be done, one wish for each value; undefined for any other reading. */
+export function wishesOf(reading: Reading): Wish[] | undefined {
+  const { intent } = reading;
+  if (!isActingIntent(intent)) return undefined;
+  if (intent === "set") return settingsOf(reading);
+  const attribute = attributeSlot(reading);
+  return [wish(intent, { attribute, step: numberSlot(reading, "step") })];
+}
+
+function settingsOf(reading: Reading): Wish[] {
+  const named = attributeSlots.flatMap((attribute) => {
+    const value = numberSlot(reading, attribute) ?? textSlot(reading, attribute);
+    return value === undefined ? [] : [wish("set", { attribute, value })];
+  });
+  if (named.length > 0) return named;
+  const value = numberSlot(reading, "value") ?? textSlot(reading, "value");
+  return [wish("set", { attribute: attributeSlot(reading), value })];
+}
+
+function attributeSlot(reading: Reading): AttributeName | undefined {
+  const name = textSlot(reading, "attribute");
+  return attributeNames.find((one) => one === name);
+}
+
+function wish(intent: ActingIntent, rest: Partial<Omit<Wish, "intent">>): Wish {
+  return { intent, attribute: undefined, value: undefined, step: undefined, ...rest };
+}
