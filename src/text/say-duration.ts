@@ -11,7 +11,8 @@ export function sayDuration(durationMs: number, form: "long" | "short" = "long")
   const ms = Math.max(0, durationMs);
   const words = form === "long" ? longWords : shortWords;
   if (ms < secondMs) return form === "long" ? "less than a second" : "under 1 s";
-  if (ms < 90 * secondMs) return one(Math.round(ms / secondMs), words.second);
+  const seconds = Math.round(ms / secondMs);
+  if (ms < 90 * secondMs) return seconds === 60 ? one(1, words.minute) : one(seconds, words.second);
   if (ms < 90 * minuteMs) return one(Math.round(ms / minuteMs), words.minute);
   if (ms < 10 * hourMs) return two(Math.round(ms / minuteMs), 60, words.hour, words.minute);
   if (ms < 48 * hourMs) return one(Math.round(ms / hourMs), words.hour);

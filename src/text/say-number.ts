@@ -6,20 +6,52 @@ export function sayNumber(value: number): string {
   return written(value, usualDigits(value));
 }
 
+/** A number and how many significant digits it needs at least. */
+export interface RoughNumber {
+  value: number;
+  digits: number;
+}
+
 /**
- * Several numbers that will stand next to each other, rounded only as far as their order survives; `besides` are
- * said in full next to them, such as a limit: 30.02 beside a limit of 30 is `30.02`, never `30`. Equal numbers stay equal.
+ * Several numbers that will stand next to each other, rounded only as far as their order survives: 30.02 beside a
+ * limit of 30 is `30.02`, never `30`. Equal numbers stay equal.
  */
-export function sayNumbersApart(values: readonly number[], besides: readonly number[] = []): string[] {
-  const all = [...values, ...besides];
-  const digits = [...values.map(usualDigits), ...besides.map(() => digitsMax)];
+export function sayNumbersApart(numbers: readonly (number | RoughNumber)[]): string[] {
+  const values = numbers.map((number) => (typeof number === "number" ? number : number.value));
+  const digits = numbers.map((number) => (typeof number === "number" ? usualDigits(number) : number.digits));
   // Each turn gives one number of a confused pair one digit more; 17 digits tell any two doubles apart.
-  for (let pair = confusedPair(all, digits); pair; pair = confusedPair(all, digits)) {
+  for (let pair = confusedPair(values, digits); pair; pair = confusedPair(values, digits)) {
     const [left, right] = pair;
     const raised = (digits[left] ?? 0) <= (digits[right] ?? 0) ? left : right;
     digits[raised] = (digits[raised] ?? 0) + 1;
   }
   return values.map((value, index) => written(value, digits[index] ?? digitsMax));
+}
+
+/** A number to be said in full. */
+export function exact(value: number): RoughNumber {
+  return { value, digits: digitsMax };
+}
+
+/**
+ * The ends of a learnt range, rounded to a step of at most a quarter of its width: 55.2 to 65.4 is `55` to `65`,
+ * 18.4 to 21.3 stays.
+ */
+export function rangeEnds(low: number, high: number): [RoughNumber, RoughNumber] {
+  const width = high - low;
+  if (!(width > 0))
+    return [
+      { value: low, digits: usualDigits(low) },
+      { value: high, digits: usualDigits(high) },
+    ];
+  const stepExponent = Math.floor(Math.log10(width / 4));
+  const digitsOf = (value: number) =>
+    value === 0 ? 1 : Math.floor(Math.log10(Math.abs(value))) - stepExponent + 1;
+  const rough = (value: number) => ({
+    value,
+    digits: Math.min(usualDigits(value), Math.max(1, digitsOf(value))),
+  });
+  return [rough(low), rough(high)];
 }
 
 /** A number someone chose, such as a limit, or a count: every digit of it, with commas. */

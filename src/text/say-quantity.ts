@@ -1,16 +1,13 @@
 import { sayPlain } from "./say-name.ts";
-import { sayNumbersApart } from "./say-number.ts";
+import { exact, type RoughNumber, sayNumbersApart } from "./say-number.ts";
 
 /**
- * Values of one quantity, rounded so that they keep their order and keep off `besides`, which are said in full.
- * Percentages also keep off 0 and 100, which mean "none" and "all": 99.97% is not `100%`.
+ * Values of one quantity, rounded so that they keep their order. Percentages also keep off 0 and 100, which mean
+ * "none" and "all": 99.97% is not `100%`.
  */
-export function sayValues(
-  values: readonly number[],
-  options: { unit: string | undefined; besides?: readonly number[] },
-): string[] {
-  const edges = options.unit?.trim() === "%" ? [0, 100] : [];
-  return sayNumbersApart(values, [...(options.besides ?? []), ...edges]);
+export function sayValues(values: readonly (number | RoughNumber)[], unit: string | undefined): string[] {
+  const edges = unit?.trim() === "%" ? [exact(0), exact(100)] : [];
+  return sayNumbersApart([...values, ...edges]).slice(0, values.length);
 }
 
 /** The unit as it follows a number: ` °C`, `%`, `` when there is none. Units come from configuration and devices. */

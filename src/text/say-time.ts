@@ -48,6 +48,11 @@ export function sayTime(at: number, view: TimeView): string {
   return day === "yesterday" ? `${day} ${clock}` : `on ${day} ${clock}`;
 }
 
+/** The same without a preposition in front, for `from … to …`: `14:05`, `yesterday at 23:10`, `Tuesday at 09:15`. */
+export function sayMoment(at: number, view: TimeView): string {
+  return sayTime(at, view).replace(/^(?:at|on) /, "");
+}
+
 /** `since 14:05`, `since yesterday at 23:10`, and from two days ago on without the hour: `since Tuesday`. */
 export function saySince(at: number, view: TimeView): string {
   const day = sayDay(at, view);

@@ -81,8 +81,13 @@ export function wordSimilarity(written: string, meant: string): number {
 /**
  * How surely the words `written` mean the name `meant`, in [0, 1]. Every written word must be one of the name's
  * (in any order, forgiven as in {@link wordSimilarity}); words of the name left out lower the score by their length.
+ * `similarityOf` may remember what it has compared.
  */
-export function nameSimilarity(written: readonly string[], meant: readonly string[]): number {
+export function nameSimilarity(
+  written: readonly string[],
+  meant: readonly string[],
+  similarityOf: (written: string, meant: string) => number = wordSimilarity,
+): number {
   if (written.length === 0 || meant.length === 0) return 0;
   const spacedDifferently = joinedSimilarity(written, meant);
   if (written.length > meant.length) return spacedDifferently;
@@ -94,7 +99,7 @@ export function nameSimilarity(written: readonly string[], meant: readonly strin
     let bestIndex = -1;
     let best = 0;
     for (const [index, candidate] of meant.entries()) {
-      const similarity = isTaken[index] ? 0 : wordSimilarity(word, candidate);
+      const similarity = isTaken[index] ? 0 : similarityOf(word, candidate);
       if (similarity > best) [best, bestIndex] = [similarity, index];
     }
     if (bestIndex < 0) return spacedDifferently;

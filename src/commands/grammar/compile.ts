@@ -1,14 +1,10 @@
 import { normalise } from "../../text/normalise.ts";
 import { TemplateInvalidError } from "./errors.ts";
 import { expandTemplate } from "./expand.ts";
-import {
-  type CompiledList,
-  compileNumberList,
-  compileReaderList,
-  compileWildcardList,
-} from "./lists.ts";
-import { type CompiledSentence, createMatcher, type MatcherLimits } from "./match.ts";
+import { type CompiledList, compileNumberList, compileReaderList, compileWildcardList } from "./lists.ts";
+import { createMatcher, type MatcherLimits } from "./match.ts";
 import { type Node, NodePool } from "./nodes.ts";
+import type { CompiledSentence } from "./sentence-index.ts";
 import { isInlineRange, parseTemplate, type Template } from "./template.ts";
 import { compileTextList, type SpelledValue } from "./text-list.ts";
 import type { Grammar, GrammarSource, ListDefinition, ListValue, SentenceBlock } from "./types.ts";
@@ -44,6 +40,7 @@ export function compileGrammar(
   return createMatcher({
     sentences,
     fragments: compiler.pool.fragments,
+    clauses: compiler.pool.clauses,
     skipPhrases,
     preferredSlot: options.preferredSlot ?? "name",
     limits: options.limits ?? {},
@@ -243,15 +240,18 @@ class Scope {
   #spell(value: ListValue, list: string, definition: ListDefinition): SpelledValue {
     const origin = `${this.#block.origin}, list {${list}}`;
     const plain = () => ({ value, spellings: [normalise(value.in)].filter((spelling) => spelling !== "") });
-    if ((definition.type === "text" && definition.isPlain) || !/[()[\]{}<>|;\\]/.test(value.in)) return plain();
+    if ((definition.type === "text" && definition.isPlain) || !/[()[\]{}<>|;\\]/.test(value.in))
+      return plain();
     try {
       const spellings = expandTemplate(parseTemplate(value.in, origin), {
         written: value.in,
         origin,
-        inRule: (rule, position, use) =>
-          this.#inRule(rule, value.in, position, (body) => use(body.template)),
+        inRule: (rule, position, use) => this.#inRule(rule, value.in, position, (body) => use(body.template)),
       });
-      return { value, spellings: [...new Set(spellings.map(normalise))].filter((spelling) => spelling !== "") };
+      return {
+        value,
+        spellings: [...new Set(spellings.map(normalise))].filter((spelling) => spelling !== ""),
+      };
     } catch (error) {
       // The name of a device is what a person gave it: brackets in it are a name, not a mistake.
       const isNamed = Object.hasOwn(this.#compiler.dynamicLists, list);

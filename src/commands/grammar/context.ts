@@ -10,7 +10,7 @@ import type { MatchContext, SentenceBlock } from "./types.ts";
 export function isValueAllowed(block: SentenceBlock, context: MatchContext | undefined): boolean {
   if (!context) return true;
   for (const [key, wanted] of Object.entries(block.requiresContext)) {
-    if (Object.hasOwn(context, key) && !fits(valueOf(wanted), valueOf(context[key]))) return false;
+    if (Object.hasOwn(context, key) && !fits(givenValue(wanted), givenValue(context[key]))) return false;
   }
   return isNotExcluded(block, context);
 }
@@ -22,8 +22,8 @@ export function contextSlots(
 ): Record<string, string | number> | undefined {
   const slots: Record<string, string | number> = {};
   for (const [key, wanted] of Object.entries(block.requiresContext)) {
-    const actual = Object.hasOwn(context, key) ? valueOf(context[key]) : undefined;
-    if (actual === undefined || actual === null || !fits(valueOf(wanted), actual)) return undefined;
+    const actual = Object.hasOwn(context, key) ? givenValue(context[key]) : undefined;
+    if (actual === undefined || actual === null || !fits(givenValue(wanted), actual)) return undefined;
     const slot = isTable(wanted) ? wanted.slot : undefined;
     const slotName = typeof slot === "string" ? slot : slot === true ? key : undefined;
     if (slotName === undefined) continue;
@@ -35,8 +35,8 @@ export function contextSlots(
 function isNotExcluded(block: SentenceBlock, context: MatchContext): boolean {
   return Object.entries(block.excludesContext).every(([key, unwanted]) => {
     if (!Object.hasOwn(context, key)) return true;
-    const value = valueOf(unwanted);
-    const actual = valueOf(context[key]);
+    const value = givenValue(unwanted);
+    const actual = givenValue(context[key]);
     // Excluding a key without a value excludes every value of it.
     if (value === undefined || value === null) return actual === undefined || actual === null;
     return !fits(value, actual);
@@ -48,7 +48,7 @@ function fits(wanted: unknown, actual: unknown): boolean {
   return Array.isArray(wanted) ? wanted.includes(actual) : wanted === actual;
 }
 
-function valueOf(entry: unknown): unknown {
+function givenValue(entry: unknown): unknown {
   return isTable(entry) ? entry.value : entry;
 }
 

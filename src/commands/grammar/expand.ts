@@ -32,9 +32,7 @@ export function expandTemplate(
   };
   const orders = (items: readonly string[][]): string[] => {
     if (items.length === 0) return [""];
-    return bounded(
-      items.flatMap((item, index) => combine(item, orders(items.toSpliced(index, 1)), " ")),
-    );
+    return bounded(items.flatMap((item, index) => combine(item, orders(items.toSpliced(index, 1)), " ")));
   };
   const combine = (heads: readonly string[], tails: readonly string[], between: string): string[] => {
     if (heads.length * tails.length > spellingsMax) throw tooMany();

@@ -47,14 +47,20 @@ export function createFuzzyIndex(values: readonly SpelledValue[]): FuzzyIndex {
     }
   }
   const vocabulary = [...entriesByWord.keys()];
-  const similarWords = new LruMap<string, readonly string[]>(1000);
-  const alike = (word: string): readonly string[] => {
-    const known = similarWords.get(word);
+  /** For a written word, the words of names it may be a slip of, and how surely. */
+  const slips = new LruMap<string, ReadonlyMap<string, number>>(1000);
+  const slipsOf = (word: string): ReadonlyMap<string, number> => {
+    const known = slips.get(word);
     if (known) return known;
-    const found = vocabulary.filter((candidate) => isGuessable(word, candidate));
-    similarWords.set(word, found);
+    const found = new Map<string, number>();
+    for (const candidate of vocabulary) {
+      const similarity = guessableSimilarity(word, candidate);
+      if (similarity > 0) found.set(candidate, similarity);
+    }
+    slips.set(word, found);
     return found;
   };
+  const similarityOf = (word: string, candidate: string) => slipsOf(word).get(candidate) ?? 0;
 
   return {
     read(text, start) {
@@ -65,24 +71,28 @@ export function createFuzzyIndex(values: readonly SpelledValue[]): FuzzyIndex {
         const end = space < 0 ? text.length : space;
         written.push(text.slice(position, end));
         position = end + 1;
-        const first = alike(written[0] ?? "");
+        const first = [...slipsOf(written[0] ?? "").keys()];
         const candidates = new Set([
           ...first.flatMap((word) => entriesByWord.get(word) ?? []),
           ...(joined.get(written.join("")) ?? []),
         ]);
         if (candidates.size === 0) continue;
-        readings.push(...guess(written, candidates, end));
+        readings.push(...guess(written, candidates, { end, similarityOf }));
       }
       return readings;
     },
   };
 }
 
-function guess(written: readonly string[], candidates: Iterable<Entry>, end: number): ListReading[] {
+function guess(
+  written: readonly string[],
+  candidates: Iterable<Entry>,
+  { end, similarityOf }: { end: number; similarityOf: (written: string, meant: string) => number },
+): ListReading[] {
   const bestByValue = new Map<ListValue, number>();
   for (const { words, value } of candidates) {
     if (!areDirectionsKept(written, words)) continue;
-    const similarity = nameSimilarity(written, words);
+    const similarity = nameSimilarity(written, words, similarityOf);
     if (similarity >= similarityMin && similarity > (bestByValue.get(value) ?? 0)) {
       bestByValue.set(value, Math.min(similarity, 0.99));
     }
@@ -101,10 +111,10 @@ function areDirectionsKept(written: readonly string[], meant: readonly string[])
   );
 }
 
-function isGuessable(written: string, candidate: string): boolean {
-  if (written === candidate) return true;
-  if (directionWords.has(written) || directionWords.has(candidate)) return false;
-  return wordSimilarity(written, candidate) > 0;
+function guessableSimilarity(written: string, candidate: string): number {
+  if (written === candidate) return 1;
+  if (directionWords.has(written) || directionWords.has(candidate)) return 0;
+  return wordSimilarity(written, candidate);
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

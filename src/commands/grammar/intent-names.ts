@@ -54,14 +54,17 @@ export const kindsByDomain: Readonly<Record<string, string>> = {
 
 /** The block under our names of intents, slots and kinds; a block of our own comes back as it is. */
 export function toOwnNames(block: SentenceBlock): SentenceBlock {
-  const alias = Object.hasOwn(homeAssistantIntents, block.intent) ? homeAssistantIntents[block.intent] : undefined;
+  const alias = Object.hasOwn(homeAssistantIntents, block.intent)
+    ? homeAssistantIntents[block.intent]
+    : undefined;
   if (!alias) return block;
   const slotNames = { ...everywhere, ...alias.slotNames, ...block.slotNames };
   const slots: Record<string, string | number> = { ...alias.slots };
   for (const [slot, value] of Object.entries(block.slots)) {
     slots[slotNames[slot as keyof typeof slotNames] ?? slot] = slot === "domain" ? ownKind(value) : value;
   }
-  if (slots.domain !== undefined && block.intent === "HassVacuumStart" && mentionsName(block)) delete slots.domain;
+  if (slots.domain !== undefined && block.intent === "HassVacuumStart" && mentionsName(block))
+    delete slots.domain;
   return {
     ...block,
     intent: ownIntent(alias.intent, block),

@@ -1,4 +1,5 @@
 import { readNumbers } from "../../text/number-words.ts";
+import { anyLetter } from "./letter-bits.ts";
 import type { TextView } from "./text-view.ts";
 import type { ListDefinition, ListReader } from "./types.ts";
 
@@ -14,6 +15,8 @@ export interface ListReading {
 
 export interface CompiledList {
   readonly id: number;
+  /** Letters its values may begin with (see `letter-bits.ts`). */
+  readonly firstLetters: number;
   /** Every value that can be read from `start`, the start of a word; with `isFuzzy` similar ones too. */
   read(view: TextView, start: number, isFuzzy: boolean): readonly ListReading[];
 }
@@ -23,6 +26,7 @@ type NumberList = Extract<ListDefinition, { type: "range" }>;
 export function compileNumberList(id: number, list: NumberList): CompiledList {
   return {
     id,
+    firstLetters: anyLetter,
     read: (view, start) =>
       readNumbers(view.text, start)
         .filter(({ value }) => isInRange(value, list))
@@ -33,6 +37,7 @@ export function compileNumberList(id: number, list: NumberList): CompiledList {
 export function compileReaderList(id: number, read: ListReader): CompiledList {
   return {
     id,
+    firstLetters: anyLetter,
     read: (view, start) => read(view.text, start).map(({ end, out }) => exact(end, out)),
   };
 }
@@ -41,6 +46,7 @@ export function compileReaderList(id: number, read: ListReader): CompiledList {
 export function compileWildcardList(id: number): CompiledList {
   return {
     id,
+    firstLetters: anyLetter,
     read: (view, start) =>
       start === 0 || view.text[start - 1] === " "
         ? view.wordEndsAfter(start).map((end) => ({

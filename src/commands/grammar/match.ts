@@ -1,6 +1,7 @@
 import { contextSlots, isValueAllowed } from "./context.ts";
 import type { ListReading } from "./lists.ts";
 import type { Node } from "./nodes.ts";
+import { type CompiledSentence, createSentenceIndex, type IndexedSentences } from "./sentence-index.ts";
 import { createTextView, type TextView } from "./text-view.ts";
 import type { Grammar, GrammarCounters, GrammarMatch, MatchContext, SentenceBlock } from "./types.ts";
 
@@ -22,16 +23,7 @@ export interface MatcherLimits {
 
 export const matcherLimits: MatcherLimits = { lengthMax: 1000, stepsMax: 400_000, readingsMax: 64 };
 
-export interface CompiledSentence {
-  node: Node;
-  block: SentenceBlock;
-  /** Position in the source; earlier wins a tie. */
-  order: number;
-}
-
-export interface MatcherOptions {
-  sentences: readonly CompiledSentence[];
-  fragments: readonly string[];
+export interface MatcherOptions extends IndexedSentences {
   skipPhrases: readonly string[];
   preferredSlot: string;
   limits: Partial<MatcherLimits>;
@@ -41,6 +33,7 @@ export function createMatcher(options: MatcherOptions): Grammar {
   const limits = { ...matcherLimits, ...options.limits };
   const counters: GrammarCounters = { tooLong: 0, outOfSteps: 0, tooManyReadings: 0 };
   const preferredSlot = options.preferredSlot;
+  const findCandidates = createSentenceIndex(options);
   return {
     sentenceCount: options.sentences.length,
     counters,
@@ -56,18 +49,18 @@ export function createMatcher(options: MatcherOptions): Grammar {
         return [];
       }
       if (view.text === "") return [];
-      const candidates = filterSentences(options, view.text);
+      const candidates = findCandidates(view.text);
       const search = (isFuzzy: boolean) => {
         const search = new Search(view, { isFuzzy, stepsMax: limits.stepsMax, waysMax: limits.readingsMax });
         const sentences = isFuzzy ? candidates.filter(({ node }) => node.hasSlots) : candidates;
-        const found = sentences.flatMap((sentence) => readings(search, sentence, context));
+        const found = sentences.flatMap((sentence) => readings(search, sentence, { context, preferredSlot }));
         if (search.isOutOfSteps) counters.outOfSteps += 1;
         return found;
       };
       let found = search(false);
       // Names are guessed only when nothing says exactly this; free text says everything.
       if (!found.some(({ match }) => match.wildcardCount === 0)) found = [...found, ...search(true)];
-      const best = distinct(found.sort((a, b) => compareReadings(a, b, preferredSlot)));
+      const best = distinct(found.sort(compareReadings));
       if (best.length > limits.readingsMax) counters.tooManyReadings += 1;
       return best.slice(0, limits.readingsMax).map(({ match }) => match);
     },
@@ -77,14 +70,6 @@ export function createMatcher(options: MatcherOptions): Grammar {
 /** Places of a text are below this, so that node and place make one key. */
 const placesMax = 1024;
 const nowhere: readonly number[] = [];
-
-/** The sentences all of whose needed words occur in the text; each word is looked for once. */
-function filterSentences({ sentences, fragments }: MatcherOptions, text: string): CompiledSentence[] {
-  const isPresent = fragments.map((fragment) => text.includes(fragment));
-  return sentences.filter(({ node }) =>
-    node.clauses.every((clause) => clause.some((fragment) => isPresent[fragment])),
-  );
-}
 
 /** A slot filled from [start, end); several values may have the same words. */
 interface Capture {
@@ -129,6 +114,7 @@ class Search {
       case "text":
         return this.view.text.startsWith(node.text, start) ? [start + node.text.length] : nowhere;
       default: {
+        if (!node.isNullable && !this.view.canBegin(node.firstLetters, start)) return nowhere;
         const key = node.id * placesMax + start;
         const known = this.#ends.get(key);
         if (known) return known;
@@ -142,24 +128,17 @@ class Search {
   }
 
   #findEnds(node: Extract<Node, { kind: "pair" | "choice" | "slot" }>, start: number): readonly number[] {
+    let ends: readonly number[] = nowhere;
     switch (node.kind) {
       case "slot":
-        return unique(this.#read(node, start).map(({ end }) => end));
-      case "pair": {
-        const middles = this.ends(node.head, start);
-        const only = middles[0];
-        if (only === undefined) return nowhere;
-        if (middles.length === 1) return this.ends(node.tail, only);
-        return unique(middles.flatMap((middle) => this.ends(node.tail, middle)));
-      }
-      case "choice": {
-        let ends: readonly number[] = nowhere;
-        for (const item of node.items) {
-          const more = this.ends(item, start);
-          if (more.length > 0) ends = ends.length === 0 ? more : [...ends, ...more];
-        }
-        return ends.length > 1 ? unique(ends) : ends;
-      }
+        for (const { end } of this.#read(node, start)) if (!ends.includes(end)) ends = [...ends, end];
+        return ends;
+      case "pair":
+        for (const middle of this.ends(node.head, start)) ends = union(ends, this.ends(node.tail, middle));
+        return ends;
+      case "choice":
+        for (const item of node.items) ends = union(ends, this.ends(item, start));
+        return ends;
     }
   }
 
@@ -214,9 +193,15 @@ interface Reading {
   order: number;
   /** Characters of free text. */
   wildcardLength: number;
+  /** Characters of the preferred slot, unless it is free text. */
+  preferredLength: number;
 }
 
-function readings(search: Search, { node, block, order }: CompiledSentence, context: MatchContext): Reading[] {
+function readings(
+  search: Search,
+  { node, block, order }: CompiledSentence,
+  { context, preferredSlot }: { context: MatchContext; preferredSlot: string },
+): Reading[] {
   const { view } = search;
   const length = view.text.length;
   if (!search.ends(node, 0).includes(length)) return [];
@@ -226,11 +211,13 @@ function readings(search: Search, { node, block, order }: CompiledSentence, cont
     return chooseValues(captures, block).flatMap((values) => {
       const match = buildMatch({ captures, values, block, context, view, literalLength });
       if (!match) return [];
-      const wildcardLength = captures.reduce(
-        (sum, { start, end }, index) => sum + (values[index]?.isWildcard ? view.lengthOf(start, end) : 0),
-        0,
-      );
-      return [{ match, order, wildcardLength }];
+      let wildcardLength = 0;
+      let preferredLength = 0;
+      for (const [index, { slot, start, end }] of captures.entries()) {
+        if (values[index]?.isWildcard) wildcardLength += view.lengthOf(start, end);
+        else if (slot === preferredSlot) preferredLength += view.lengthOf(start, end);
+      }
+      return [{ match, order, wildcardLength, preferredLength }];
     });
   });
 }
@@ -281,19 +268,17 @@ function buildMatch(parts: {
   };
 }
 
-function compareReadings(a: Reading, b: Reading, preferredSlot: string): number {
+function compareReadings(a: Reading, b: Reading): number {
   return (
     a.match.wildcardCount - b.match.wildcardCount ||
     b.match.similarity - a.match.similarity ||
-    slotLength(b.match, preferredSlot) - slotLength(a.match, preferredSlot) ||
+    b.preferredLength - a.preferredLength ||
     b.match.literalLength - a.match.literalLength ||
     a.wildcardLength - b.wildcardLength ||
+    // "garage door" as one class is more to the point than a door in the garage.
+    Object.keys(a.match.slotTexts).length - Object.keys(b.match.slotTexts).length ||
     a.order - b.order
   );
-}
-
-function slotLength(match: GrammarMatch, slot: string): number {
-  return match.slotTexts[slot]?.length ?? 0;
 }
 
 /** Without readings that say the same thing as a better one. */
@@ -308,6 +293,12 @@ function distinct(readings: readonly Reading[]): Reading[] {
   });
 }
 
-function unique(places: readonly number[]): readonly number[] {
-  return places.length < 2 ? places : [...new Set(places)];
+/** Most places are reached in one way, so nothing is copied before there are two. */
+function union(places: readonly number[], more: readonly number[]): readonly number[] {
+  if (more.length === 0) return places;
+  if (places.length === 0) return more;
+  if (places.length + more.length > 16) return [...new Set([...places, ...more])];
+  let all = places;
+  for (const place of more) if (!places.includes(place)) all = [...all, place];
+  return all;
 }

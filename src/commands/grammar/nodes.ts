@@ -1,3 +1,4 @@
+import { letterBit } from "./letter-bits.ts";
 import type { CompiledList } from "./lists.ts";
 
 /**
@@ -11,9 +12,13 @@ export type Node = NodeShape & {
   readonly hasSlots: boolean;
   /** Whether it matches nothing at all, too. */
   readonly isNullable: boolean;
-  /** In every text that matches, at least one word part of each clause occurs. */
-  readonly clauses: readonly Clause[];
+  /** In every text that matches, at least one word part of each clause occurs; indexes of {@link NodePool.clauses}. */
+  readonly clauses: readonly number[];
+  /** The letters it may begin with (see `letter-bits.ts`), after a space if there is one. */
+  readonly firstLetters: number;
 };
+
+type Facts = Pick<Node, "hasSlots" | "isNullable" | "clauses" | "firstLetters">;
 
 export type NodeShape =
   | { kind: "empty" }
@@ -24,24 +29,44 @@ export type NodeShape =
   | { kind: "choice"; items: readonly Node[] }
   | { kind: "slot"; list: CompiledList; slot: string; isCapture: boolean };
 
+const blank = {
+  kind: "empty",
+  text: "",
+  head: undefined,
+  tail: undefined,
+  items: undefined,
+  list: undefined,
+  slot: "",
+  isCapture: false,
+} as const;
+
+const nothing: Facts = { hasSlots: false, isNullable: true, clauses: [], firstLetters: 0 };
+
 /** Indexes of word parts (see {@link NodePool.fragments}), in order. */
 export type Clause = readonly number[];
+
+/** A word or a part of one, and its first two letters. */
+export interface Fragment {
+  word: string;
+  start: string;
+}
 
 /** Longest clause kept; a choice among more words is no filter worth its time. */
 const clauseLengthMax = 48;
 
 export class NodePool {
   /** Word parts that clauses speak of, by index. */
-  readonly fragments: string[] = [];
+  readonly fragments: Fragment[] = [];
+  readonly clauses: Clause[] = [];
   #fragmentIndexes = new Map<string, number>();
   #nodes = new Map<string, Node>();
-  #clauses = new Map<string, Clause>();
+  #clauseIndexes = new Map<string, number>();
   readonly empty: Node;
   readonly gap: Node;
 
   constructor() {
-    this.empty = this.#intern("e", { kind: "empty" }, { hasSlots: false, isNullable: true, clauses: [] });
-    this.gap = this.#intern("g", { kind: "gap" }, { hasSlots: false, isNullable: true, clauses: [] });
+    this.empty = this.#intern("e", { kind: "empty" }, nothing);
+    this.gap = this.#intern("g", { kind: "gap" }, nothing);
   }
 
   get size(): number {
@@ -50,12 +75,14 @@ export class NodePool {
 
   text(text: string): Node {
     const clauses = [this.#clause([this.#fragment(text)])];
-    return this.#intern(`t${text}`, { kind: "text", text }, { hasSlots: false, isNullable: false, clauses });
+    const firstLetters = letterBit(text.charCodeAt(0));
+    const facts = { hasSlots: false, isNullable: false, clauses, firstLetters };
+    return this.#intern(`t${text}`, { kind: "text", text }, facts);
   }
 
   slot(list: CompiledList, slot: string, isCapture: boolean): Node {
     const key = `s${list.id}:${isCapture ? "@" : ""}${slot}`;
-    const facts = { hasSlots: true, isNullable: false, clauses: [] };
+    const facts = { hasSlots: true, isNullable: false, clauses: [], firstLetters: list.firstLetters };
     return this.#intern(key, { kind: "slot", list, slot, isCapture }, facts);
   }
 
@@ -76,6 +103,7 @@ export class NodePool {
         hasSlots: different.some((item) => item.hasSlots),
         isNullable: different.some((item) => item.isNullable),
         clauses: this.#choiceClauses(different),
+        firstLetters: different.reduce((bits, item) => bits | item.firstLetters, 0),
       },
     );
   }
@@ -94,44 +122,44 @@ export class NodePool {
         hasSlots: head.hasSlots || tail.hasSlots,
         isNullable: head.isNullable && tail.isNullable,
         clauses: [...new Set([...head.clauses, ...tail.clauses])],
+        firstLetters: head.firstLetters | (head.isNullable ? tail.firstLetters : 0),
       },
     );
   }
 
-  #choiceClauses(items: readonly Node[]): Clause[] {
+  #choiceClauses(items: readonly Node[]): number[] {
     const merged = new Set<number>();
     for (const item of items) {
-      if (item.clauses.length === 0) return [];
-      const shortest = item.clauses.reduce((best, clause) => (clause.length < best.length ? clause : best));
+      const clauses = item.clauses.map((index) => this.clauses[index] ?? []);
+      if (clauses.length === 0) return [];
+      const shortest = clauses.reduce((best, clause) => (clause.length < best.length ? clause : best));
       for (const fragment of shortest) merged.add(fragment);
     }
     return merged.size > clauseLengthMax ? [] : [this.#clause([...merged].sort((a, b) => a - b))];
   }
 
-  #clause(fragments: readonly number[]): Clause {
+  #clause(fragments: Clause): number {
     const key = fragments.join(",");
-    const known = this.#clauses.get(key);
-    if (known) return known;
-    this.#clauses.set(key, fragments);
-    return fragments;
+    const known = this.#clauseIndexes.get(key);
+    if (known !== undefined) return known;
+    const index = this.clauses.push(fragments) - 1;
+    this.#clauseIndexes.set(key, index);
+    return index;
   }
 
   #fragment(text: string): number {
     const known = this.#fragmentIndexes.get(text);
     if (known !== undefined) return known;
-    const index = this.fragments.push(text) - 1;
+    const index = this.fragments.push({ word: text, start: text.slice(0, 2) }) - 1;
     this.#fragmentIndexes.set(text, index);
     return index;
   }
 
-  #intern(
-    key: string,
-    shape: NodeShape,
-    facts: { hasSlots: boolean; isNullable: boolean; clauses: readonly Clause[] },
-  ): Node {
+  #intern(key: string, shape: NodeShape, facts: Facts): Node {
     const known = this.#nodes.get(key);
     if (known) return known;
-    const node: Node = { ...shape, ...facts, id: this.#nodes.size };
+    // Every node has every property, in one order, which keeps the matcher's reads of them fast in V8.
+    const node = { ...blank, ...shape, ...facts, id: this.#nodes.size };
     this.#nodes.set(key, node);
     return node;
   }

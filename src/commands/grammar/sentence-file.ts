@@ -100,7 +100,8 @@ class Reader {
 
   #block(entry: Table, intent: string, path: string): SentenceBlock {
     const sentences = this.texts(entry.sentences, `${path}.sentences`);
-    if (sentences.length === 0) throw this.#wrong(`${path}.sentences`, "a list of sentences", entry.sentences);
+    if (sentences.length === 0)
+      throw this.#wrong(`${path}.sentences`, "a list of sentences", entry.sentences);
     const { metadata, response, inferred_domain: inferredDomain, name_domains: nameDomains } = entry;
     const slots = this.#slots(entry.slots, `${path}.slots`);
     const requires = { ...this.optionalTable(entry.requires_context, `${path}.requires_context`) };
@@ -160,14 +161,16 @@ class Reader {
       );
       return { type: "text", values };
     }
-    if (entry.range !== undefined) return this.#range(this.table(entry.range, `${path}.range`), `${path}.range`);
+    if (entry.range !== undefined)
+      return this.#range(this.table(entry.range, `${path}.range`), `${path}.range`);
     if (entry.wildcard === true) return { type: "wildcard" };
     throw this.#wrong(path, `a table with "values", "range" or "wildcard: true"`, entry);
   }
 
   #listValue(value: unknown, path: string): ListValue {
     if (typeof value === "string") return { in: value, out: value };
-    if (typeof value === "number" || typeof value === "boolean") return { in: String(value), out: String(value) };
+    if (typeof value === "number" || typeof value === "boolean")
+      return { in: String(value), out: String(value) };
     const table = this.table(value, path);
     const { in: text, out = text } = table;
     if (typeof text !== "string" && typeof text !== "number") throw this.#wrong(`${path}.in`, "a text", text);
@@ -182,7 +185,8 @@ class Reader {
   #range(entry: Table, path: string): ListDefinition {
     const number = (key: string, fallback?: number): number => {
       const value = entry[key] ?? fallback;
-      if (typeof value !== "number" || !Number.isFinite(value)) throw this.#wrong(`${path}.${key}`, "a number", value);
+      if (typeof value !== "number" || !Number.isFinite(value))
+        throw this.#wrong(`${path}.${key}`, "a number", value);
       return value;
     };
     const from = number("from");

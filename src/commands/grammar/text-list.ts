@@ -1,5 +1,6 @@
 import { numberToWords, otherOrdinal, readNumbers } from "../../text/number-words.ts";
 import { createFuzzyIndex, type FuzzyIndex } from "./fuzzy-index.ts";
+import { anyLetter, letterBit } from "./letter-bits.ts";
 import type { CompiledList, ListReading } from "./lists.ts";
 import { isNumberEdge } from "./text-view.ts";
 import type { ListValue } from "./types.ts";
@@ -24,6 +25,8 @@ export function compileTextList(
   let fuzzyIndex: FuzzyIndex | undefined;
   return {
     id,
+    // A fuzzy list may begin with a slip.
+    firstLetters: options.isFuzzy ? anyLetter : firstLetters(root),
     read(view, start, isFuzzy) {
       const readings: ListReading[] = [];
       walk(root, view.text, start, readings);
@@ -43,6 +46,12 @@ interface Branch {
 
 function createBranch(): Branch {
   return { children: new Map(), values: [] };
+}
+
+function firstLetters(root: Branch): number {
+  let bits = 0;
+  for (const letter of root.children.keys()) bits |= letterBit(letter.charCodeAt(0));
+  return bits;
 }
 
 function insert(root: Branch, spelling: string, value: ListValue): void {

@@ -1,4 +1,5 @@
 import { normaliseText } from "../../text/normalise.ts";
+import { anyLetter, letterBit } from "./letter-bits.ts";
 
 /** A text to be matched: its words, and the gaps between them with what may be skipped there. */
 export interface TextView {
@@ -7,6 +8,8 @@ export interface TextView {
   readonly text: string;
   /** Positions a gap at `position` may lead to: the next word, or the one after words to be skipped. */
   gapEnds(position: number): readonly number[];
+  /** Whether a node that begins with one of `letters` and is not empty can begin at `position` or after the gap there. */
+  canBegin(letters: number, position: number): boolean;
   /** What the person wrote between two positions of `text`. */
   originalWords(start: number, end: number): string;
   /** Ends of words after `position`. */
@@ -21,7 +24,7 @@ const none: readonly number[] = [];
 export function createTextView(original: string, skipPhrases: readonly string[]): TextView {
   const { text, offsets } = normaliseText(original);
   const present = skipPhrases.filter((phrase) => text.includes(phrase));
-  const gaps = new Map<number, readonly number[]>();
+  const gaps: (readonly number[] | undefined)[] = new Array(text.length + 1);
   const wordEnds: number[] = [];
   const spacesBefore: number[] = [0];
   for (let position = 1; position <= text.length; position += 1) {
@@ -42,17 +45,28 @@ export function createTextView(original: string, skipPhrases: readonly string[])
     return ends;
   };
 
+  const gapEnds = (position: number): readonly number[] => {
+    const known = gaps[position];
+    if (known) return known;
+    const start = wordStart(text, position);
+    const ends = start === undefined ? none : present.length === 0 ? [start] : withSkips(start);
+    gaps[position] = ends;
+    return ends;
+  };
+  // Where words may be skipped, a node may begin with any of the words after them.
+  const beginnings: number[] = [];
+  for (let position = 0; position < text.length; position += 1) {
+    const isSkipping = present.length > 0 && gapEnds(position).length > 1;
+    const at = text[position] === " " ? position + 1 : position;
+    beginnings.push(isSkipping ? anyLetter : letterBit(text.charCodeAt(at)));
+  }
+  beginnings.push(0);
+
   return {
     original,
     text,
-    gapEnds(position) {
-      const known = gaps.get(position);
-      if (known) return known;
-      const start = wordStart(text, position);
-      const ends = start === undefined ? none : present.length === 0 ? [start] : withSkips(start);
-      gaps.set(position, ends);
-      return ends;
-    },
+    gapEnds,
+    canBegin: (letters, position) => (letters & (beginnings[position] ?? 0)) !== 0,
     originalWords(start, end) {
       const from = offsets[start] ?? original.length;
       const to = end < text.length ? (offsets[end] ?? original.length) : original.length;
