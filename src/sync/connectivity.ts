@@ -20,7 +20,7 @@ export interface Moment {
 }
 
 /** One failed send while online is a glitch (a reset keep-alive socket), two in a row are not. */
-export const failuresBeforeOffline = 2;
+const failuresBeforeOffline = 2;
 
 export function initialConnectivity(moment: Moment): Connectivity {
   return {

@@ -4,7 +4,7 @@ import { httpSink } from "./sinks/http.ts";
 import { mqttBridgeSink } from "./sinks/mqtt-bridge.ts";
 
 /** Every kind of sink there is. */
-export const sinks = {
+const sinks = {
   http: httpSink,
   mqttBridge: mqttBridgeSink,
 } as const satisfies {

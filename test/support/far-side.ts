@@ -5,7 +5,7 @@ import { Aedes } from "aedes";
 import type { Envelope } from "../../src/domain/envelope.ts";
 
 /** What goes wrong with the next sends, one after the other. */
-export type Affliction =
+type Affliction =
   /** The far side breaks before it keeps anything. */
   | "breaks"
   /** It keeps the records and the connection breaks before it says so. */
@@ -28,7 +28,7 @@ export interface FarSide {
   comeBack(): Promise<void>;
 }
 
-export interface HttpRequest {
+interface HttpRequest {
   headers: IncomingMessage["headers"];
   bytes: number;
   batch: string;
@@ -41,7 +41,7 @@ export interface HttpFarSide extends FarSide {
   answerWith: ((request: HttpRequest) => CannedAnswer | undefined) | undefined;
 }
 
-export interface CannedAnswer {
+interface CannedAnswer {
   status: number;
   headers?: Record<string, string>;
   body?: string;

@@ -14,7 +14,7 @@ export interface HttpAnswer {
 }
 
 /** The answer began and then broke off: whether the far side kept the batch is not known. */
-export class AnswerBrokenOff extends Error {
+class AnswerBrokenOff extends Error {
   readonly code = "ECONNRESET";
 }
 

@@ -1,5 +1,5 @@
 /** No far side can put us off for longer than this: one broken header must not stop a sink for a year. */
-export const retryAfterMaxMs = 3_600_000;
+const retryAfterMaxMs = 3_600_000;
 
 /**
  * The wait a `Retry-After` header asks for (RFC 9110 section 10.2.3), in milliseconds, or undefined. A date
