@@ -31,6 +31,8 @@ export interface Series {
   readonly labels: Readonly<Record<string, string>>;
   /** For `enum`: state names by value (grows as new ones are seen); for `binary`: `["off", "on"]` or the words seen. */
   readonly states: readonly string[];
+  /** About the device rather than what it measures: battery, link quality, uptime. */
+  readonly isDiagnostic?: boolean;
 }
 
 /** One value of one series. */

@@ -1,0 +1,182 @@
+import type { ClockQuality } from "../../domain/clock-quality.ts";
+import type { LogLine } from "../../domain/log-line.ts";
+import type { InboundMessage, LogConsumer } from "../../domain/ports.ts";
+import type { Place } from "../../domain/sample.ts";
+import type { IngestConfig, LogRule } from "../config.ts";
+import { isPlausibleTime, type TimeLimits } from "../measured-time.ts";
+import { expandTemplate, guessWords } from "../sensor/name.ts";
+import type { TallyInput } from "../tally.ts";
+import { cleanText, cutText } from "./clean.ts";
+import { parseJsonLine } from "./json-line.ts";
+import type { ParsedLine, ParseOptions } from "./parsed-line.ts";
+import { parseSyslog } from "./syslog.ts";
+import { parseTextLine } from "./text-line.ts";
+
+/** How to read one log topic. */
+export interface LogPlan {
+  readonly type: "log";
+  readonly topic: string;
+  readonly source: string;
+  readonly format: LogRule["format"];
+  readonly place: Place;
+}
+
+export interface LogTallies {
+  payloads: TallyInput<"tooLarge">;
+  skips: TallyInput<"empty" | "retained">;
+  timesReplaced: TallyInput<"time">;
+  linesCut: TallyInput<"line">;
+  linesDropped: TallyInput<"line">;
+}
+
+export function createLogPlan(options: {
+  topic: string;
+  rule: LogRule | undefined;
+  labels: Readonly<Record<string, string>>;
+}): LogPlan {
+  const { topic, rule, labels } = options;
+  const expand = (template: string | undefined) =>
+    template ? expandTemplate(template, labels, "") : undefined;
+  // A log belongs to the thing one level up: `plant/press2/log` to press 2.
+  const above = topic.includes("/") ? topic.slice(0, topic.lastIndexOf("/")) : topic;
+  const guessed = guessWords(above, "log", labels);
+  const device = expand(rule?.device) ?? guessed.device;
+  const area = expand(rule?.area) ?? guessed.area;
+  return {
+    type: "log",
+    topic,
+    source: expand(rule?.source) ?? topic,
+    format: rule?.format ?? "auto",
+    place: { ...(device ? { device } : {}), ...(area ? { area } : {}) },
+  };
+}
+
+/** Deepest nesting of records within records: a Docker record whose line is JSON again. */
+const nestingMax = 2;
+
+/** Reads log payloads into lines. A line that is not in its format is kept as plain text: no line is lost for its form. */
+export class LogReader {
+  lines = 0;
+  readonly #config: IngestConfig;
+  readonly #limits: TimeLimits;
+  readonly #consumers: readonly LogConsumer[];
+  readonly #tallies: LogTallies;
+
+  constructor(options: { config: IngestConfig; consumers: readonly LogConsumer[]; tallies: LogTallies }) {
+    const { config, consumers, tallies } = options;
+    this.#config = config;
+    this.#limits = {
+      futureMaxMs: config.time.futureMaxHours * 3_600_000,
+      pastMaxMs: config.time.pastMaxDays * 86_400_000,
+    };
+    this.#consumers = consumers;
+    this.#tallies = tallies;
+  }
+
+  read(plan: LogPlan, message: InboundMessage, quality: ClockQuality): void {
+    const { payload, receivedAt } = message;
+    if (payload.length === 0) {
+      this.#tallies.skips.add("empty", plan.topic);
+      return;
+    }
+    // A retained line was said before we listened; it would be said again with every reconnect.
+    if (message.isRetained) {
+      this.#tallies.skips.add("retained", plan.topic);
+      return;
+    }
+    if (payload.length > this.#config.payloadBytesMax) {
+      this.#tallies.payloads.add("tooLarge", plan.topic);
+      return;
+    }
+    const options: ParseOptions = { zone: this.#config.time.zone, nearMs: receivedAt };
+    const records = splitPayload(payload.toString(), plan.format);
+    const kept = records.slice(0, this.#config.linesPerPayloadMax);
+    if (records.length > kept.length) {
+      this.#tallies.linesDropped.add("line", plan.topic, "", records.length - kept.length);
+    }
+    for (const record of kept) {
+      const parsed = parseRecord(record, plan.format, options, 0);
+      if (parsed) this.#emit(plan, parsed, receivedAt, quality);
+    }
+  }
+
+  #emit(plan: LogPlan, parsed: ParsedLine, receivedAt: number, quality: ClockQuality): void {
+    const { lineLengthMax } = this.#config;
+    const whole = cleanText(parsed.message);
+    if (whole === "") return;
+    if (whole.length > lineLengthMax) this.#tallies.linesCut.add("line", plan.topic);
+    const isTimed = parsed.at !== undefined && isPlausibleTime(parsed.at, receivedAt, quality, this.#limits);
+    if (parsed.at !== undefined && !isTimed) this.#tallies.timesReplaced.add("time", plan.topic);
+    const line: LogLine = {
+      source: plan.source,
+      topic: plan.topic,
+      at: isTimed ? (parsed.at ?? receivedAt) : receivedAt,
+      clock: isTimed || parsed.at === undefined ? quality : "unsynced",
+      severity: parsed.severity,
+      host: cleanName(parsed.host),
+      program: cleanName(parsed.program),
+      message: cutText(whole, lineLengthMax),
+      place: plan.place,
+    };
+    this.lines += 1;
+    for (const consumer of this.#consumers) consumer.onLogLine(line);
+  }
+}
+
+function cleanName(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : cutText(cleanText(name), 255) || undefined;
+}
+
+/** Lines, or JSON records where the whole payload is one or a list of them (it may be spread over several lines). */
+function splitPayload(text: string, format: LogRule["format"]): unknown[] {
+  const mayBeJson = format === "json" || format === "auto";
+  if (mayBeJson && /^\ufeff?\s*(?:\{|\[\s*\{)/.test(text)) {
+    const value = parseOrUndefined(text.replace(/^\ufeff/, ""));
+    if (Array.isArray(value)) return value;
+    if (value !== undefined) return [value];
+  }
+  return text.split(/\r\n|\n|\r(?!\n)/).filter((line) => line.trim() !== "");
+}
+
+function parseRecord(
+  record: unknown,
+  format: LogRule["format"],
+  options: ParseOptions,
+  depth: number,
+): ParsedLine | undefined {
+  if (typeof record === "object" && record !== null) return parseObject(record, options, depth);
+  if (typeof record !== "string") return undefined;
+  const line = format === "text" || format === "auto" ? cleanText(record) : record.trim();
+  if ((format === "json" || format === "auto") && line.startsWith("{")) {
+    const value = parseOrUndefined(line);
+    if (typeof value === "object" && value !== null) return parseObject(value, options, depth);
+  }
+  if ((format === "syslog" || format === "auto") && line.startsWith("<")) {
+    const parsed = parseSyslog(line, options);
+    if (parsed) return parsed;
+  }
+  return parseTextLine(cleanText(line), options);
+}
+
+function parseObject(record: object, options: ParseOptions, depth: number): ParsedLine {
+  const parseText = (line: string): ParsedLine =>
+    (depth < nestingMax ? parseRecord(line, "auto", options, depth + 1) : undefined) ??
+    parseTextLine(cleanText(line), options);
+  return (
+    parseJsonLine(record as Record<string, unknown>, options, parseText) ?? {
+      at: undefined,
+      severity: undefined,
+      host: undefined,
+      program: undefined,
+      message: JSON.stringify(record),
+    }
+  );
+}
+
+function parseOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,273 @@
+import { createReporter, type Observability, type Reporter } from "../core/events.ts";
+import type { Health, Service } from "../core/lifecycle.ts";
+import type { CounterMetric } from "../core/metrics.ts";
+import type {
+  ClockTrust,
+  InboundMessage,
+  LogConsumer,
+  MessageBus,
+  SampleConsumer,
+  SeriesDirectory,
+} from "../domain/ports.ts";
+import type { IngestConfig } from "./config.ts";
+import { ingestEvents, ingestMetrics } from "./events.ts";
+import { createLogPlan, type LogPlan, LogReader } from "./log/reader.ts";
+import type { FieldIssue, SeriesFound } from "./sensor/discover.ts";
+import { createSensorPlan, type SensorPlan } from "./sensor/plan.ts";
+import { type PayloadRefusal, SensorReader, type Skip } from "./sensor/reader.ts";
+import { SeriesTable } from "./series-directory.ts";
+import { Tally } from "./tally.ts";
+import { createTopicRules, type TopicRules, topicLengthMax } from "./topic-rules.ts";
+
+export interface IngestService extends Service {
+  readonly directory: SeriesDirectory;
+  /** Reads a batch of messages, in order; the subscription calls it. Never throws, whatever the payloads are. */
+  handle(messages: readonly InboundMessage[]): void;
+  /** Takes over changed rules and limits at once. Throws, and keeps the old ones, when a rule cannot be used. */
+  reconfigure(config: IngestConfig): void;
+}
+
+export interface IngestOptions {
+  config: IngestConfig;
+  /** edgewise's own topics, never read. */
+  baseTopic: string;
+  bus: Pick<MessageBus, "subscribe">;
+  clockTrust: ClockTrust;
+  observability: Observability;
+  samples: readonly SampleConsumer[];
+  logs: readonly LogConsumer[];
+}
+
+type Plan = SensorPlan | LogPlan | { readonly type: "ignored" };
+
+/** Topics remembered that have no series of their own (commands, logs, refused ones); beyond, they are looked up anew. */
+const barrenTopicsMax = 4_096;
+
+/** MQTT messages in, samples and log lines out. */
+export function createIngestService(options: IngestOptions): IngestService {
+  return new Ingest(options);
+}
+
+class Ingest implements IngestService {
+  readonly name = "ingest";
+  readonly directory: SeriesTable;
+  readonly #options: IngestOptions;
+  readonly #reporter: Reporter<typeof ingestEvents>;
+  readonly #counters: Readonly<
+    Record<"messages" | "samples" | "logLines" | "lateSamples" | "skipped", CounterMetric>
+  >;
+  readonly #tallies = {
+    payloads: new Tally<PayloadRefusal | "badTopic">(),
+    values: new Tally<FieldIssue>(),
+    skips: new Tally<Skip>(),
+    timesReplaced: new Tally<"time">(),
+    clocksSetBack: new Tally<"clock">(),
+    linesCut: new Tally<"line">(),
+    linesDropped: new Tally<"line">(),
+  };
+  #config: IngestConfig;
+  #rules: TopicRules | undefined;
+  #sensorReader: SensorReader;
+  #logReader: LogReader;
+  #plans = new Map<string, Plan>();
+  #unsubscribe: (() => void) | undefined;
+  #seriesRefused = 0;
+  #valuesRefused = 0;
+
+  constructor(options: IngestOptions) {
+    const { config, observability } = options;
+    const { metrics } = observability;
+    this.#options = options;
+    this.#config = config;
+    this.#reporter = createReporter("ingest", ingestEvents, observability);
+    this.directory = new SeriesTable({ seriesCountMax: config.seriesCountMax });
+    this.#counters = {
+      messages: metrics.counter(ingestMetrics.messages),
+      samples: metrics.counter(ingestMetrics.samples),
+      logLines: metrics.counter(ingestMetrics.logLines),
+      lateSamples: metrics.counter(ingestMetrics.lateSamples),
+      skipped: metrics.counter(ingestMetrics.skipped),
+    };
+    const seriesGauge = metrics.gauge(ingestMetrics.series);
+    const topicsGauge = metrics.gauge(ingestMetrics.topics);
+    metrics.beforeExpose(() => {
+      seriesGauge.set(this.directory.count);
+      topicsGauge.set(this.#plans.size);
+    });
+    this.#sensorReader = this.#createSensorReader(config);
+    this.#logReader = this.#createLogReader(config);
+  }
+
+  async start(): Promise<void> {
+    this.#rules = createTopicRules(this.#config, this.#options.baseTopic);
+    this.#subscribe(this.#rules);
+  }
+
+  async stop(): Promise<void> {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+  }
+
+  reconfigure(config: IngestConfig): void {
+    const rules = createTopicRules(config, this.#options.baseTopic);
+    const old = this.#config;
+    const isSubscriptionSame =
+      JSON.stringify([rules.filters, config.qos, config.queueMessagesMax, config.whenFull]) ===
+      JSON.stringify([this.#rules?.filters, old.qos, old.queueMessagesMax, old.whenFull]);
+    this.#config = config;
+    this.#rules = rules;
+    this.#plans.clear();
+    this.directory.seriesCountMax = config.seriesCountMax;
+    this.directory.forgetNames();
+    this.#sensorReader = this.#createSensorReader(config);
+    this.#logReader = this.#createLogReader(config);
+    if (this.#unsubscribe && !isSubscriptionSame) {
+      this.#unsubscribe();
+      this.#subscribe(rules);
+    }
+    this.#reporter.report("rulesChanged", {
+      sensorRules: config.sensors.length,
+      logRules: config.logs.length,
+    });
+  }
+
+  handle(messages: readonly InboundMessage[]): void {
+    const quality = this.#options.clockTrust.quality();
+    for (const message of messages) {
+      const plan = this.#plans.get(message.topic) ?? this.#addPlan(message.topic);
+      if (plan.type === "sensor") this.#sensorReader.read(plan, message, quality);
+      else if (plan.type === "log") this.#logReader.read(plan, message, quality);
+    }
+    this.#count(messages.length);
+  }
+
+  health(): Health {
+    const seriesMax = this.#config.seriesCountMax;
+    const figures = {
+      series: this.directory.count,
+      topics: this.#plans.size,
+      messages: this.#counters.messages.total(),
+      samples: this.#counters.samples.total(),
+      logLines: this.#counters.logLines.total(),
+      refused: this.#valuesRefused,
+    };
+    if (this.#seriesRefused > 0) {
+      const detail = `reads ${this.directory.count} series, the most allowed is ${seriesMax}; ${this.#seriesRefused} more were refused (ingest.seriesCountMax)`;
+      return { status: "degraded", detail, figures };
+    }
+    return { status: "ok", detail: `reads ${this.directory.count} series`, figures };
+  }
+
+  #subscribe(rules: TopicRules): void {
+    const { qos, queueMessagesMax, whenFull } = this.#config;
+    if (rules.filters.length === 0) {
+      this.#unsubscribe = () => {};
+      return;
+    }
+    this.#unsubscribe = this.#options.bus.subscribe({
+      name: "ingest",
+      filters: rules.filters,
+      qos,
+      queue: { capacity: queueMessagesMax, whenFull },
+      handle: (messages) => this.handle(messages),
+    });
+  }
+
+  #createSensorReader(config: IngestConfig): SensorReader {
+    return new SensorReader({
+      config,
+      table: this.directory,
+      consumers: this.#options.samples,
+      tallies: this.#tallies,
+      onFound: (found) => this.#onFound(found),
+    });
+  }
+
+  #createLogReader(config: IngestConfig): LogReader {
+    return new LogReader({ config, consumers: this.#options.logs, tallies: this.#tallies });
+  }
+
+  #addPlan(topic: string): Plan {
+    this.#rules ??= createTopicRules(this.#config, this.#options.baseTopic);
+    const plan = this.#createPlan(topic, this.#rules);
+    if (topic.length > topicLengthMax) return plan;
+    if (this.#plans.size >= this.#config.seriesCountMax + barrenTopicsMax) this.#forgetBarrenPlans();
+    this.#plans.set(topic, plan);
+    return plan;
+  }
+
+  #createPlan(topic: string, rules: TopicRules): Plan {
+    const role = rules.roleOf(topic);
+    switch (role.type) {
+      case "sensor":
+        return createSensorPlan({ ...role, topic, timeFields: this.#config.time.fields });
+      case "log":
+        return createLogPlan({ ...role, topic });
+      case "badTopic":
+        this.#tallies.payloads.add("badTopic", topic.slice(0, 64));
+        return { type: "ignored" };
+      case "ignored":
+        return { type: "ignored" };
+    }
+  }
+
+  /** A topic with series is kept (there are at most seriesCountMax of them), all others can be told anew. */
+  #forgetBarrenPlans(): void {
+    for (const [topic, plan] of this.#plans) {
+      if (plan.type !== "sensor" || plan.seriesCount === 0) this.#plans.delete(topic);
+    }
+  }
+
+  #onFound(found: SeriesFound): void {
+    switch (found.what) {
+      case "found": {
+        const { id, name, kind, unit } = found.series;
+        this.#reporter.report("seriesFound", { series: id, name, kind, unit });
+        return;
+      }
+      case "refused":
+        this.#seriesRefused += 1;
+        this.#reporter.report("seriesRefused", {
+          topic: found.topic,
+          field: found.field,
+          seriesCountMax: this.#config.seriesCountMax,
+        });
+        return;
+      case "statesExceeded":
+        this.#reporter.report("statesExceeded", { topic: found.topic, field: found.field });
+        return;
+      case "tooDeep":
+        this.#tallies.values.add("tooDeep", found.topic, found.field);
+        return;
+    }
+  }
+
+  /** Counters and events once a batch, not once a message. */
+  #count(messages: number): void {
+    const { samples, lateSamples } = this.#sensorReader;
+    const { lines } = this.#logReader;
+    this.#counters.messages.increment(messages);
+    if (samples > 0) this.#counters.samples.increment(samples);
+    if (lateSamples > 0) this.#counters.lateSamples.increment(lateSamples);
+    if (lines > 0) this.#counters.logLines.increment(lines);
+    this.#sensorReader.samples = 0;
+    this.#sensorReader.lateSamples = 0;
+    this.#logReader.lines = 0;
+    const tallies = this.#tallies;
+    tallies.skips.flush((reason, count) => this.#counters.skipped.increment(count, { reason }));
+    tallies.payloads.flush((reason, count, topic) => {
+      this.#valuesRefused += count;
+      this.#reporter.report("payloadRefused", { reason, topic }, count);
+    });
+    tallies.values.flush((reason, count, topic, field) => {
+      this.#valuesRefused += count;
+      this.#reporter.report("valueRefused", { reason, topic, field }, count);
+    });
+    tallies.timesReplaced.flush((_, count, topic) => this.#reporter.report("timeReplaced", { topic }, count));
+    tallies.clocksSetBack.flush((_, count, topic) => this.#reporter.report("clockSetBack", { topic }, count));
+    tallies.linesCut.flush((_, count, topic) => this.#reporter.report("logLinesCut", { topic }, count));
+    tallies.linesDropped.flush((_, count, topic) =>
+      this.#reporter.report("logLinesDropped", { topic }, count),
+    );
+  }
+}
