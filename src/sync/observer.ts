@@ -1,3 +1,4 @@
+import { errorMessage } from "../core/errors.ts";
 import type { Observability, Reporter } from "../core/events.ts";
 import type { SinkSettings } from "./config.ts";
 import type { DrainObserver } from "./drain.ts";
@@ -48,7 +49,7 @@ export function createDrainObserver(options: {
         if (record.clock === "synced") delaySeconds.observe(Math.max(0, nowMs - record.at) / 1_000, labels);
       }
     },
-    queueFailed: (error) => reporter.report("queueFailed", { ...labels, error }),
-    sinkFaulted: (error) => reporter.report("sinkFaulted", { ...labels, error }),
+    queueFailed: (error) => reporter.report("queueFailed", { ...labels, error: errorMessage(error) }),
+    sinkFaulted: (error) => reporter.report("sinkFaulted", { ...labels, error: errorMessage(error) }),
   };
 }

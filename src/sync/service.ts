@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Random } from "../core/backoff.ts";
+import { errorMessage } from "../core/errors.ts";
 import { createReporter, type Observability } from "../core/events.ts";
 import type { Deadline, Health, LoopProgress, Service } from "../core/lifecycle.ts";
 import type { RecordClass } from "../domain/envelope.ts";
@@ -38,8 +39,8 @@ export interface SyncService extends Service {
   /** Applies every live key; sinks that did not change go on undisturbed. */
   reconfigure(config: SyncConfig): Promise<void>;
   figures(): DrainFigures[];
-  /** Names of the sinks that read the queue now, also those that are switched off. */
-  sinkNames(): string[];
+  /** Who reads the queue and which classes, switched-off sinks included: the store keeps records for these. */
+  sinkClasses(): { name: string; classes: readonly RecordClass[] }[];
 }
 
 /** Share of a shutdown's time that a send in flight may still use. */
@@ -70,7 +71,7 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
       for (const drain of drains.values()) drain.wake();
     },
     onDropped: (reason, count) => reporter.report("recordsDropped", { reason }, count),
-    onQueueFailed: (error) => reporter.report("queueFailed", { error }),
+    onQueueFailed: (error) => reporter.report("queueFailed", { error: errorMessage(error) }),
   });
 
   const startDrain = (settings: SinkSettings) => {
@@ -137,7 +138,7 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
       return changing;
     },
     figures: () => [...drains.values()].map((drain) => drain.figures()),
-    sinkNames: () => config.sinks.map(({ name }) => name),
+    sinkClasses: () => config.sinks.map(({ name, classes }) => ({ name, classes })),
   };
 }
 

@@ -136,7 +136,7 @@ test("a reload starts new sinks, stops removed ones, and leaves the others alone
   await clock.advance(2_000);
   await reconfigured;
   await clock.advance(10);
-  expect(service.sinkNames()).toEqual(["hq", "new"]);
+  expect(service.sinkClasses().map(({ name }) => name)).toEqual(["hq", "new"]);
   expect(links).toEqual([
     { url: "mqtt://hq:1883", isClosed: false },
     { url: "mqtt://old", isClosed: true },
