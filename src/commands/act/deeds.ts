@@ -1,5 +1,5 @@
 import type { EntityKind } from "../../domain/entity.ts";
-import type { Deed } from "../entities/definition.ts";
+import type { Deed } from "../entities/deed.ts";
 import type { IntentName } from "../grammar/intents.ts";
 
 /** Intents that act. `set`, `increase` and `decrease` act on an attribute, the others are in {@link deedTable}. */

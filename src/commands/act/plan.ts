@@ -1,6 +1,6 @@
 import { failure, type Outcome, success } from "../../core/outcome.ts";
 import { type AttributeName, attributeKinds, attributeNames, mainAttribute } from "../entities/attributes.ts";
-import type { Deed } from "../entities/definition.ts";
+import type { Deed } from "../entities/deed.ts";
 import type { MessageTemplate } from "../entities/profiles.ts";
 import type { EntityStates } from "../entities/states.ts";
 import type { Thing, ThingAttribute } from "../entities/thing.ts";

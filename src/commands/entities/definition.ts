@@ -1,11 +1,8 @@
 import { z } from "../../core/schema.ts";
 import { entityKinds, safetyClasses } from "../../domain/entity.ts";
 import { attributeNames } from "./attributes.ts";
+import { deeds } from "./deed.ts";
 import { profileNames } from "./profiles.ts";
-
-/** What can be sent to a thing. `turnOn` is also how a machine starts; `open` and `close` also for valves. */
-export const deeds = ["turnOn", "turnOff", "toggle", "open", "close", "stop", "lock", "unlock"] as const;
-export type Deed = (typeof deeds)[number];
 
 const words = (lengthMax: number) => z.string().trim().min(1).max(lengthMax);
 const topic = words(1_000);

@@ -1,6 +1,6 @@
 import type { EntityKind } from "../../domain/entity.ts";
 import type { AttributeName } from "./attributes.ts";
-import type { Deed } from "./definition.ts";
+import type { Deed } from "./deed.ts";
 
 /**
  * How families of devices speak on MQTT: for a kind and a base topic, the messages that act on it and the

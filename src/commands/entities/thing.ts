@@ -1,7 +1,8 @@
 import type { Entity } from "../../domain/entity.ts";
 import { topicProblem } from "../../domain/topic.ts";
 import { type AttributeName, attributeKinds, attributeNames } from "./attributes.ts";
-import { type AreaDefinition, type Deed, deeds, type EntityDefinition } from "./definition.ts";
+import { type Deed, deeds } from "./deed.ts";
+import type { AreaDefinition, EntityDefinition } from "./definition.ts";
 import { entityIdFrom, nameKey } from "./names.ts";
 import { type MessageTemplate, type ProfileDefaults, profiles, type StateBinding } from "./profiles.ts";
 import { type StateFamily, stateFamily } from "./state-words.ts";
