@@ -4,7 +4,7 @@ import type { InboundMessage, LogConsumer } from "../../domain/ports.ts";
 import type { Place } from "../../domain/sample.ts";
 import type { IngestConfig, LogRule } from "../config.ts";
 import { isPlausibleTime, type TimeLimits } from "../measured-time.ts";
-import { expandTemplate, guessWords } from "../sensor/name.ts";
+import { expandTemplate, guessLogPlace } from "../sensor/name.ts";
 import type { TallyInput } from "../tally.ts";
 import { cleanText, cutText } from "./clean.ts";
 import { parseJsonLine } from "./json-line.ts";
@@ -37,9 +37,7 @@ export function createLogPlan(options: {
   const { topic, rule, labels } = options;
   const expand = (template: string | undefined) =>
     template ? expandTemplate(template, labels, "") : undefined;
-  // A log belongs to the thing one level up: `plant/press2/log` to press 2.
-  const above = topic.includes("/") ? topic.slice(0, topic.lastIndexOf("/")) : topic;
-  const guessed = guessWords(above, "log", labels);
+  const guessed = guessLogPlace(topic, labels);
   const device = expand(rule?.device) ?? guessed.device;
   const area = expand(rule?.area) ?? guessed.area;
   return {

@@ -98,7 +98,7 @@ export function createFieldFinder(options: {
     if (sight.kind === "none") return sight.refusal;
     if (sight.kind !== "candidate") return addSeries(plan, path, sight, spec);
     plan.fieldCount += 1;
-    return { type: "candidate", path, seen: new Set([sight.text]) };
+    return { type: "candidate", path, seen: new Set() };
   };
 
   const addSeries = (

@@ -29,7 +29,7 @@ export type FirstSight =
   | { kind: "numeric"; value: number; unit: string | undefined }
   | { kind: "binary" | "enum"; states: string[]; words: Map<string, number>; isClosed: boolean }
   /** A text that may be a state, but has to repeat first. */
-  | { kind: "candidate"; text: string }
+  | { kind: "candidate" }
   /** Nothing to go by yet: look again at the next value. */
   | { kind: "none"; refusal: ValueRefusal | "noValue" | undefined };
 
@@ -66,7 +66,7 @@ function firstText(raw: string, spec: MeasureSpec, name: string): FirstSight {
   const word = onOffWord(raw);
   if (word) return onOff(word.states);
   if (/^[+-]?(?:nan|inf|infinity)$/i.test(raw)) return { kind: "none", refusal: "notFinite" };
-  return mayBeState(raw) ? { kind: "candidate", text: raw } : { kind: "none", refusal: undefined };
+  return mayBeState(raw) ? { kind: "candidate" } : { kind: "none", refusal: undefined };
 }
 
 function onOff(states: readonly string[] = ["off", "on"]): FirstSight {

@@ -1,9 +1,24 @@
+import type { Place } from "../../domain/sample.ts";
+
 const nameLengthMax = 120;
 
 /** First levels that name the way a message came, not the thing it is about. */
 const transports = new Set([
   ...["zigbee2mqtt", "tasmota", "tele", "stat", "homie", "shellies", "rtl_433", "esphome", "zwave", "wled"],
-  ...["sensors", "sensor", "devices", "device", "mqtt", "data", "telemetry", "iot"],
+  ...["sensors", "sensor", "devices", "device", "mqtt", "data", "telemetry", "iot", "sim"],
+]);
+
+/** First levels that name the whole place, which goes without saying there. */
+const sites = new Set([
+  ...transports,
+  "home",
+  "house",
+  "farm",
+  "factory",
+  "plant",
+  "site",
+  "building",
+  "office",
 ]);
 
 /** Last levels and fields that say nothing about what is measured. */
@@ -39,22 +54,50 @@ export function guessWords(
   field: string,
   labels: Readonly<Record<string, string>>,
 ): SeriesWords {
-  const levels = topic
+  const levels = readableLevels(topic);
+  const isLastMeasure = field === "" && isMeasure(levels);
+  const device = guessDevice(isLastMeasure ? levels.slice(0, -1) : levels);
+  const measure = isLastMeasure ? levels.slice(-1) : field === "" ? [] : fieldWords(field);
+  const isThing = isLastMeasure && device.short === "";
+  return {
+    name: joinWords([device.short, ...measure]),
+    longName: joinWords([...levels, ...(field === "" ? [] : measure)]),
+    device: (isThing ? joinWords(measure) : device.short) || undefined,
+    longDevice: (isThing ? joinWords(levels) : device.long) || undefined,
+    area: areaOf(labels),
+  };
+}
+
+/** Device and area of a log: it belongs to the thing one level up, `factory/press2/log` to press 2. */
+export function guessLogPlace(topic: string, labels: Readonly<Record<string, string>>): Place {
+  const levels = readableLevels(topic);
+  const device = guessDevice(levels.length > 1 ? levels.slice(0, -1) : levels);
+  const area = areaOf(labels);
+  return { ...(device.short ? { device: device.short } : {}), ...(area ? { area } : {}) };
+}
+
+/**
+ * The device that the levels of a topic name, what is measured left out. It depends on these levels alone, so that
+ * the sensors and the log of one machine are given the same device.
+ */
+function guessDevice(levels: readonly string[]): { short: string; long: string } {
+  const thing = dropEmptyTail(levels);
+  const [first = "", second = ""] = thing;
+  const key = first.toLowerCase().replaceAll(" ", "_");
+  const isSiteFirst = thing.length > 2 || (thing.length === 2 && sites.has(key) && !isBareNumber(second));
+  if (thing.length === 1 && transports.has(key)) return { short: "", long: "" };
+  return { short: joinWords(isSiteFirst ? thing.slice(1) : thing), long: joinWords(thing) };
+}
+
+function readableLevels(topic: string): string[] {
+  return topic
     .split("/")
     .map(readable)
     .filter((level) => level !== "");
-  const base = dropFirst(levels);
-  const thing = dropEmptyTail(base);
-  const isScalar = field === "";
-  const isLastMeasure = isScalar && isMeasure(levels);
-  const measure = isScalar ? [] : fieldWords(field);
-  return {
-    name: joinWords([...thing, ...measure]),
-    longName: joinWords([...levels, ...measure]),
-    device: joinWords(isLastMeasure && base.length > 1 ? base.slice(0, -1) : thing) || undefined,
-    longDevice: joinWords(isLastMeasure ? levels.slice(0, -1) : dropEmptyTail(levels)) || undefined,
-    area: areaOf(labels),
-  };
+}
+
+function isBareNumber(level: string): boolean {
+  return /^(?:\d+|\p{L})$/u.test(level);
 }
 
 /** Puts wildcards and the field into a template of a rule. */
@@ -75,7 +118,7 @@ function areaOf(labels: Readonly<Record<string, string>>): string | undefined {
   for (const name of ["area", "zone", "room"]) {
     const value = Object.hasOwn(labels, name) ? readable(labels[name] ?? "") : "";
     if (value === "") continue;
-    return /^(?:\d+|\p{L})$/u.test(value) ? `${name} ${value}` : value;
+    return isBareNumber(value) ? `${name} ${value}` : value;
   }
   return undefined;
 }
@@ -90,13 +133,6 @@ function dropEmptyTail(levels: readonly string[]): readonly string[] {
   let end = levels.length;
   while (end > 1 && emptyWords.has((levels[end - 1] ?? "").toLowerCase())) end -= 1;
   return levels.slice(0, end);
-}
-
-/** Without the first level, which names a site or a gateway, where something is left. */
-function dropFirst(levels: readonly string[]): readonly string[] {
-  if (levels.length > 2) return levels.slice(1);
-  const first = (levels[0] ?? "").toLowerCase().replaceAll(" ", "_");
-  return levels.length === 2 && transports.has(first) ? levels.slice(1) : levels;
 }
 
 function fieldWords(field: string): string[] {
