@@ -2,7 +2,7 @@
 export interface TimestampOptions {
   /** The zone of a time that names none: that of this machine, or UTC. */
   zone: "local" | "utc";
-  /** A time that names no year is put in the year that brings it nearest to this (milliseconds since 1970). */
+  /** A time that names no year is the last one of that date up to a week after this (milliseconds since 1970). */
   nearMs: number;
 }
 
@@ -159,7 +159,7 @@ const forms: readonly {
   // Jun 14 15:16:01 (RFC 3164; a day below 10 is padded with a space)
   {
     pattern: new RegExp(`(?:${weekdayForm},? )?${monthForm} {1,2}(?<day>\\d{1,2}) ${timeForm}(?!\\d)`, "y"),
-    read: nearestYear,
+    read: latestYear,
   },
   // Wed, 02 Oct 2002 13:00:00 GMT · 10/Oct/2000:13:55:36 -0700
   {
@@ -175,7 +175,7 @@ const forms: readonly {
     read: fromGroups,
   },
   // 03-17 16:13:38.811 (Android)
-  { pattern: new RegExp(`(?<month>\\d\\d)-(?<day>\\d\\d) ${timeForm}(?!\\d)`, "y"), read: nearestYear },
+  { pattern: new RegExp(`(?<month>\\d\\d)-(?<day>\\d\\d) ${timeForm}(?!\\d)`, "y"), read: latestYear },
   // 081109 203615 (Hadoop)
   {
     pattern:
@@ -194,13 +194,15 @@ function fromGroups(groups: Groups, options: TimestampOptions): number | undefin
   return inYear(year, groups, options);
 }
 
-function nearestYear(groups: Groups, options: TimestampOptions): number | undefined {
-  const thisYear = new Date(options.nearMs).getUTCFullYear();
-  const distance = (at: number | undefined) =>
-    at === undefined ? Number.POSITIVE_INFINITY : Math.abs(at - options.nearMs);
-  return [thisYear, thisYear - 1, thisYear + 1]
-    .map((year) => inYear(year, groups, options))
-    .reduce((best, at) => (distance(at) < distance(best) ? at : best), undefined);
+/** Logs tell of the past; the week is for clocks that go wrong. 29 February may lie years back. */
+function latestYear(groups: Groups, options: TimestampOptions): number | undefined {
+  const limitMs = options.nearMs + 7 * 86_400_000;
+  const year = new Date(limitMs).getUTCFullYear();
+  for (let yearsBack = 0; yearsBack <= 8; yearsBack += 1) {
+    const at = inYear(year - yearsBack, groups, options);
+    if (at !== undefined && at <= limitMs) return at;
+  }
+  return undefined;
 }
 
 function inYear(year: number, groups: Groups, options: TimestampOptions): number | undefined {

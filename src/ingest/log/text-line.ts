@@ -106,7 +106,7 @@ function leadingComponent(
   isAfterLevel: boolean,
 ): { program: string | undefined; message: string } {
   const rest = text.replace(/^[\s,;|:-]+/, "");
-  const bracketed = /^\[((?:[^[\]]|\[[^[\]]*\]){1,128})\]\s*[:-]?\s+(?=\S)/.exec(rest);
+  const bracketed = /^\[((?:[^[\]\s]|\[[^[\]\s]*\]){1,128})\]\s*[:-]?\s+(?=\S)/.exec(rest);
   if (bracketed) return { program: lastName(bracketed[1] ?? ""), message: rest.slice(bracketed[0].length) };
   const named = isAfterLevel
     ? /^([A-Za-z_][\w.$/@()-]{1,63})(?:\[\d+\])?\s*(?::| -)\s+(?=\S)/.exec(rest)

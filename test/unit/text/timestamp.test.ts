@@ -62,10 +62,11 @@ describe("parseTimestamp", () => {
     expect(at).toBe(text === "12" ? 12_000 : undefined);
   });
 
-  it("puts a time without a year in the nearest one", () => {
+  it("puts a time without a year in the last one that is not in the future", () => {
     const read = (text: string) => new Date(parseTimestamp(text, utc) ?? 0).toISOString();
     expect(read("Dec 31 23:59:59")).toBe("2025-12-31T23:59:59.000Z");
     expect(read("Jan  6 00:00:00")).toBe("2026-01-06T00:00:00.000Z");
+    expect(read("Mar 17 00:00:00")).toBe("2025-03-17T00:00:00.000Z");
     expect(read("01-04 16:13:38.811")).toBe("2026-01-04T16:13:38.811Z");
   });
 

@@ -95,6 +95,15 @@ describe("parseTextLine", () => {
       "2026-01-05 11:00:00 [thread-1] ERROR boom",
       { ...none, at: Date.UTC(2026, 0, 5, 11), severity: "error", message: "boom" },
     ],
+    [
+      "[Sun Dec 04 04:47:44 2005] [error] [client 192.0.2.1] forbidden",
+      {
+        ...none,
+        at: Date.UTC(2005, 11, 4, 4, 47, 44),
+        severity: "error",
+        message: "[client 192.0.2.1] forbidden",
+      },
+    ],
     ["ERROR: disk full", { ...none, severity: "error", message: "disk full" }],
     ["[warn] disk nearly full", { ...none, severity: "warning", message: "disk nearly full" }],
     ["fatal: no such file", { ...none, severity: "critical", message: "no such file" }],
