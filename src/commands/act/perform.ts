@@ -113,10 +113,12 @@ function watchReport(action: PlannedAction, how: Performing) {
   let didReport = false;
   let met = false;
   const done = new AbortController();
+  const before = expect && how.states.get(thing.id, expect.attribute);
   const stop = how.states.onReport((entityId) => {
     if (entityId !== thing.id || !expect) return;
     const value = how.states.get(thing.id, expect.attribute);
-    if (!value || value.isRetained) return;
+    // Reports are partial: one about something else leaves this value as it was.
+    if (!value || value === before || value.isRetained) return;
     didReport = true;
     // The last word counts: a cover may report `open` once more before it starts to close.
     met = isMet(expect, how.states, thing.id);

@@ -1,0 +1,150 @@
+import type { CommandsConfig } from "../../src/commands/config.ts";
+import { commandsConfig } from "../../src/commands/config.ts";
+import type { SentenceFile } from "../../src/commands/grammar/sentence-file.ts";
+import type { Digest } from "../../src/commands/questions/incidents.ts";
+import { createCommandsService } from "../../src/commands/service.ts";
+import type { Incident } from "../../src/domain/incident.ts";
+import type { Rollup, StateChange } from "../../src/domain/rollup.ts";
+import type { Series } from "../../src/domain/sample.ts";
+import type { Utterance } from "../../src/domain/utterance.ts";
+import { createMemoryBus } from "./memory-bus.ts";
+import { createTestObservability } from "./observability.ts";
+import type { Site } from "./sites.ts";
+import { createVirtualClock } from "./virtual-clock.ts";
+
+export interface KnownSeries extends Partial<Series> {
+  id: string;
+  name: string;
+  latest?: { at: number; value: number };
+}
+
+/** A commands service of a site on a bus without a broker, with the past it is given. */
+export async function startCommands(options: {
+  site: Site;
+  sentences: readonly (readonly SentenceFile[])[];
+  config?: Partial<CommandsConfig>;
+  series?: KnownSeries[];
+  rollups?: Record<string, Rollup[]>;
+  changes?: Record<string, StateChange[]>;
+  incidents?: Incident[];
+  digest?: Digest;
+  startMs?: number;
+  timeZone?: string;
+}) {
+  const clock = createVirtualClock(options.startMs);
+  const bus = createMemoryBus(clock);
+  const observability = createTestObservability(clock);
+  const known = (options.series ?? []).map((one, index): Series & Pick<KnownSeries, "latest"> => ({
+    topic: one.id.split(":")[0] ?? one.id,
+    field: one.id.split(":")[1] ?? "",
+    kind: "numeric",
+    unit: undefined,
+    place: {},
+    labels: {},
+    states: [],
+    ...one,
+    index,
+  }));
+  let ids = 0;
+  const service = createCommandsService({
+    config: commandsConfig.parse({ ...options.site, ...options.config }),
+    observability,
+    bus,
+    baseTopic: "edgewise/test",
+    directory: {
+      count: known.length,
+      byId: (id) => known.find((one) => one.id === id),
+      byIndex: (index) => known[index],
+      all: () => known,
+      latest: (series) => known.find((one) => one.id === series.id)?.latest,
+    },
+    history: {
+      rollups: async (id, width, from, to) =>
+        width === "day"
+          ? []
+          : (options.rollups?.[id] ?? []).filter((one) => one.start >= from && one.start < to),
+      stateChanges: async (id, from, to) => {
+        const all = options.changes?.[id] ?? [];
+        const before = all.filter((one) => one.at < from).slice(-1);
+        return [...before, ...all.filter((one) => one.at >= from && one.at < to)];
+      },
+    },
+    incidents: {
+      save: async () => {},
+      get: async (id) => options.incidents?.find((one) => one.id === id),
+      list: async ({ from, to, status, countMax }) =>
+        (options.incidents ?? [])
+          .filter(
+            (one) => (from === undefined || one.openedAt >= from) && (to === undefined || one.openedAt < to),
+          )
+          .filter((one) => status === undefined || one.status === status)
+          .sort((a, b) => b.openedAt - a.openedAt)
+          .slice(0, countMax),
+    },
+    ...(options.digest ? { digest: options.digest } : {}),
+    clockTrust: { quality: () => "synced" },
+    createId: () => {
+      ids += 1;
+      return `id-${ids}`;
+    },
+    timeZone: options.timeZone ?? "UTC",
+    sentences: options.sentences,
+  });
+  await service.start(new AbortController().signal);
+  const utterance = (text: string, rest: Partial<Utterance> = {}): Utterance => {
+    ids += 1;
+    return {
+      id: `u-${ids}`,
+      text,
+      at: clock.now(),
+      area: undefined,
+      source: "test",
+      session: "s",
+      dryRun: false,
+      ...rest,
+    };
+  };
+  return {
+    clock,
+    bus,
+    observability,
+    service,
+    /** The answer, with `waitMs` of virtual time for devices that do not answer. */
+    async ask(text: string, rest: Partial<Utterance> = {}, waitMs = 3000) {
+      const asking = service.ask(utterance(text, rest));
+      let isDone = false;
+      const finished = asking.finally(() => {
+        isDone = true;
+      });
+      await Promise.race([finished, new Promise((resolve) => setImmediate(resolve))]);
+      if (!isDone) await clock.advance(waitMs);
+      return finished;
+    },
+    /** Makes devices answer what they are told: payload on `topic` by a message on its command topic. */
+    answerCommands(replies: Record<string, (payload: string) => [topic: string, payload: string]>) {
+      bus.onPublish(({ topic, payload }) => {
+        const reply = replies[topic]?.(payload);
+        if (reply) void bus.deliver(...reply);
+      });
+    },
+    /** Messages to devices, without our own replies. */
+    sent: () =>
+      bus.published
+        .filter(({ topic }) => !topic.startsWith("edgewise/"))
+        .map(({ topic, payload }) => `${topic} ${payload}`),
+    replies: () =>
+      bus.published
+        .filter(({ topic }) => topic === "edgewise/test/reply")
+        .map(({ payload }) => JSON.parse(payload) as Record<string, unknown>),
+  };
+}
+
+/** Zigbee2MQTT-like devices that do what they are told. */
+export function zigbeeEcho(names: readonly string[]): Record<string, (payload: string) => [string, string]> {
+  return Object.fromEntries(
+    names.map((name) => [
+      `zigbee2mqtt/${name}/set`,
+      (payload: string): [string, string] => [`zigbee2mqtt/${name}`, payload],
+    ]),
+  );
+}
