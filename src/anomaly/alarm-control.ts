@@ -25,8 +25,16 @@ export type AlarmStep = "none" | "raised" | "worsened" | "recovered";
 /** A worse score is told again when it has risen by this much. */
 const worsenedBy = 0.15;
 
-/** Takes one score. `quietRunMin`: usual scores in a row that end the alarm. */
-export function stepAlarm(slot: AlarmSlot, score: number, quietRunMin: number): AlarmStep {
+/** How the alarms of a kind go on. */
+export interface AlarmHabit {
+  /** Usual scores in a row that end the alarm. */
+  quietRunMin: number;
+  /** False where the score only grows because time passes (a silence): that is no news. */
+  canWorsen: boolean;
+}
+
+/** Takes one score. */
+export function stepAlarm(slot: AlarmSlot, score: number, habit: AlarmHabit): AlarmStep {
   if (!slot.isActive) {
     if (score < alarmScore) return "none";
     slot.isActive = true;
@@ -37,13 +45,13 @@ export function stepAlarm(slot: AlarmSlot, score: number, quietRunMin: number): 
   }
   if (score < recoverScore) {
     slot.quietRun += 1;
-    if (slot.quietRun < quietRunMin) return "none";
+    if (slot.quietRun < habit.quietRunMin) return "none";
     slot.isActive = false;
     return "recovered";
   }
   slot.quietRun = 0;
   slot.peak = Math.max(slot.peak, score);
-  if (slot.peak < slot.told + worsenedBy) return "none";
+  if (!habit.canWorsen || slot.peak < slot.told + worsenedBy) return "none";
   slot.told = slot.peak;
   return "worsened";
 }

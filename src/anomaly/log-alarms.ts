@@ -22,6 +22,8 @@ import {
 } from "./log-watch.ts";
 import { effectiveLogSeverity, severityOf } from "./severity-rules.ts";
 
+const burstHabit = { quietRunMin: 1, canWorsen: true };
+
 /** Judges log lines: errors in bursts, floods of lines, and lines never seen before. */
 export class LogAlarms {
   readonly templates: LogTemplates;
@@ -71,7 +73,7 @@ export class LogAlarms {
     for (const watch of this.#watches.values()) {
       for (const burst of [watch.errors, watch.flood]) {
         if (!burst.alarm.isActive) continue;
-        const step = stepAlarm(burst.alarm, scoreOfRatio(burst.meter.ratioAt(seenAt)), 1);
+        const step = stepAlarm(burst.alarm, scoreOfRatio(burst.meter.ratioAt(seenAt)), burstHabit);
         if (step === "recovered") this.#recovered(watch, burst, seenAt);
       }
     }
@@ -103,7 +105,7 @@ export class LogAlarms {
     seenAt: number,
   ): void {
     const score = scoreOfRatio(ratio);
-    const step = stepAlarm(burst.alarm, score, 1);
+    const step = stepAlarm(burst.alarm, score, burstHabit);
     if (step === "none") return;
     if (step === "recovered") {
       this.#recovered(watch, burst, seenAt);

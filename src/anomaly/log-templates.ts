@@ -126,7 +126,9 @@ export class LogTemplates {
 const branchesMax = 48;
 const leafMax = 64;
 /** Share of tokens that must agree for a line to belong to a template. */
-const similarityMin = 0.5;
+const similarityMin = 0.67;
+/** A place where a template already varies agrees with anything, but tells less than an equal word. */
+const wildcardWeight = 0.5;
 
 function mostSimilar(leaf: readonly LogTemplate[], tokens: readonly string[]): LogTemplate | undefined {
   let best: LogTemplate | undefined;
@@ -140,7 +142,7 @@ function mostSimilar(leaf: readonly LogTemplate[], tokens: readonly string[]): L
       if (template.tokens[index] === tokens[index]) agreeing += 1;
       else if (template.tokens[index] === wildcard) wildcards += 1;
     }
-    const similarity = tokens.length === 0 ? 1 : agreeing / tokens.length;
+    const similarity = tokens.length === 0 ? 1 : (agreeing + wildcardWeight * wildcards) / tokens.length;
     if (similarity < bestSimilarity || (similarity === bestSimilarity && wildcards <= bestWildcards))
       continue;
     best = template;

@@ -32,7 +32,7 @@ const variablePart = new RegExp(
     "\\b0[xX][0-9a-fA-F]+\\b",
     "\\b(?=[a-fA-F]*\\d)[0-9a-fA-F]{8,}\\b",
     // Number with optional fractions, dots and unit: also IPv4, versions, dates, durations, sizes
-    "[-+]?\\d+(?:[.,:/-]\\d+)*(?:[a-zA-Zµ%°]{1,3}\\b)?",
+    "[-+]?\\d+(?:[.,:/-]\\d+)*(?:[a-zA-Zµ]{1,3}\\b|[%°])?",
   ].join("|"),
   "g",
 );

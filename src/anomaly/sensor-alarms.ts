@@ -2,25 +2,29 @@ import type { Reporter } from "../core/events.ts";
 import type { AnomalyKind } from "../domain/anomaly.ts";
 import type { ClockQuality } from "../domain/clock-quality.ts";
 import type { Sample, Series } from "../domain/sample.ts";
-import { type AlarmSlot, createAlarmSlot, createHourCount, stepAlarm } from "./alarm-control.ts";
+import {
+  type AlarmHabit,
+  type AlarmSlot,
+  createAlarmSlot,
+  createHourCount,
+  stepAlarm,
+} from "./alarm-control.ts";
 import type { AnomalySink } from "./anomaly-sink.ts";
 import type { DataClock } from "./data-clock.ts";
-import { alarmScore, type DetectorSettings } from "./detectors/detector.ts";
+import { alarmScore, type DetectorSettings, type SensorAnomalyKind } from "./detectors/detector.ts";
 import type { anomalyEvents } from "./events.ts";
 import type { TopicFamilies } from "./incident-place.ts";
 import { type AttachedDetector, changeRules, createSeriesWatch, type SeriesWatch } from "./series-watch.ts";
 import { isSafetyState, severityOf } from "./severity-rules.ts";
 import { rulesForSeries, type ThresholdRule, thresholdRulesMax } from "./threshold-rules.ts";
 
-/** Usual scores in a row that end an alarm. A threshold has its own hysteresis; a silence ends with one sample. */
-const quietRunMin: Readonly<Record<AnomalyKind, number>> = {
-  level: 3,
-  rate: 3,
-  stuck: 1,
-  gap: 1,
-  threshold: 1,
-  logBurst: 1,
-  logNovel: 1,
+/** A threshold has its own hysteresis, and a silence ends with one sample. */
+const habits: Readonly<Record<SensorAnomalyKind, AlarmHabit>> = {
+  level: { quietRunMin: 3, canWorsen: true },
+  rate: { quietRunMin: 3, canWorsen: true },
+  threshold: { quietRunMin: 1, canWorsen: true },
+  stuck: { quietRunMin: 1, canWorsen: false },
+  gap: { quietRunMin: 1, canWorsen: false },
 };
 
 /** Runs the detectors over every series: the hot path of the daemon. */
@@ -131,7 +135,7 @@ export class SensorAlarms {
       watch.alarms[index] = slot;
     }
     const { kind } = attached.definition;
-    const step = stepAlarm(slot, score, quietRunMin[kind]);
+    const step = stepAlarm(slot, score, habits[kind]);
     if (step === "none") return;
     if (step === "recovered") {
       watch.activeCount -= 1;

@@ -45,7 +45,7 @@ export const safetyWords = [
   "panic",
 ] as const;
 
-const safetyPattern = new RegExp(`(?:^|[^a-z])(?:${safetyWords.join("|")})(?:$|[^a-z])`);
+const safetyPattern = new RegExp(`(?:^|[^a-z0-9])(?:${safetyWords.join("|")})(?:$|[^a-z0-9])`);
 
 /** Whether a name, topic or message speaks of safety. `camelCase` counts as two words. */
 export function isAboutSafety(text: string): boolean {

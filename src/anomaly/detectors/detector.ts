@@ -3,6 +3,9 @@ import type { Series, SeriesKind } from "../../domain/sample.ts";
 import type { Severity } from "../../domain/severity.ts";
 import type { ThresholdRule } from "../threshold-rules.ts";
 
+/** The kinds that detectors over series find. */
+export type SensorAnomalyKind = Exclude<AnomalyKind, "logBurst" | "logNovel">;
+
 /**
  * How detectors work. A detector is a set of pure functions over a fixed slice of one `Float64Array` per
  * series, so that ten thousand series cost ten megabytes, nothing is allocated per sample, and the
@@ -14,7 +17,7 @@ import type { ThresholdRule } from "../threshold-rules.ts";
  * 3. The same calls give the same scores.
  */
 export interface DetectorDefinition {
-  readonly kind: AnomalyKind;
+  readonly kind: SensorAnomalyKind;
   /** Numbers of memory per series. */
   readonly fields: number;
   /** Whether the detector looks at series of this kind at all. */

@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { robustZ } from "../../../../src/anomaly/detectors/robust-z.ts";
+import { createNoise, createRandom, dayMs, feed, makeWatch, startMs } from "../support.ts";
+
+function repeat(count: number, value: (index: number) => number): number[] {
+  return Array.from({ length: count }, (_, index) => value(index));
+}
+
+function alarmRuns(scores: readonly number[]): number {
+  let runs = 0;
+  let isOn = false;
+  for (const score of scores) {
+    if (score >= 0.5 && !isOn) runs += 1;
+    if (score >= 0.5) isOn = true;
+    if (score < 0.3) isOn = false;
+  }
+  return runs;
+}
+
+describe("robustZ", () => {
+  it("alarms on a value far outside the usual noise and says what is usual", () => {
+    const noise = createNoise(1);
+    const watch = makeWatch(robustZ);
+    const scores = feed(robustZ, watch, [...repeat(500, () => 20 + noise() * 0.3), 30]);
+    expect(Math.max(...scores.slice(0, -1))).toBeLessThan(0.5);
+    expect(scores.at(-1)).toBeGreaterThan(0.5);
+    const finding = robustZ.describe(watch, 0);
+    expect(finding.direction).toBe("high");
+    expect(finding.observed).toBe(30);
+    expect(finding.expected?.typical).toBeCloseTo(20, 0);
+    expect(finding.expected?.high).toBeLessThan(22);
+  });
+
+  it("is not poisoned by its own anomaly: the second of two equal spikes alarms too", () => {
+    const noise = createNoise(2);
+    const quiet = () => repeat(300, () => 5 + noise() * 0.1);
+    const scores = feed(robustZ, makeWatch(robustZ), [...quiet(), 9, ...quiet(), 9, ...quiet()]);
+    expect(alarmRuns(scores)).toBe(2);
+  });
+
+  it("alarms less readily for a series that keeps alarming", () => {
+    const noise = createNoise(3);
+    const values: number[] = [];
+    for (let turn = 0; turn < 40; turn += 1) values.push(...repeat(100, () => noise() * 0.1), 3);
+    expect(alarmRuns(feed(robustZ, makeWatch(robustZ), values))).toBeLessThan(15);
+  });
+
+  it("stays quiet over a daily cycle, also on its first day", () => {
+    const noise = createNoise(4);
+    const cycle = repeat(
+      3 * 1440,
+      (minute) => 18 + 7 * Math.sin((minute / 1440) * 2 * Math.PI) + noise() * 0.1,
+    );
+    expect(alarmRuns(feed(robustZ, makeWatch(robustZ), cycle))).toBe(0);
+  });
+
+  it("stays quiet over a slow drift and over a counter that only goes up", () => {
+    const noise = createNoise(5);
+    const drift = repeat(5000, (index) => index * 0.01 + noise() * 0.2);
+    expect(alarmRuns(feed(robustZ, makeWatch(robustZ), drift))).toBe(0);
+    const random = createRandom(6);
+    let total = 0;
+    const counter = repeat(8 * 1440, () => {
+      total += random() * 0.02;
+      return total;
+    });
+    expect(alarmRuns(feed(robustZ, makeWatch(robustZ), counter))).toBe(0);
+  });
+
+  it("stays quiet over quantised values that step by one resolution", () => {
+    const random = createRandom(7);
+    const steps = repeat(5000, () => 21 + Math.floor(random() * 2) * 0.5);
+    const scores = feed(robustZ, makeWatch(robustZ), [...steps, 22, 22, 21]);
+    expect(Math.max(...scores)).toBeLessThan(0.5);
+  });
+
+  it("stays quiet over heavy tails once they are known", () => {
+    const random = createRandom(8);
+    const heavy = () => Math.tan(Math.PI * (random() - 0.5) * 0.98);
+    const scores = feed(robustZ, makeWatch(robustZ), repeat(20_000, heavy));
+    expect(alarmRuns(scores)).toBeLessThanOrEqual(2);
+  });
+
+  it("does not judge a constant that is changed now and then, such as a setpoint", () => {
+    const values = [...repeat(400, () => 20), ...repeat(300, () => 21), ...repeat(300, () => 19)];
+    expect(Math.max(...feed(robustZ, makeWatch(robustZ), values))).toBeLessThan(0.5);
+  });
+
+  it("alarms once at a level that came to stay, then takes it as usual", () => {
+    const noise = createNoise(9);
+    const watch = makeWatch(robustZ);
+    const scores = feed(robustZ, watch, [
+      ...repeat(600, () => 10 + noise() * 0.2),
+      ...repeat(1200, () => 20 + noise() * 0.2),
+    ]);
+    expect(alarmRuns(scores)).toBe(1);
+    expect(scores[600]).toBeGreaterThan(0.5);
+    expect(scores[600 + 200]).toBeGreaterThanOrEqual(0.3);
+    expect(Math.max(...scores.slice(600 + 300))).toBeLessThan(0.3);
+  });
+
+  it("notices the slow thaw of a freezer that stays below the speed of its usual cycle", () => {
+    const noise = createNoise(10);
+    const cycle = (minute: number) => -18.5 + 1.5 * Math.sin((minute / 40) * 2 * Math.PI) + noise() * 0.1;
+    const usual = repeat(3 * 1440, cycle);
+    const thaw = repeat(600, (minute) => -18.5 + minute * 0.03);
+    const scores = feed(robustZ, makeWatch(robustZ), [...usual, ...thaw]);
+    expect(Math.max(...scores.slice(0, usual.length))).toBeLessThan(0.5);
+    const noticed = scores.findIndex((score) => score >= 0.5) - usual.length;
+    expect(noticed).toBeGreaterThan(0);
+    expect(noticed).toBeLessThan(300);
+  });
+
+  it("needs both samples and time before its first alarm", () => {
+    const noise = createNoise(11);
+    const values = [...repeat(40, () => noise()), 1000];
+    expect(Math.max(...feed(robustZ, makeWatch(robustZ), values))).toBeLessThan(0.5);
+    const quick = [...repeat(500, () => noise()), 1000];
+    expect(Math.max(...feed(robustZ, makeWatch(robustZ), quick, { intervalMs: 10 }))).toBeLessThan(0.5);
+  });
+
+  it("starts a lasting deviation afresh when the clock jumped by years", () => {
+    const noise = createNoise(12);
+    const watch = makeWatch(robustZ);
+    feed(robustZ, watch, [...repeat(500, () => noise()), 30, 30]);
+    robustZ.restart?.(watch, 0, startMs);
+    const later = startMs + 3650 * dayMs;
+    const score = robustZ.observe(watch, 0, 30, later, later);
+    expect(score).toBeGreaterThanOrEqual(0.5);
+  });
+});

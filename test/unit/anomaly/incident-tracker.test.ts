@@ -1,0 +1,280 @@
+import { describe, expect, it } from "vitest";
+import { TopicFamilies } from "../../../src/anomaly/incident-place.ts";
+import { IncidentTracker, type TrackerSettings } from "../../../src/anomaly/incident-tracker.ts";
+import type { Anomaly, AnomalyKind } from "../../../src/domain/anomaly.ts";
+import type { Incident } from "../../../src/domain/incident.ts";
+import type { Place } from "../../../src/domain/sample.ts";
+import { hourMs, makeSeries, minuteMs, startMs } from "./support.ts";
+
+function setUp(overrides: Partial<TrackerSettings> = {}) {
+  const told: { change: string; incident: Incident }[] = [];
+  const reports: string[] = [];
+  const families = new TopicFamilies(16);
+  let ids = 0;
+  let monotonicMs = 0;
+  const tracker = new IncidentTracker({
+    settings: {
+      windowMs: 5 * minuteMs,
+      openDelayMs: 0,
+      settleMs: 2 * minuteMs,
+      quietMs: 24 * hourMs,
+      reopenMs: 10 * minuteMs,
+      updateMs: 0,
+      openMax: 5,
+      evidenceMax: 4,
+      ...overrides,
+    },
+    families,
+    createId: () => {
+      ids += 1;
+      return `incident-${ids}`;
+    },
+    monotonicMs: () => monotonicMs,
+    announce: (incident, change) => told.push({ change, incident }),
+    report: (event, _incident, reason) => reports.push(reason === "" ? event : `${event}:${reason}`),
+  });
+  const add = (topic: string, seenAt: number, anomaly: Partial<Anomaly> & { place?: Place } = {}) => {
+    families.add(topic);
+    return tracker.add(anomalyOf(topic, seenAt, anomaly), seenAt);
+  };
+  return {
+    tracker,
+    told,
+    reports,
+    families,
+    add,
+    recover: (topic: string, seenAt: number, kind: AnomalyKind = "level") =>
+      tracker.recover({ kind, at: seenAt, subjectId: topic, observed: 1 }, seenAt),
+    passRealTime(ms: number) {
+      monotonicMs += ms;
+    },
+  };
+}
+
+function anomalyOf(topic: string, at: number, overrides: Partial<Anomaly>): Anomaly {
+  return {
+    id: `${topic}-${at}`,
+    kind: "level",
+    detector: "robustZ",
+    at,
+    clock: "synced",
+    subject: { type: "series", series: makeSeries(topic) },
+    place: {},
+    score: 0.6,
+    direction: "high",
+    severity: "warning",
+    observed: 9,
+    expected: { low: 0, high: 2, typical: 1 },
+    durationMs: undefined,
+    limit: undefined,
+    ...overrides,
+  };
+}
+
+function logAnomaly(topic: string, templateId: number): Partial<Anomaly> {
+  return {
+    kind: "logNovel",
+    subject: {
+      type: "log",
+      source: topic,
+      topic,
+      templateId,
+      template: "pump <*> stalled",
+      example: "pump 3 stalled",
+    },
+  };
+}
+
+describe("incident", () => {
+  it("joins a sensor and a log of the same device, area or small topic family", () => {
+    const { tracker, add } = setUp();
+    add("farm/3/soil", startMs, { place: { device: "node 3", area: "field" } });
+    add("other/log", startMs + minuteMs, { ...logAnomaly("other/log", 1), place: { device: "node 3" } });
+    add("other/pump", startMs + minuteMs, { place: { area: "field" } });
+    add("farm/3/log", startMs + 2 * minuteMs, logAnomaly("farm/3/log", 2));
+    const [incident, ...others] = tracker.openIncidents();
+    expect(others).toEqual([]);
+    expect(incident?.evidence.map(({ subjectId }) => subjectId)).toEqual([
+      "farm/3/soil",
+      "other/log#1",
+      "other/pump",
+      "farm/3/log#2",
+    ]);
+    expect(incident?.place).toEqual({});
+  });
+
+  it("keeps apart what is far in time or place", () => {
+    const { tracker, add } = setUp();
+    add("farm/3/soil", startMs, { place: { area: "north" } });
+    add("farm/3/pump", startMs, { place: { area: "south" } });
+    add("house/door", startMs);
+    add("farm/3/soil2", startMs + hourMs, { place: { area: "north" } });
+    expect(tracker.openCount).toBe(4);
+  });
+
+  it("does not take a whole system for one place", () => {
+    const { tracker, add, families } = setUp();
+    for (let index = 0; index < 40; index += 1) families.add(`zigbee2mqtt/device ${index}`);
+    add("zigbee2mqtt/device 1", startMs);
+    add("zigbee2mqtt/device 2", startMs);
+    expect(tracker.openCount).toBe(2);
+  });
+
+  it("is one for a gateway that takes five hundred sensors with it", () => {
+    const { tracker, add, told } = setUp();
+    for (let index = 0; index < 500; index += 1) {
+      const intervalMs = 60_000 + (index % 5) * 30_000;
+      add(`farm/gw1/sensor ${index}/value`, startMs + intervalMs * 8, {
+        kind: "gap",
+        durationMs: intervalMs * 8,
+        direction: "none",
+      });
+    }
+    expect(tracker.openCount).toBe(1);
+    const [incident] = tracker.openIncidents();
+    expect(incident?.place).toEqual({ topicPrefix: "farm/gw1" });
+    expect(incident?.evidence).toHaveLength(4);
+    expect(incident?.evidenceOmitted).toBe(496);
+    expect(incident?.evidence[0]?.firstAt).toBe(startMs);
+    expect(told[0]?.change).toBe("opened");
+  });
+
+  it("stays open until also what was left out has recovered", () => {
+    const { tracker, add, recover } = setUp();
+    for (let index = 0; index < 10; index += 1) add(`plant/m/${index}`, startMs);
+    for (let index = 0; index < 9; index += 1) recover(`plant/m/${index}`, startMs + minuteMs);
+    tracker.tick(startMs + hourMs);
+    expect(tracker.openCount).toBe(1);
+    recover("plant/m/9", startMs + hourMs);
+    tracker.tick(startMs + hourMs + 2 * minuteMs);
+    expect(tracker.openCount).toBe(0);
+  });
+
+  it("keeps the most telling lines and counts the rest", () => {
+    const { tracker, add } = setUp();
+    for (let index = 0; index < 8; index += 1) {
+      add(`plant/m/${index}`, startMs + index, {
+        severity: index === 6 ? "critical" : index % 2 === 0 ? "info" : "warning",
+        score: 0.5 + index / 100,
+      });
+    }
+    const [incident] = tracker.openIncidents();
+    expect(incident?.evidence.map(({ subjectId }) => subjectId)).toEqual([
+      "plant/m/3",
+      "plant/m/5",
+      "plant/m/6",
+      "plant/m/7",
+    ]);
+    expect(incident?.evidenceOmitted).toBe(4);
+    expect(incident?.severity).toBe("critical");
+  });
+
+  it("closes when all has been well for the settle time, with its recoveries and the time of the last", () => {
+    const { tracker, told, add, recover } = setUp();
+    add("plant/a", startMs);
+    recover("plant/a", startMs + 3 * minuteMs);
+    tracker.tick(startMs + 4 * minuteMs);
+    expect(tracker.openCount).toBe(1);
+    tracker.tick(startMs + 5 * minuteMs);
+    const last = told.at(-1);
+    expect(last?.change).toBe("closed");
+    expect(last?.incident).toMatchObject({ status: "closed", closedAt: startMs + 3 * minuteMs });
+    expect(last?.incident.evidence[0]?.recoveredAt).toBe(startMs + 3 * minuteMs);
+  });
+
+  it("closes an incident of never-seen lines by itself", () => {
+    const { tracker, add } = setUp();
+    add("plant/log", startMs, logAnomaly("plant/log", 1));
+    tracker.tick(startMs + 2 * minuteMs);
+    expect(tracker.openCount).toBe(0);
+  });
+
+  it("closes after a long quiet although not all is well", () => {
+    const { tracker, reports, add } = setUp();
+    add("plant/a", startMs);
+    tracker.tick(startMs + 23 * hourMs);
+    expect(tracker.openCount).toBe(1);
+    tracker.tick(startMs + 24 * hourMs);
+    expect(reports).toEqual(["incidentOpened", "incidentClosed:quiet"]);
+  });
+
+  it("is opened again instead of a new one when it comes back soon", () => {
+    const { tracker, told, add, recover } = setUp();
+    add("plant/a", startMs);
+    recover("plant/a", startMs + minuteMs);
+    tracker.tick(startMs + 3 * minuteMs);
+    add("plant/a", startMs + 10 * minuteMs);
+    expect(tracker.openIncidents()).toMatchObject([
+      { id: "incident-1", status: "open", closedAt: undefined },
+    ]);
+    expect(told.at(-1)).toMatchObject({ change: "updated", incident: { status: "open" } });
+    recover("plant/a", startMs + 11 * minuteMs);
+    tracker.tick(startMs + 13 * minuteMs);
+    add("plant/a", startMs + 40 * minuteMs);
+    expect(tracker.openIncidents()).toMatchObject([{ id: "incident-2" }]);
+  });
+
+  it("waits a moment for what belongs to it before it is announced, but never closes unannounced", () => {
+    const { tracker, told, add, recover, passRealTime } = setUp({ openDelayMs: 1000 });
+    add("plant/a", startMs);
+    add("plant/b", startMs + 10);
+    expect(told).toEqual([]);
+    passRealTime(1000);
+    tracker.tick(startMs + 20);
+    expect(told.map(({ change, incident }) => [change, incident.evidence.length])).toEqual([["opened", 2]]);
+    add("house/x", startMs + hourMs, logAnomaly("house/x", 1));
+    tracker.tick(startMs + 3 * hourMs);
+    recover("plant/a", startMs + 3 * hourMs);
+    expect(told.slice(1).map(({ change, incident }) => `${change} ${incident.id}`)).toContain(
+      "opened incident-2",
+    );
+    expect(told.at(-1)).toMatchObject({ change: "closed", incident: { id: "incident-2" } });
+  });
+
+  it("announces changes no faster than the update time, unless it gets more severe", () => {
+    const { tracker, told, add, passRealTime } = setUp({ updateMs: 10_000 });
+    add("plant/a", startMs, { severity: "info" });
+    for (let index = 0; index < 50; index += 1)
+      add(`plant/a${index % 3}`, startMs + index, { severity: "info" });
+    expect(told).toHaveLength(1);
+    add("plant/b", startMs + 100, { severity: "critical" });
+    expect(told).toHaveLength(2);
+    add("plant/c", startMs + 200, { severity: "info" });
+    passRealTime(10_000);
+    tracker.tick(startMs + 300);
+    expect(told.map(({ incident }) => incident.revision)).toEqual([1, 2, 3]);
+  });
+
+  it("hands out copies", () => {
+    const { tracker, told, add } = setUp();
+    add("plant/a", startMs);
+    const given = told[0]?.incident as Incident;
+    given.evidence.length = 0;
+    given.place.area = "moon";
+    expect(tracker.openIncidents()[0]?.evidence).toHaveLength(1);
+    expect(tracker.openIncidents()[0]?.place.area).toBeUndefined();
+  });
+
+  it("makes room by closing the one that is quiet for longest", () => {
+    const { tracker, reports, add } = setUp();
+    for (let index = 0; index < 7; index += 1) add(`place${index}/a`, startMs + index * 1000);
+    expect(tracker.openCount).toBe(5);
+    expect(tracker.openIncidents()[0]?.id).toBe("incident-3");
+    expect(reports.filter((report) => report === "incidentClosed:room")).toHaveLength(2);
+  });
+
+  it("takes a repeat over the limits into an open incident only", () => {
+    const { tracker, add } = setUp();
+    expect(tracker.add(anomalyOf("plant/a", startMs, {}), startMs, false)).toBe(false);
+    add("plant/a", startMs);
+    expect(tracker.add(anomalyOf("plant/a", startMs + 1, {}), startMs + 1, false)).toBe(true);
+    expect(tracker.openIncidents()[0]?.evidence[0]?.times).toBe(2);
+  });
+
+  it("ignores the recovery of something it does not know", () => {
+    const { tracker, recover, told } = setUp();
+    recover("nobody", startMs);
+    tracker.tick(startMs);
+    expect(told).toEqual([]);
+  });
+});
