@@ -1,5 +1,6 @@
 import { SentenceFileInvalidError } from "./errors.ts";
 import { toOwnNames } from "./intent-names.ts";
+import { isReaderName, readers } from "./readers.ts";
 import type { GrammarSource, ListDefinition, ListValue, SentenceBlock } from "./types.ts";
 
 /**
@@ -43,8 +44,9 @@ export function readSentenceFiles(
 }
 
 /**
- * Joins sources that do not know each other, such as the bundled sentences and the user's: each keeps its own
- * rules and lists, skip words are shared, and of two equally good readings the one of the earlier source wins.
+ * Joins sources that do not know each other, such as the user's sentences and the bundled ones: each keeps its
+ * own rules and lists and may use those of the others that it has not itself (the earlier source's first). Skip
+ * words are shared. Of two equally good readings the one of the earlier source wins.
  */
 export function joinSources(sources: readonly GrammarSource[]): GrammarSource {
   return {
@@ -55,8 +57,8 @@ export function joinSources(sources: readonly GrammarSource[]): GrammarSource {
         lists: withLocal(source.lists, block.lists),
       })),
     ),
-    rules: {},
-    lists: {},
+    rules: Object.assign({}, ...sources.toReversed().map(({ rules }) => rules)),
+    lists: Object.assign({}, ...sources.toReversed().map(({ lists }) => lists)),
     skipWords: [...new Set(sources.flatMap((source) => source.skipWords))],
   };
 }
@@ -164,7 +166,11 @@ class Reader {
     if (entry.range !== undefined)
       return this.#range(this.table(entry.range, `${path}.range`), `${path}.range`);
     if (entry.wildcard === true) return { type: "wildcard" };
-    throw this.#wrong(path, `a table with "values", "range" or "wildcard: true"`, entry);
+    if (isReaderName(entry.reader)) return { type: "reader", read: readers[entry.reader] };
+    if (entry.reader !== undefined) {
+      throw this.#wrong(`${path}.reader`, `one of ${Object.keys(readers).join(", ")}`, entry.reader);
+    }
+    throw this.#wrong(path, `a table with "values", "range", "reader" or "wildcard: true"`, entry);
   }
 
   #listValue(value: unknown, path: string): ListValue {

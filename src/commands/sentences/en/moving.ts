@@ -1,0 +1,66 @@
+/** Covers, valves, locks, and what runs. */
+export const moving = {
+  expansion_rules: {
+    open: "(open|raise|lift|roll up|pull up|wind up)",
+    close: "(close|shut|lower|roll down|pull down|wind down|draw)",
+  },
+  intents: {
+    open: {
+      data: [
+        {
+          sentences: [
+            "<open> [up] <target> [<for_long>]",
+            "open <target> up",
+            "(roll|pull|wind|put|move|bring) <target> up",
+            "let [some] (air|light) in through <target>",
+            "ventilate through <target>",
+          ],
+        },
+      ],
+    },
+    close: {
+      data: [
+        {
+          sentences: [
+            "<close> <target>",
+            "(roll|pull|wind|put|move|bring) <target> down",
+            "close <target> up",
+          ],
+        },
+      ],
+    },
+    lock: { data: [{ sentences: ["(lock|bolt|latch) [up] <target>", "lock <target> up"] }] },
+    unlock: { data: [{ sentences: ["(unlock|unbolt|unlatch) <target>"] }] },
+    stop: {
+      data: [
+        {
+          sentences: [
+            "(stop|halt|freeze|pause|interrupt) [moving] <target>",
+            "stop <target> from (moving|running)",
+            "(stop|halt) [(running|watering|irrigating)] <target>",
+          ],
+        },
+      ],
+    },
+    start: {
+      data: [
+        {
+          sentences: [
+            "(start|run|launch|begin|kick off|start up|restart) <target> [<for_long>]",
+            "(start|run) <target> up [<for_long>]",
+            "(water|irrigate|sprinkle) <named> [<for_long>]",
+            "(start|begin) (watering|irrigating|pumping with|running|cleaning with) <named> [<for_long>]",
+            "(activate|start|run|set|apply|change to|switch to) [the] scene [<the>] {name}",
+            "(activate|start|run|set|apply|change to|switch to|play) [<the>] {name} (scene|script|program|programme|routine|mode)",
+            "for {duration} (start|run|water) <named>",
+          ],
+        },
+        { sentences: ["(water|irrigate) <where> [<for_long>]"], slots: { deviceClass: "sprinkler" } },
+        {
+          sentences: ["(vacuum|hoover|clean) [<place>]", "(vacuum|hoover) [the] {area}"],
+          slots: { domain: "vacuum" },
+        },
+      ],
+    },
+  },
+} as const;

@@ -1,0 +1,48 @@
+/** On, off and toggle. */
+export const switching = {
+  expansion_rules: {
+    turn: "(turn|switch|put|power|set|bring|flip|get|leave)",
+  },
+  intents: {
+    turnOn: {
+      data: [
+        {
+          sentences: [
+            "<turn> on <target> [<for_long>]",
+            "<turn> <target> [back] on [<for_long>]",
+            "<turn> <sorts> on <place> [<for_long>]",
+            "<turn> on <place> <sorts>",
+            "<target> on [<for_long>]",
+            "<sorts> on <place>",
+            "(activate|enable|energise|energize|power up|fire up|wake [up]) <target>",
+          ],
+        },
+        {
+          sentences: [
+            "(light up|illuminate) <where>",
+            "(light up|illuminate) [it] {here_words:here}",
+            "lights [on] <place>",
+            "let there be light {here_words:here}",
+          ],
+          slots: { domain: "light" },
+        },
+      ],
+    },
+    turnOff: {
+      data: [
+        {
+          sentences: [
+            "(<turn>|shut|cut) off <target> [<for_long>]",
+            "(<turn>|shut|cut) <target> [back] off [<for_long>]",
+            "<turn> <sorts> off <place> [<for_long>]",
+            "<target> off [<for_long>]",
+            "<sorts> off <place>",
+            "(deactivate|disable|power down|kill|cut [the] power to|shut down) <target>",
+          ],
+        },
+        { sentences: ["lights out [<place>]"], slots: { domain: "light" } },
+      ],
+    },
+    toggle: { data: [{ sentences: ["(toggle|flip) <target>", "(toggle|flip) <sorts> <place>"] }] },
+  },
+} as const;
