@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { configJsonSchema, configReference } from "../config/docs.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
+import { metricsReference } from "../config/metrics-docs.ts";
 import { edgewiseConfig } from "../config/schema.ts";
 import { redact } from "../config/secrets.ts";
 import { createOutput } from "./output.ts";
@@ -46,8 +47,9 @@ export function registerConfig(program: Command): void {
   command
     .command("docs")
     .description("print the reference of every setting as Markdown")
-    .action(() => {
-      process.stdout.write(`${configReference()}\n`);
+    .option("--metrics", "the reference of metrics and log events instead")
+    .action((options: { metrics?: boolean }) => {
+      process.stdout.write(`${options.metrics ? metricsReference() : configReference()}\n`);
     });
   command
     .command("schema")

@@ -4,6 +4,7 @@ import type { SentenceFile } from "../../src/commands/grammar/sentence-file.ts";
 import type { Digest } from "../../src/commands/questions/incidents.ts";
 import { createCommandsService } from "../../src/commands/service.ts";
 import type { Incident } from "../../src/domain/incident.ts";
+import type { History } from "../../src/domain/ports.ts";
 import type { Rollup, StateChange } from "../../src/domain/rollup.ts";
 import type { Series } from "../../src/domain/sample.ts";
 import type { Utterance } from "../../src/domain/utterance.ts";
@@ -28,6 +29,8 @@ export async function startCommands(options: {
   changes?: Record<string, StateChange[]>;
   incidents?: Incident[];
   digest?: Digest;
+  /** In place of `rollups` and `changes`. */
+  history?: History;
   startMs?: number;
   timeZone?: string;
 }) {
@@ -58,7 +61,7 @@ export async function startCommands(options: {
       all: () => known,
       latest: (series) => known.find((one) => one.id === series.id)?.latest,
     },
-    history: {
+    history: options.history ?? {
       rollups: async (id, width, from, to) =>
         width === "day"
           ? []

@@ -1,0 +1,14 @@
+import type { Clock } from "../core/clock.ts";
+import type { Deadline } from "../core/lifecycle.ts";
+
+/** A deadline `timeoutMs` from now; `cancel` stops its timer. */
+export function createDeadline(clock: Clock, timeoutMs: number): Deadline & { cancel(): void } {
+  const endMs = clock.monotonicMs() + timeoutMs;
+  const abort = new AbortController();
+  const cancel = clock.after(timeoutMs, () => abort.abort());
+  return {
+    remainingMs: () => Math.max(0, endMs - clock.monotonicMs()),
+    signal: abort.signal,
+    cancel,
+  };
+}

@@ -1,0 +1,46 @@
+import type { HttpApi } from "../../src/http/api.ts";
+
+/** An API with nothing in it; a test overrides what it is about. */
+export function createEmptyHttpApi(overrides: Partial<HttpApi> = {}): HttpApi {
+  return {
+    status: () => ({
+      version: "0.0.0",
+      node: "barn",
+      state: "ready",
+      at: 0,
+      startedAt: 0,
+      uptimeMs: 0,
+      clock: "synced",
+      health: {},
+      figures: {},
+    }),
+    loops: () => [],
+    isReady: () => true,
+    ask: async ({ id, text }) => ({
+      id,
+      text,
+      outcome: "notUnderstood",
+      reply: "I did not understand.",
+      parse: undefined,
+      targets: [],
+      actions: [],
+      tier: "none",
+      timesMs: {},
+    }),
+    incidents: async () => [],
+    incident: async () => undefined,
+    queue: async () => ({
+      counts: { records: 0, bytes: 0, byClass: {}, oldestAt: undefined, deadLetters: 0, dropped: {} },
+      sinks: [],
+      records: [],
+      deadLetters: [],
+    }),
+    series: () => ({ total: 0, series: [] }),
+    history: async () => undefined,
+    entities: () => [],
+    upsertEntity: async () => ({ ok: false, reason: "no name" }),
+    configSummary: () => ({}),
+    reload: async () => ({ isApplied: true, applied: [], needsRestart: [], problems: [] }),
+    ...overrides,
+  };
+}
