@@ -1,0 +1,113 @@
+import type { Health } from "../core/lifecycle.ts";
+import type { Outcome } from "../core/outcome.ts";
+import type { ClockQuality } from "../domain/clock-quality.ts";
+import type { Entity } from "../domain/entity.ts";
+import type { Envelope } from "../domain/envelope.ts";
+import type { Incident } from "../domain/incident.ts";
+import type { OutboxCounts } from "../domain/ports.ts";
+import type { Rollup, RollupWidth } from "../domain/rollup.ts";
+import type { Series } from "../domain/sample.ts";
+import type { Answer, Utterance } from "../domain/utterance.ts";
+
+/**
+ * What the HTTP interface can ask of the daemon. The app implements it over the parts. Functions may reject
+ * with an `EdgewiseError` (a full disk, say), which the client is told with its hint.
+ */
+export interface HttpApi {
+  status(): DaemonStatus | Promise<DaemonStatus>;
+  /** How the loops do: the daemon is alive when none is stuck. */
+  loops(): readonly LoopView[];
+  /** True from READY until the stop begins. */
+  isReady(): boolean;
+  /** Never rejects for what was said: what cannot be done is an honest reply. */
+  ask(utterance: Utterance): Promise<Answer>;
+  /** Newest first. */
+  incidents(query: IncidentQuery): Promise<Incident[]>;
+  incident(id: string): Promise<Incident | undefined>;
+  /** `countMax` limits the records and the dead letters shown; 0 asks for the counts alone. */
+  queue(query: { countMax: number }): Promise<QueueView>;
+  /** Series whose id or name contains `text` (any case), from `offset` on. */
+  series(query: { text: string; offset: number; countMax: number }): SeriesPage | Promise<SeriesPage>;
+  /** Undefined when there is no such series. Oldest first. */
+  history(query: HistoryQuery): Promise<Rollup[] | undefined>;
+  entities(): readonly Entity[];
+  /** Adds or replaces one entity, written as in the configuration; the failure says what is wrong with it. */
+  upsertEntity(definition: Record<string, unknown>): Promise<Outcome<Entity>>;
+  /** The running configuration with every secret left out. */
+  configSummary(): unknown;
+  /** Reads the configuration again, as SIGHUP does; a bad one leaves the running one in place. */
+  reload(): Promise<ReloadResult>;
+}
+
+export interface DaemonStatus {
+  version: string;
+  node: string;
+  state: "starting" | "ready" | "stopping";
+  /** Wall times in milliseconds. */
+  at: number;
+  startedAt: number;
+  uptimeMs: number;
+  clock: ClockQuality;
+  /** By part. */
+  health: Readonly<Record<string, Health>>;
+  /** Small facts, e.g. `{ series: 120, openIncidents: 1 }`. */
+  figures: Readonly<Record<string, number | string>>;
+}
+
+export interface LoopView {
+  loop: string;
+  ageMs: number;
+  ageMaxMs: number;
+  isStuck: boolean;
+}
+
+export interface IncidentQuery {
+  from?: number;
+  to?: number;
+  status?: "open" | "closed";
+  countMax: number;
+}
+
+export interface QueueView {
+  counts: OutboxCounts;
+  sinks: readonly SinkView[];
+  /** The next records, most important class first. */
+  records: readonly Envelope[];
+  deadLetters: readonly { sink: string; record: Envelope; reason: string }[];
+}
+
+export interface SinkView {
+  name: string;
+  type: string;
+  state: "unknown" | "online" | "offline" | "off";
+  sinceAt: number | undefined;
+  lastSuccessAt: number | undefined;
+  nextAttemptAt: number | undefined;
+  lastError: string | undefined;
+  /** Waiting does not help: a person has to act. */
+  needsPerson: boolean;
+  sent: number;
+  rejected: number;
+}
+
+export interface SeriesPage {
+  total: number;
+  series: readonly { series: Series; latest: { at: number; value: number } | undefined }[];
+}
+
+export interface HistoryQuery {
+  id: string;
+  width: RollupWidth;
+  from: number;
+  to: number;
+}
+
+export interface ReloadResult {
+  /** False: the new configuration is bad or needs a restart for all that changed; the old one runs on. */
+  isApplied: boolean;
+  /** Settings that took effect, and settings that wait for a restart, as dotted paths. */
+  applied: readonly string[];
+  needsRestart: readonly string[];
+  /** What is wrong with the new configuration, if anything. */
+  problems: readonly string[];
+}

@@ -1,0 +1,58 @@
+import { z } from "../../core/schema.ts";
+import { RequestError } from "../errors.ts";
+import { countInput, parseInput, timeInput } from "../input.ts";
+import type { Route } from "../route.ts";
+import { incidentView, queueView } from "../views.ts";
+
+const incidentQuery = z.strictObject({
+  status: z.enum(["open", "closed"]).optional(),
+  from: timeInput.optional(),
+  to: timeInput.optional(),
+  limit: countInput({ min: 1, max: 500, default: 50 }),
+});
+
+const queueQuery = z.strictObject({ limit: countInput({ min: 0, max: 100, default: 10 }) });
+
+/** What happened, and what waits to be sent. */
+export const recordRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/api/incidents",
+    summary: "incidents, newest first: ?status=open|closed&from=&to=&limit=50",
+    isOpen: false,
+    async handle({ query }, { api }) {
+      const { status, from, to, limit } = parseInput(incidentQuery, query, "query");
+      const incidents = await api.incidents({
+        countMax: limit,
+        ...(status === undefined ? {} : { status }),
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+      });
+      return { body: { incidents: incidents.map(incidentView) } };
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/incidents/:id",
+    summary: "one incident",
+    isOpen: false,
+    async handle({ params }, { api }) {
+      const id = params.id ?? "";
+      const incident = await api.incident(id);
+      if (incident) return { body: incidentView(incident) };
+      throw new RequestError(404, "http.incidentUnknown", `There is no incident ${JSON.stringify(id)}.`, {
+        hint: "GET /api/incidents lists them",
+      });
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/queue",
+    summary: "what waits for the cloud, how the sinks do, and the dead letters: ?limit=10",
+    isOpen: false,
+    async handle({ query }, { api }) {
+      const { limit } = parseInput(queueQuery, query, "query");
+      return { body: queueView(await api.queue({ countMax: limit })) };
+    },
+  },
+];

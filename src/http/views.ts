@@ -1,0 +1,84 @@
+import type { Envelope } from "../domain/envelope.ts";
+import type { Incident } from "../domain/incident.ts";
+import type { Rollup } from "../domain/rollup.ts";
+import type { Series } from "../domain/sample.ts";
+import type { DaemonStatus, QueueView, SeriesPage } from "./api.ts";
+
+/** Domain values as the API shows them: times are UTC ISO-8601 or null, durations milliseconds. */
+
+export function statusView(status: DaemonStatus) {
+  return { ...status, at: iso(status.at), startedAt: iso(status.startedAt) };
+}
+
+export function incidentView(incident: Incident) {
+  return {
+    ...incident,
+    openedAt: iso(incident.openedAt),
+    updatedAt: iso(incident.updatedAt),
+    closedAt: iso(incident.closedAt),
+    evidence: incident.evidence.map((line) => ({
+      ...line,
+      firstAt: iso(line.firstAt),
+      lastAt: iso(line.lastAt),
+      recoveredAt: iso(line.recoveredAt),
+    })),
+  };
+}
+
+export function queueView({ counts, sinks, records, deadLetters }: QueueView) {
+  return {
+    counts: { ...counts, oldestAt: iso(counts.oldestAt) },
+    sinks: sinks.map((sink) => ({
+      ...sink,
+      sinceAt: iso(sink.sinceAt),
+      lastSuccessAt: iso(sink.lastSuccessAt),
+      nextAttemptAt: iso(sink.nextAttemptAt),
+    })),
+    records: records.map(recordView),
+    deadLetters: deadLetters.map(({ sink, record, reason }) => ({
+      sink,
+      reason,
+      record: recordView(record),
+    })),
+  };
+}
+
+function recordView(record: Envelope) {
+  return { ...record, at: iso(record.at), body: parsedBody(record.body) };
+}
+
+/** A dead letter may be one because its body is no JSON: then it is shown as the text it is. */
+function parsedBody(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
+
+export function seriesPageView({ total, series }: SeriesPage) {
+  return {
+    total,
+    series: series.map(({ series: one, latest }) => ({
+      ...seriesView(one),
+      latest: latest ? { at: iso(latest.at), value: latest.value, state: stateOf(one, latest.value) } : null,
+    })),
+  };
+}
+
+function seriesView({ id, topic, field, kind, unit, name, place, labels }: Series) {
+  return { id, name, kind, unit, topic, field, place, labels };
+}
+
+function stateOf(series: Series, value: number): string | undefined {
+  return series.kind === "numeric" ? undefined : series.states[value];
+}
+
+export function rollupView(rollup: Rollup) {
+  return { ...rollup, start: iso(rollup.start) };
+}
+
+function iso(at: number | undefined): string | null {
+  // Dates reach 8.64e15 ms either side of 1970 (ECMA-262 section 21.4.1.1).
+  return at !== undefined && Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : null;
+}
