@@ -1,0 +1,93 @@
+import type { Envelope } from "../domain/envelope.ts";
+import type { Incident } from "../domain/incident.ts";
+import type { IncidentLog, Outbox, OutboxCounts } from "../domain/ports.ts";
+import type { Rollup, RollupWidth, StateChange } from "../domain/rollup.ts";
+import type { StoreConfig } from "./config.ts";
+import type { DeadLetter } from "./dead-letters.ts";
+import type { PlainError } from "./errors.ts";
+import type { Notice } from "./events.ts";
+import type { StoredRecord } from "./outbox.ts";
+import type { SinkClasses } from "./sinks.ts";
+
+/** What the engine can be asked to do: everything crosses threads by copy. */
+export interface StoreMethods {
+  append(records: readonly Envelope[]): void;
+  settle(sink: string, results: Parameters<Outbox["settle"]>[1]): void;
+  registerSinks(sinks: readonly SinkClasses[]): void;
+  requeue(numbers: readonly number[] | undefined): number;
+  saveIncident(incident: Incident): void;
+  putState(key: string, value: string): void;
+  claim(sink: string, limits: { countMax: number; bytesMax: number }): Envelope[];
+  releaseSink(sink: string): void;
+  counts(): OutboxCounts;
+  peek(countMax: number): StoredRecord[];
+  deadLetters(countMax: number): DeadLetter[];
+  getIncident(id: string): Incident | undefined;
+  listIncidents(query: Parameters<IncidentLog["list"]>[0]): Incident[];
+  getState(key: string): string | undefined;
+  rollups(seriesId: string, width: RollupWidth, from: number, to: number): Rollup[];
+  stateChanges(seriesId: string, from: number, to: number): StateChange[];
+  reconfigure(config: StoreConfig): void;
+}
+
+export type StoreMethod = keyof StoreMethods;
+
+/** Writes of one batch share a transaction; reads see only what is committed. */
+export const methodKinds = {
+  append: "write",
+  settle: "write",
+  registerSinks: "write",
+  requeue: "write",
+  saveIncident: "write",
+  putState: "write",
+  claim: "read",
+  releaseSink: "read",
+  counts: "read",
+  peek: "read",
+  deadLetters: "read",
+  getIncident: "read",
+  listIncidents: "read",
+  getState: "read",
+  rollups: "read",
+  stateChanges: "read",
+  reconfigure: "read",
+} as const satisfies Record<StoreMethod, "read" | "write">;
+
+export interface StoreCall {
+  method: StoreMethod;
+  args: readonly unknown[];
+}
+
+export type CallResult = { ok: true; value: unknown } | { ok: false; error: PlainError };
+
+/** A series as the store needs to know it. `slot` is its index in the daemon. */
+export interface SeriesDescription {
+  slot: number;
+  id: string;
+  /** Changes of the value are kept too (on/off and enumeration series). */
+  isState: boolean;
+}
+
+/** Numbers in one sample of a buffer: slot, time, value. */
+export const sampleStride = 3;
+
+export interface StoreFigures {
+  databaseBytes: number;
+  walBytes: number;
+  commits: number;
+  writtenBytes: number;
+  samples: number;
+  seriesCount: number;
+  rollupBytes: number;
+  outbox: OutboxCounts;
+}
+
+/** What the engine tells after each piece of work. */
+export interface EngineReport {
+  notices: Notice[];
+  /** Seconds of each COMMIT since the last report. */
+  commitSeconds: number[];
+  /** Why the disk takes no writes; undefined when it does. */
+  failing: PlainError | undefined;
+  figures: StoreFigures | undefined;
+}

@@ -1,0 +1,141 @@
+import type { EventTable } from "../core/events.ts";
+import type { MetricOptions } from "../core/metrics.ts";
+
+export const storeEvents = {
+  opened: { level: "info", message: "database opened" },
+  migrated: { level: "info", message: "database brought to the newest schema" },
+  quarantined: {
+    level: "error",
+    message: "the database was damaged; it was moved aside and a new one was made",
+    counter: "edgewise_store_quarantines_total",
+  },
+  salvaged: { level: "warn", message: "records were read back from the damaged database" },
+  cannotOpen: {
+    level: "error",
+    message: "the database cannot be opened; trying again, nothing is stored meanwhile",
+    counter: "edgewise_store_open_failures_total",
+    quietMs: 300_000,
+  },
+  writeFailed: {
+    level: "error",
+    message: "a write was refused by the disk; nothing of it was kept and its sender was told",
+    counter: "edgewise_store_write_failures_total",
+    labels: ["code"],
+    quietMs: 60_000,
+  },
+  writeRecovered: { level: "info", message: "the disk takes writes again" },
+  crashed: {
+    level: "error",
+    message: "the store's thread stopped unexpectedly; starting it again",
+    counter: "edgewise_store_crashes_total",
+  },
+  overloaded: {
+    level: "warn",
+    message: "a call was refused because too many wait for the disk",
+    counter: "edgewise_store_calls_refused_total",
+    quietMs: 60_000,
+  },
+  recordsDropped: {
+    level: "warn",
+    message: "records waiting for the cloud were given up under a cap",
+    counter: "edgewise_store_outbox_dropped_total",
+    labels: ["class", "reason"],
+    quietMs: 60_000,
+  },
+  recordsUnwanted: {
+    level: "debug",
+    message: "records of a class that no sink takes were not queued",
+    counter: "edgewise_store_outbox_unwanted_total",
+    labels: ["class"],
+    quietMs: 600_000,
+  },
+  recordsRepeated: {
+    level: "debug",
+    message: "records with the id of a queued one were ignored",
+    counter: "edgewise_store_outbox_repeated_total",
+    quietMs: 600_000,
+  },
+  deadLettered: {
+    level: "warn",
+    message: "the far side refused a record; it is kept among the dead letters",
+    counter: "edgewise_store_dead_letters_total",
+    labels: ["class"],
+    quietMs: 60_000,
+  },
+  deadLettersDropped: {
+    level: "warn",
+    message: "the oldest dead letters were deleted to keep their number",
+    counter: "edgewise_store_dead_letters_dropped_total",
+    quietMs: 60_000,
+  },
+  samplesDropped: {
+    level: "warn",
+    message: "samples were left out of the history",
+    counter: "edgewise_store_samples_dropped_total",
+    labels: ["reason"],
+    quietMs: 60_000,
+  },
+  rollupsDropped: {
+    level: "warn",
+    message: "aggregates were left out of the history because the disk took none for too long",
+    counter: "edgewise_store_rollups_dropped_total",
+    quietMs: 60_000,
+  },
+  seriesRefused: {
+    level: "warn",
+    message: "a new series gets no history because store.seriesCountMax are known",
+    counter: "edgewise_store_series_refused_total",
+    quietMs: 600_000,
+  },
+  historyTrimmed: {
+    level: "debug",
+    message: "old history was deleted",
+    counter: "edgewise_store_history_trims_total",
+    labels: ["what", "reason"],
+  },
+  chunkUnreadable: {
+    level: "error",
+    message: "a piece of the history could not be read and was skipped",
+    counter: "edgewise_store_chunks_unreadable_total",
+    quietMs: 600_000,
+  },
+  checkpointBlocked: {
+    level: "warn",
+    message: "another program reads the database and keeps the write-ahead log growing",
+    counter: "edgewise_store_checkpoints_blocked_total",
+    quietMs: 600_000,
+  },
+} as const satisfies EventTable;
+
+export const storeMetrics = {
+  commits: { name: "edgewise_store_commits_total", help: "Transactions written to the disk." },
+  writtenBytes: {
+    name: "edgewise_store_written_bytes_total",
+    help: "Bytes handed to the disk: frames of the write-ahead log and pages folded into the database.",
+  },
+  samples: { name: "edgewise_store_samples_total", help: "Samples taken into aggregates." },
+  commitSeconds: {
+    name: "edgewise_store_commit_seconds",
+    help: "Time of one COMMIT, which is mostly the fsync.",
+  },
+  databaseBytes: { name: "edgewise_store_database_bytes", help: "Size of the database file." },
+  walBytes: { name: "edgewise_store_wal_bytes", help: "Write-ahead log not yet folded into the database." },
+  outboxRecords: {
+    name: "edgewise_store_outbox_records",
+    help: "Records waiting for the cloud.",
+    labels: ["class"],
+  },
+  outboxBytes: { name: "edgewise_store_outbox_bytes", help: "Bytes of records waiting for the cloud." },
+  seriesCount: { name: "edgewise_store_series_count", help: "Series with a history." },
+  rollupBytes: { name: "edgewise_store_rollup_bytes", help: "Bytes of aggregates of series on the disk." },
+} as const satisfies Record<string, MetricOptions>;
+
+/** Upper bounds in seconds: from a desktop's SSD to a worn SD card. */
+export const commitSecondsBuckets = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10] as const;
+
+/** Something the engine has to tell. It has no log of its own: it may run in another thread. */
+export interface Notice {
+  event: keyof typeof storeEvents;
+  fields: Record<string, string | number>;
+  count: number;
+}

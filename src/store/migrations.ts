@@ -1,0 +1,128 @@
+import type { Database } from "better-sqlite3";
+import { StoreNewerSchemaError } from "./errors.ts";
+
+/**
+ * Schema steps, forward only: number n brings a database from n-1 to n (`user_version`), in one
+ * transaction. A released step is never edited.
+ */
+const migrations: readonly string[] = [
+  `
+  -- key = class rank * 2^48 + sequence, so that the table lies on the disk in the order it is claimed.
+  -- body comes last: a scan that does not want it leaves its overflow pages alone.
+  CREATE TABLE outbox (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    at REAL NOT NULL,
+    is_synced INTEGER NOT NULL,
+    appended_at INTEGER,
+    bytes INTEGER NOT NULL,
+    body TEXT NOT NULL
+  );
+  CREATE UNIQUE INDEX outbox_id ON outbox (id);
+  -- Records appended while the clock was not to be trusted; they are dated when it is.
+  CREATE INDEX outbox_undated ON outbox (key) WHERE appended_at IS NULL;
+
+  -- Kept counters, so that counting is never a scan.
+  CREATE TABLE outbox_class (
+    rank INTEGER PRIMARY KEY,
+    next_sequence INTEGER NOT NULL,
+    records INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    dropped INTEGER NOT NULL
+  );
+
+  CREATE TABLE sink (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, classes TEXT NOT NULL);
+  -- The sink has settled every record of the class up to and including key.
+  CREATE TABLE sink_position (
+    sink INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    key INTEGER NOT NULL,
+    PRIMARY KEY (sink, rank)
+  ) WITHOUT ROWID;
+  -- Settled above the position, while another sink still wants the record.
+  CREATE TABLE settled (sink INTEGER NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (sink, key)) WITHOUT ROWID;
+
+  CREATE TABLE dead_letter (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    sink TEXT NOT NULL,
+    rejected_at REAL NOT NULL,
+    reason TEXT NOT NULL,
+    id TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    stream TEXT NOT NULL,
+    at REAL NOT NULL,
+    is_synced INTEGER NOT NULL,
+    body TEXT NOT NULL
+  );
+
+  CREATE TABLE incident (
+    id TEXT PRIMARY KEY,
+    status TEXT NOT NULL,
+    opened_at REAL NOT NULL,
+    body TEXT NOT NULL
+  );
+  CREATE INDEX incident_opened ON incident (opened_at);
+  CREATE INDEX incident_status ON incident (status, opened_at);
+
+  CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+  CREATE TABLE mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+
+  CREATE TABLE series (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+
+  -- Aggregates arrive as blocks (256 series over one flush) and are merged, when their window is over, into
+  -- chunks (one series over the window). Of two versions of one aggregate the later block counts.
+  CREATE TABLE rollup_block (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    width INTEGER NOT NULL,
+    series_group INTEGER NOT NULL,
+    window INTEGER NOT NULL,
+    body BLOB NOT NULL
+  );
+  CREATE INDEX rollup_block_place ON rollup_block (width, series_group, window);
+  CREATE TABLE rollup_chunk (
+    width INTEGER NOT NULL,
+    window INTEGER NOT NULL,
+    series INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (width, window, series)
+  ) WITHOUT ROWID;
+  CREATE TABLE rollup_window (
+    width INTEGER NOT NULL,
+    window INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    PRIMARY KEY (width, window)
+  ) WITHOUT ROWID;
+  -- Sketches of the aggregates that were open at the last stop.
+  CREATE TABLE open_sketch (series INTEGER PRIMARY KEY, body BLOB NOT NULL);
+
+  CREATE TABLE state_change (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    series INTEGER NOT NULL,
+    at REAL NOT NULL,
+    value REAL NOT NULL
+  );
+  CREATE INDEX state_change_series ON state_change (series, at);
+  `,
+];
+
+export const schemaVersion = migrations.length;
+
+/** Brings `db` to the newest schema and returns the version it had. Throws `store.newerSchema`, changing nothing. */
+export function migrate(db: Database): number {
+  const found = db.pragma("user_version", { simple: true }) as number;
+  if (found > schemaVersion) {
+    throw new StoreNewerSchemaError(
+      `the database ${db.name} has schema ${found}, this edgewise knows up to ${schemaVersion}: a newer edgewise wrote it`,
+    );
+  }
+  for (const [index, sql] of migrations.entries()) {
+    if (index < found) continue;
+    const step = db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`user_version = ${index + 1}`);
+    });
+    step.immediate();
+  }
+  return found;
+}
