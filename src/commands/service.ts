@@ -125,7 +125,11 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
 
   const ask = (utterance: Utterance): Promise<Answer> => {
     const { answer, isRepeat } = recent.once(utterance, () => answerNow(utterance));
-    if (isRepeat) reporter.report("repeated", { utterance: utterance.id });
+    if (isRepeat) {
+      reporter.report("repeated", { utterance: utterance.id });
+      // Whoever asks twice may have missed the first reply.
+      void answer.then((known) => publish(utterance, known));
+    }
     return answer;
   };
 
@@ -141,9 +145,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       ms: timesMs.total,
     });
     answered.emit({ utterance, answer });
-    // The caller has its answer without waiting for the broker.
-    const published = door.publish(utterance, answer).finally(() => publishing.delete(published));
-    publishing.add(published);
+    publish(utterance, answer);
     return answer;
   };
 
@@ -158,6 +160,12 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     clockTrust: options.clockTrust,
     reporter,
   });
+
+  /** The caller has its answer without waiting for the broker. */
+  const publish = (utterance: Utterance, answer: Answer) => {
+    const published = door.publish(utterance, answer).finally(() => publishing.delete(published));
+    publishing.add(published);
+  };
 
   const subscribeStates = () => {
     unsubscribeStates();
@@ -228,7 +236,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       unsubscribeStates();
       unsubscribeCommands = () => {};
       unsubscribeStates = () => {};
-      const idle = Promise.all([door.whenIdle(), ...publishing]);
+      const idle = door.whenIdle().then(() => Promise.all(publishing));
       const late = new Promise<void>((resolve) => {
         if (deadline.signal.aborted) resolve();
         deadline.signal.addEventListener("abort", () => resolve(), { once: true });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { commandsConfig } from "../../../src/commands/config.ts";
 import { EntitiesInvalidError } from "../../../src/commands/errors.ts";
+import { EdgewiseError } from "../../../src/core/errors.ts";
 import { startCommands, zigbeeEcho } from "../../support/commands-site.ts";
 import { fewSentences } from "../../support/few-sentences.ts";
 import { factory, farm, home, type Site } from "../../support/sites.ts";
@@ -383,20 +384,18 @@ describe("limits", () => {
     expect(sent()).toEqual([]);
   });
 
-  it("answers honestly when the past cannot be read", async () => {
-    const { ask, service } = await start(home, {
-      series: [
-        { id: "zigbee2mqtt/front_lock:state", name: "Front door", kind: "enum", states: ["LOCK", "UNLOCK"] },
-      ],
+  it("answers honestly when the past cannot be read, and counts it", async () => {
+    const unreadable = () =>
+      Promise.reject(new EdgewiseError("store.unreadable", "the database cannot be read"));
+    const { ask, observability } = await start(farm, {
+      history: { rollups: unreadable, stateChanges: unreadable },
     });
-    expect(service.health().status).toBe("ok");
-    const broken = await startCommands({
-      site: home,
-      sentences,
-      digest: async () => Promise.reject(new Error("disk full")),
+    expect(await ask("what was the highest temperature in the greenhouse")).toMatchObject({
+      outcome: "refused",
+      reply: "Something failed inside edgewise, so I could not do that (the database cannot be read).",
     });
-    expect((await ask("is anything wrong")).outcome).toBe("answered");
-    expect((await broken.ask("is anything wrong")).outcome).toBe("answered");
+    expect(await observability.metrics.expose()).toContain("edgewise_commands_failed_total 1");
+    expect(observability.records.some(({ level }) => level === "error")).toBe(true);
   });
 });
 
