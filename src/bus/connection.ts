@@ -3,6 +3,7 @@ import { errorMessage } from "../core/errors.ts";
 import type { PublishOptions, PublishResult } from "../domain/ports.ts";
 import type { InboundPacket } from "./dispatcher.ts";
 import type { Qos } from "./filter-cover.ts";
+import { createOverlapFilter, type OverlapFilter } from "./overlap-filter.ts";
 import { createPublishWindow } from "./publish-window.ts";
 
 /**
@@ -67,10 +68,12 @@ export function openConnection(options: {
         inFlightMax: Math.min(options.inFlightMax, receiveMaximum),
         waitingMax: options.waitingMax,
         isSessionPresent: sessionPresent,
+        overlap: canIdentify(client) ? overlap : undefined,
       });
       resolve({ ok: true, connection });
     });
-    receiveFrom(client, options.receive);
+    const overlap = createOverlapFilter();
+    receiveFrom(client, options.receive, overlap);
     try {
       client.connect();
       // mqtt.js reports only stream errors that carry a code; a refused WebSocket handshake has none.
@@ -90,8 +93,14 @@ export function openConnection(options: {
 function createConnection(
   client: MqttClient,
   closed: Promise<unknown>,
-  options: { inFlightMax: number; waitingMax: number; isSessionPresent: boolean },
+  options: {
+    inFlightMax: number;
+    waitingMax: number;
+    isSessionPresent: boolean;
+    overlap: OverlapFilter | undefined;
+  },
 ): Connection {
+  const { overlap } = options;
   const window = createPublishWindow(options);
   client.once("close", () => window.close());
   return {
@@ -106,17 +115,24 @@ function createConnection(
       return window.run(send, signal);
     },
     async subscribe(filters, qos) {
-      const refused: string[] = [];
-      for (let from = 0; from < filters.length; from += filtersPerPacket) {
-        const some = filters.slice(from, from + filtersPerPacket);
-        refused.push(...(await subscribeSome(client, some, qos)));
-      }
-      return refused;
+      const packets = overlap ? filters.map((filter) => [filter]) : chunks(filters, filtersPerPacket);
+      const refused = await Promise.all(
+        packets.map((some) => {
+          const identifier = overlap?.identify(some[0] ?? "");
+          return subscribePacket(client, some, qos, identifier);
+        }),
+      );
+      const all = new Set(refused.flat());
+      for (const filter of filters) if (!all.has(filter)) overlap?.hold(filter);
+      return [...all];
     },
     unsubscribe(filters) {
       if (filters.length === 0) return Promise.resolve();
       return new Promise((resolve) => {
-        client.unsubscribe([...filters], () => resolve());
+        client.unsubscribe([...filters], () => {
+          for (const filter of filters) overlap?.release(filter);
+          resolve();
+        });
       });
     },
     async leave(signal) {
@@ -134,9 +150,16 @@ function createConnection(
 /** Brokers limit the size of a SUBSCRIBE packet; 64 filters of ordinary length stay below all of them. */
 const filtersPerPacket = 64;
 
-function subscribeSome(client: MqttClient, filters: string[], qos: Qos): Promise<readonly string[]> {
+function subscribePacket(
+  client: MqttClient,
+  filters: string[],
+  qos: Qos,
+  subscriptionIdentifier: number | undefined,
+): Promise<readonly string[]> {
+  const options =
+    subscriptionIdentifier === undefined ? { qos } : { qos, properties: { subscriptionIdentifier } };
   return new Promise((resolve) => {
-    client.subscribe(filters, { qos }, (error, _granted, packet) => {
+    client.subscribe(filters, options, (error, _granted, packet) => {
       // Without an answer the connection has ended, and the next one subscribes to everything again.
       if (!error || !packet) resolve([]);
       else resolve(filters.filter((_, position) => Number(packet.granted[position] ?? 128) >= 128));
@@ -144,11 +167,18 @@ function subscribeSome(client: MqttClient, filters: string[], qos: Qos): Promise
   });
 }
 
+function chunks(filters: readonly string[], countMax: number): string[][] {
+  const parts: string[][] = [];
+  for (let from = 0; from < filters.length; from += countMax)
+    parts.push(filters.slice(from, from + countMax));
+  return parts;
+}
+
 /**
  * Hands every inbound PUBLISH to `receive`. mqtt.js sends the PUBACK and goes on to the next packet in one
  * callback. To go on without acknowledging, the PUBACK of a kept message is left out here and sent later.
  */
-function receiveFrom(client: MqttClient, receive: Receive): void {
+function receiveFrom(client: MqttClient, receive: Receive, overlap: OverlapFilter): void {
   const sender = client as unknown as {
     _sendPacket(packet: { cmd: string; messageId?: number; reasonCode?: number }, sent?: () => void): void;
   };
@@ -159,6 +189,12 @@ function receiveFrom(client: MqttClient, receive: Receive): void {
     else sendPacket(packet, sent, ...rest);
   };
   client.handleMessage = (packet, done) => {
+    const identifiers = packet.properties?.subscriptionIdentifier;
+    // Retained messages answer one SUBSCRIBE each, so they are never extra.
+    if (identifiers !== undefined && !packet.retain && overlap.isExtra(packet.topic, identifiers)) {
+      done();
+      return;
+    }
     const keep = () => {
       const messageId = packet.messageId ?? 0;
       kept.add(messageId);
@@ -169,6 +205,13 @@ function receiveFrom(client: MqttClient, receive: Receive): void {
     };
     receive(packet, done, keep);
   };
+}
+
+function canIdentify(client: MqttClient): boolean {
+  return (
+    client.options.protocolVersion === 5 &&
+    client.serverProperties?.subscriptionIdentifiersAvailable !== false
+  );
 }
 
 function refusal(reasonCode: number): Error {

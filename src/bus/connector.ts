@@ -28,7 +28,7 @@ export interface Connector {
   readonly current: Connection | undefined;
   /** Runs until `signal` aborts; the last connection is left to the caller to close. */
   run(signal: AbortSignal): Promise<void>;
-  /** Resolves after the first attempt, successful or not. */
+  /** Resolves when the first attempt has failed or its connection is ready for use. */
   firstAttempt(signal: AbortSignal): Promise<void>;
   tick(): void;
 }
@@ -45,7 +45,8 @@ export function createConnector(options: {
   /** For log and health; free of secrets. */
   url: () => string;
   open(signal: AbortSignal): Promise<{ ok: true; connection: Connection } | { ok: false; error: unknown }>;
-  onConnected(connection: Connection): void;
+  /** Resolves when the connection is ready for use. */
+  onConnected(connection: Connection): Promise<void>;
   onDisconnected(connection: Connection): void;
 }): Connector {
   const { clock, reporter } = options;
@@ -85,8 +86,7 @@ export function createConnector(options: {
     current = connection;
     state = { status: "connected", since: clock.now() };
     reporter.report("connected", { url: options.url(), isSessionPresent: connection.isSessionPresent });
-    options.onConnected(connection);
-    settleFirstAttempt();
+    void options.onConnected(connection).then(settleFirstAttempt);
     let ended: { error: unknown } | undefined;
     const closed = connection.closed.then((error) => {
       ended = { error };
@@ -94,6 +94,7 @@ export function createConnector(options: {
     await turnUntil(closed, signal);
     if (!ended) return 0;
     current = undefined;
+    settleFirstAttempt();
     offlineSince = clock.now();
     const reason =
       ended.error === undefined ? "closed by the broker" : explainConnectFailure(ended.error).reason;

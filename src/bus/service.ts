@@ -59,7 +59,7 @@ export function createBusService(options: {
   const isEmbedded = config.url === undefined;
   const own = { user: `edgewise-${createRandomId()}`, password: createRandomId() };
   const dispatcher = createDispatcher({ clock, reporter, payloadBytesMax: config.payloadBytesMax });
-  const published = exposeBusMetrics(metrics, dispatcher, () => connector.current !== undefined);
+  const published = exposeBusMetrics(metrics, dispatcher, () => isConnected);
   const connectionChanges = new Emitter<boolean>();
   const refusedFilters = new Set<string>();
   const loops = new Map<Subscriber, { abort: AbortController; done: Promise<void> }>();
@@ -69,6 +69,8 @@ export function createBusService(options: {
   let filters: FilterSync | undefined;
   let connectorDone: Promise<void> | undefined;
   let areInputsStopped = false;
+  /** Connected, and subscribed to everything. Publishing works a little earlier. */
+  let isConnected = false;
   let cancelTicks = () => {};
 
   const address = (): BrokerAddress => ({
@@ -105,11 +107,17 @@ export function createBusService(options: {
         return { ok: false, error };
       }
     },
-    onConnected(connection) {
-      void announce(connection, "online");
+    async onConnected(connection) {
       refusedFilters.clear();
       filters = createFilterSync({ wanted, target: connection, onRefused: reportRefusedFilter });
-      void filters.refresh();
+      // A broker that does not answer a SUBSCRIBE is of no use, however alive its pings are.
+      const cancel = clock.after(config.connectTimeoutMs, () => connection.destroy());
+      await filters.refresh();
+      cancel();
+      if (connector.current !== connection) return;
+      // Only now, so that whoever reacts to `online` is heard.
+      void announce(connection, "online");
+      isConnected = true;
       connectionChanges.emit(true);
     },
     onDisconnected() {
@@ -118,9 +126,15 @@ export function createBusService(options: {
       if (!address().isCleanSession) {
         for (const subscriber of dispatcher.subscribers) subscriber.forgetUnacknowledged();
       }
-      connectionChanges.emit(false);
+      setDisconnected();
     },
   });
+
+  const setDisconnected = () => {
+    if (!isConnected) return;
+    isConnected = false;
+    connectionChanges.emit(false);
+  };
 
   const announce = async (connection: Connection, state: "online" | "stopped", signal?: AbortSignal) => {
     const result = await connection.publish(statusTopic, state, {
@@ -177,7 +191,7 @@ export function createBusService(options: {
       return address().url;
     },
     get isConnected() {
-      return connector.current !== undefined;
+      return isConnected;
     },
     async start(signal) {
       if (isEmbedded) broker = await startEmbeddedBroker({ config: config.broker, own, reporter });
@@ -203,7 +217,7 @@ export function createBusService(options: {
       await settledBy(connectorDone, deadline.signal);
       if (connection) {
         filters = undefined;
-        connectionChanges.emit(false);
+        setDisconnected();
         await announce(connection, "stopped", deadline.signal);
         await connection.leave(deadline.signal);
         reporter.report("stopped", { url: address().url });

@@ -23,7 +23,9 @@ function setUp(random = () => 1) {
     attemptMsMax: 10_000,
     url: () => "mqtt://broker",
     open: () => new Promise((answer) => attempts.push({ at: clock.monotonicMs(), answer })),
-    onConnected: () => seen.push("up"),
+    onConnected: async () => {
+      seen.push("up");
+    },
     onDisconnected: () => seen.push("down"),
   });
   const done = connector.run(abort.signal);
