@@ -37,18 +37,23 @@ const episodeCount = 10;
 const beyondRun = 11;
 const spread = 12;
 const spreadDays = 13;
-const caution = 14;
+/** Samples in a row that were exactly at the level, and since when. */
+const heldCount = 14;
+const heldAt = 15;
+const caution = 16;
 const tail = caution + cautionFields;
 const range = tail + tailFields;
 const fieldsTotal = range + dailyRangeFields;
 
 /**
- * An unusual level, judged twice over:
+ * An unusual level, judged three times over:
  *
  * - Sudden: the value is far from a robust moving level (z beyond a limit learnt from the tail of z itself)
  *   and outside everything seen in the last week by a margin. Slow drift moves the level along.
  * - Out of range: three values in a row lie outside the range of the completed days by a wider margin,
  *   which shrinks as more days are known. Catches the slow thaw of a freezer that the first misses.
+ * - Held: a value that never moved for hundreds of samples and hours (a status, an error counter) becomes
+ *   a clearly different one. Small steps, such as those of a battery or a setpoint, do not count.
  *
  * Nothing is learnt during an alarm, so an anomaly cannot make itself usual; a level that stays for
  * `adaptAfterMs` is taken as the new usual. A series that alarms often widens its own margins (caution.ts).
@@ -80,13 +85,14 @@ export const robustZ: DetectorDefinition = {
     const residual = value - (memory[base + level] as number);
     const sigma = sigmaOf(memory, base);
     const z = sigma > 0 ? Math.min(Math.abs(residual) / sigma, zMax) : 0;
-    const isReady =
-      n > settings.warmUpSamples &&
-      ageMs >= settings.warmUpMs &&
-      (memory[base + changes] as number) >= changesMin;
-    const score = isReady
-      ? scoreOfRatio(Math.max(suddenRatio(watch, base, value, z, n), rangeRatio(watch, base, value)))
-      : 0;
+    const isReady = n > settings.warmUpSamples && ageMs >= settings.warmUpMs;
+    let ratio = 0;
+    if (isReady && (memory[base + changes] as number) >= changesMin) {
+      ratio = Math.max(suddenRatio(watch, base, value, z, n), rangeRatio(watch, base, value));
+    } else if (isReady) {
+      ratio = heldRatio(watch, base, value, at);
+    }
+    const score = scoreOfRatio(ratio);
     if (score < recoverScore) {
       memory[base + episode] = 0;
       learnUsual(memory, base, { value, residual, sigma, z, n, ageMs });
@@ -108,6 +114,7 @@ export const robustZ: DetectorDefinition = {
     if (!isNewUsual) return score;
     memory[base + episode] = 0;
     memory[base + level] = value;
+    memory[base + heldCount] = 0;
     observeDailyRange(memory, base + range, value, ageMs);
     return 0;
   },
@@ -140,7 +147,33 @@ const clipScales = 4;
 const changesMin = 8;
 const zLimitMin = 5;
 const zMax = 1e9;
+const heldTimesWarmUp = 10;
+const heldMsMin = 6 * 3_600_000;
+const heldDifferenceMin = 0.25;
+const heldRatioMax = 1.5;
 const beyondRunMin = 3;
+
+/** Above 1 when a value held for very long becomes a clearly different one. */
+function heldRatio({ memory, settings }: Watch, base: number, value: number, at: number): number {
+  const held = memory[base + level] as number;
+  if (value === held) {
+    if (memory[base + heldCount] === 0) memory[base + heldAt] = at;
+    memory[base + heldCount] = (memory[base + heldCount] as number) + 1;
+    return 0;
+  }
+  const isLong =
+    (memory[base + heldCount] as number) >= heldTimesWarmUp * settings.warmUpSamples &&
+    (memory[base + lastAt] as number) - (memory[base + heldAt] as number) >= heldMsMin;
+  const difference = Math.abs(value - held);
+  const isClear = difference >= heldDifferenceMin * Math.max(Math.abs(value), Math.abs(held));
+  if (isLong && isClear) {
+    const widened = cautionOf(memory, base + caution, at) * settings.limitFactor;
+    // A first deviation from a constant is worth telling, not alarming about.
+    return memory[base + episode] === 2 ? 1 : heldRatioMax / widened;
+  }
+  memory[base + heldCount] = 0;
+  return 0;
+}
 
 /** Times the limit by which the value is both suddenly far and outside the seen range. */
 function suddenRatio(watch: Watch, base: number, value: number, z: number, n: number): number {

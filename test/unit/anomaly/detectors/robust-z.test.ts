@@ -86,6 +86,31 @@ describe("robustZ", () => {
     expect(Math.max(...feed(robustZ, makeWatch(robustZ), values))).toBeLessThan(0.5);
   });
 
+  it("alarms when a value that never moved becomes clearly another, such as an error counter", () => {
+    const watch = makeWatch(robustZ);
+    const scores = feed(robustZ, watch, [...repeat(900, () => 0), 1, 1, 0]);
+    expect(scores.slice(0, 900).every((score) => score === 0)).toBe(true);
+    expect(scores[900]).toBeGreaterThan(0.5);
+    expect(scores[902]).toBe(0);
+    expect(robustZ.describe(watch, 0).expected).toEqual({ low: 0, high: 0, typical: 0 });
+  });
+
+  it("does not take a small step of a constant, or one that was not held for long, for a deviation", () => {
+    const battery = [...repeat(900, () => 100), ...repeat(900, () => 99), ...repeat(900, () => 98)];
+    expect(Math.max(...feed(robustZ, makeWatch(robustZ), battery))).toBe(0);
+    const setpoint = [...repeat(300, () => 10), ...repeat(300, () => 20), ...repeat(300, () => 5)];
+    expect(Math.max(...feed(robustZ, makeWatch(robustZ), setpoint))).toBe(0);
+    const quick = [...repeat(5000, () => 0), 1];
+    expect(Math.max(...feed(robustZ, makeWatch(robustZ), quick, { intervalMs: 1000 }))).toBe(0);
+  });
+
+  it("takes another constant as usual once it has stayed", () => {
+    const watch = makeWatch(robustZ);
+    const scores = feed(robustZ, watch, [...repeat(900, () => 0), ...repeat(600, () => 7)]);
+    expect(alarmRuns(scores)).toBe(1);
+    expect(Math.max(...scores.slice(1300))).toBe(0);
+  });
+
   it("alarms once at a level that came to stay, then takes it as usual", () => {
     const noise = createNoise(9);
     const watch = makeWatch(robustZ);
