@@ -32,7 +32,6 @@ export const safetyWords = [
   "leak",
   "leakage",
   "flood",
-  "moisture_alarm",
   "freezer",
   "fridge",
   "refrigerator",

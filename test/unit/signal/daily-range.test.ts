@@ -12,7 +12,7 @@ import {
 
 const dayMs = 86_400_000;
 
-function after(days: readonly (readonly number[])[]): Float64Array {
+function rangeOver(days: readonly (readonly number[])[]): Float64Array {
   const memory = new Float64Array(dailyRangeFields);
   for (const [day, values] of days.entries()) {
     for (const value of values) observeDailyRange(memory, 0, value, day * dayMs);
@@ -22,7 +22,7 @@ function after(days: readonly (readonly number[])[]): Float64Array {
 
 describe("daily range", () => {
   it("knows today and the days before apart", () => {
-    const memory = after([
+    const memory = rangeOver([
       [-3, 2],
       [1, 9],
     ]);
@@ -32,13 +32,13 @@ describe("daily range", () => {
   });
 
   it("forgets after seven days", () => {
-    const memory = after([[-100, 100], ...Array.from({ length: 7 }, () => [0, 1]), [0]]);
+    const memory = rangeOver([[-100, 100], ...Array.from({ length: 7 }, () => [0, 1]), [0]]);
     expect([lowBefore(memory, 0), highBefore(memory, 0)]).toEqual([0, 1]);
   });
 
   it("says how far the extremes of the days lie apart: the growth per day of a counter", () => {
-    expect(dayToDaySpread(after([[0, 10], [10, 20], [20, 30], [30]]), 0)).toBe(10);
-    expect(dayToDaySpread(after([[0, 10], [0]]), 0)).toBe(0);
+    expect(dayToDaySpread(rangeOver([[0, 10], [10, 20], [20, 30], [30]]), 0)).toBe(10);
+    expect(dayToDaySpread(rangeOver([[0, 10], [0]]), 0)).toBe(0);
   });
 
   it("counts a silence of days as one step", () => {
