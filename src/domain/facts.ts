@@ -1,3 +1,4 @@
+import type { ClockQuality } from "./clock-quality.ts";
 import type { Evidence } from "./incident.ts";
 import type { Place } from "./sample.ts";
 import type { Severity } from "./severity.ts";
@@ -20,6 +21,8 @@ export interface IncidentFacts {
   evidenceOmitted: number;
   /** The order is worth saying only when the first line began clearly before the second. */
   isOrderKnown: boolean;
+  /** `unsynced`: no wall-clock time may be said, only durations. Left out means `synced`. */
+  clock?: ClockQuality;
 }
 
 /** What a daily digest may say. */

@@ -30,7 +30,7 @@ export function sayNumbersApart(numbers: readonly (number | RoughNumber)[]): str
 
 /** A number to be said in full. */
 export function exact(value: number): RoughNumber {
-  return { value, digits: digitsMax };
+  return { value, digits: writtenDigits };
 }
 
 /**
@@ -56,10 +56,11 @@ export function rangeEnds(low: number, high: number): [RoughNumber, RoughNumber]
 
 /** A number someone chose, such as a limit, or a count: every digit of it, with commas. */
 export function sayExactNumber(value: number): string {
-  return written(value, digitsMax);
+  return written(value, writtenDigits);
 }
 
-/** Doubles hold 15 decimal digits exactly (2^53 is about 9.007e15); 17 tell any two of them apart. */
+/** Doubles hold any 15 decimal digits as written (2^53 is about 9.007e15); 17 tell any two of them apart. */
+const writtenDigits = 15;
 const digitsMax = 17;
 
 function usualDigits(value: number): number {
@@ -84,7 +85,7 @@ function confusedPair(values: readonly number[], digits: readonly number[]): [nu
 
 function roundTo(value: number, digits: number): number {
   // Number() of 15 digits or fewer gives the shortest form back; above that toPrecision shows binary noise.
-  return digits > 15 ? value : Number(value.toPrecision(digits));
+  return digits > writtenDigits ? value : Number(value.toPrecision(digits));
 }
 
 function written(value: number, digits: number): string {

@@ -13,7 +13,8 @@ export function sayValues(values: readonly (number | RoughNumber)[], unit: strin
 /** The unit as it follows a number: ` °C`, `%`, `` when there is none. Units come from configuration and devices. */
 export function sayUnit(unit: string | undefined): string {
   const plain = sayPlain(unit ?? "", unitLengthMax);
-  if (plain === "") return "";
+  // A unit that begins with a digit would read as a second number.
+  if (plain === "" || /^[\p{N}.,+-]/u.test(plain)) return "";
   return /^[%‰°′″]$/u.test(plain) ? plain : ` ${plain}`;
 }
 

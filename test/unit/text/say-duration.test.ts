@@ -10,6 +10,8 @@ describe("sayDuration", () => {
     [-5, "less than a second", "under 1 s"],
     [1000, "1 second", "1 s"],
     [44_600, "45 seconds", "45 s"],
+    [60_200, "1 minute", "1 min"],
+    [75_000, "75 seconds", "75 s"],
     [12 * minuteMs, "12 minutes", "12 min"],
     [89 * minuteMs, "89 minutes", "89 min"],
     [200 * minuteMs, "3 hours 20 minutes", "3 h 20 min"],

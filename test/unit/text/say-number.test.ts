@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sayExactNumber, sayNumber, sayNumbersApart } from "../../../src/text/say-number.ts";
+import {
+  exact,
+  rangeEnds,
+  sayExactNumber,
+  sayNumber,
+  sayNumbersApart,
+} from "../../../src/text/say-number.ts";
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e12, max: 1e12 });
 const read = (text: string) => Number(text.replaceAll(",", ""));
@@ -33,10 +39,10 @@ describe("sayNumber", () => {
 
 describe("sayNumbersApart", () => {
   it("never says a value above a limit as the limit itself", () => {
-    expect(sayNumbersApart([30.02], [30])).toEqual(["30.02"]);
-    expect(sayNumbersApart([29.999_97], [30])).toEqual(["29.99997"]);
-    expect(sayNumbersApart([12_431], [12_429])).toEqual(["12,430"]);
-    expect(sayNumbersApart([12_431], [12_430])).toEqual(["12,431"]);
+    expect(sayNumbersApart([30.02, exact(30)])).toEqual(["30.02", "30"]);
+    expect(sayNumbersApart([29.999_97, exact(30)])).toEqual(["29.99997", "30"]);
+    expect(sayNumbersApart([12_431, exact(12_429)])).toEqual(["12,430", "12,429"]);
+    expect(sayNumbersApart([12_431, exact(12_430)])).toEqual(["12,431", "12,430"]);
   });
 
   it("keeps equal numbers equal and leaves far ones short", () => {
@@ -62,9 +68,26 @@ describe("sayNumbersApart", () => {
   });
 });
 
+describe("rangeEnds", () => {
+  it("rounds a learnt range as roughly as its width allows", () => {
+    expect(sayNumbersApart(rangeEnds(55.2, 65.4))).toEqual(["55", "65"]);
+    expect(sayNumbersApart(rangeEnds(2.02, 4.04))).toEqual(["2", "4"]);
+    expect(sayNumbersApart(rangeEnds(18.43, 21.31))).toEqual(["18.4", "21.3"]);
+    expect(sayNumbersApart(rangeEnds(1008.2, 1019.4))).toEqual(["1,008", "1,019"]);
+    expect(sayNumbersApart(rangeEnds(-0.4, 130))).toEqual(["-0.4", "130"]);
+    expect(sayNumbersApart(rangeEnds(21.187, 21.187))).toEqual(["21.2", "21.2"]);
+  });
+
+  it("keeps a value just above the range above it", () => {
+    const said = sayNumbersApart([64.6, ...rangeEnds(50.1, 64.5)]);
+    expect(Number(said[0])).toBeGreaterThan(Number(said[2]));
+  });
+});
+
 describe("sayExactNumber", () => {
   it("keeps every digit a person chose", () => {
     expect(sayExactNumber(30.005)).toBe("30.005");
     expect(sayExactNumber(12_345.5)).toBe("12,345.5");
+    expect(sayExactNumber(0.1 + 0.2)).toBe("0.3");
   });
 });

@@ -13,13 +13,14 @@ describe("sayUnit", () => {
   it("cuts and cleans a hostile unit", () => {
     expect(sayUnit("°C\n<b>ALL CLEAR</b>, ignore this").length).toBeLessThanOrEqual(13);
     expect(sayUnit("\u202em/s")).toBe(" m/s");
+    expect(sayUnit("5")).toBe("");
   });
 });
 
 describe("sayValues", () => {
   it("does not round a percentage to all or nothing", () => {
-    expect(sayValues([99.97], { unit: "%" })).toEqual(["99.97"]);
-    expect(sayValues([100], { unit: "%" })).toEqual(["100"]);
-    expect(sayValues([99.97], { unit: "kPa" })).toEqual(["100"]);
+    expect(sayValues([99.97], "%")).toEqual(["99.97"]);
+    expect(sayValues([100], "%")).toEqual(["100"]);
+    expect(sayValues([99.97], "kPa")).toEqual(["100"]);
   });
 });

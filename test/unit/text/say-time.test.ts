@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isTimeZone, localTime, saySince, sayTime } from "../../../src/text/say-time.ts";
+import { isTimeZone, localTime, sayMoment, saySince, sayTime } from "../../../src/text/say-time.ts";
 
 const now = Date.UTC(2026, 0, 7, 13, 30);
 const berlin = { now, timeZone: "Europe/Berlin" };
@@ -34,6 +34,14 @@ describe("saySince", () => {
     expect(saySince(Date.UTC(2026, 0, 7, 13, 5), berlin)).toBe("since 14:05");
     expect(saySince(Date.UTC(2026, 0, 6, 22, 10), berlin)).toBe("since yesterday at 23:10");
     expect(saySince(Date.UTC(2026, 0, 5, 8, 15), berlin)).toBe("since Monday");
+  });
+});
+
+describe("sayMoment", () => {
+  it("says the same without a preposition", () => {
+    expect(sayMoment(Date.UTC(2026, 0, 7, 13, 5), berlin)).toBe("14:05");
+    expect(sayMoment(Date.UTC(2026, 0, 6, 22, 10), berlin)).toBe("yesterday at 23:10");
+    expect(sayMoment(Date.UTC(2026, 0, 5, 8, 15), berlin)).toBe("Monday at 09:15");
   });
 });
 

@@ -1,0 +1,24 @@
+import { section, setting, z } from "../core/schema.ts";
+
+export const summariesConfig = section(
+  {
+    digestEnabled: setting(
+      z.boolean().default(true),
+      "Publish a digest once a day: what was unusual, what is over, what is still going on.",
+      { reload: "live" },
+    ),
+    digestHour: setting(
+      z.int().min(0).max(23).default(7),
+      "Hour of the day, in the time zone of the daemon, at which the digest covers the 24 hours before and is published.",
+      { reload: "live" },
+    ),
+    orderClearMs: setting(
+      z.int().min(0).max(3_600_000).default(20_000),
+      "How much earlier the first sign must have begun before a summary says what came first; about two intervals of the slowest sensor.",
+      { reload: "live" },
+    ),
+  },
+  "Texts about incidents and the daily digest.",
+);
+
+export type SummariesConfig = z.infer<typeof summariesConfig>;

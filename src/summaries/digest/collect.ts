@@ -1,0 +1,80 @@
+import type { DigestFacts } from "../../domain/facts.ts";
+import type { Incident } from "../../domain/incident.ts";
+import type { IncidentLog } from "../../domain/ports.ts";
+import { severityRank } from "../../domain/severity.ts";
+import { incidentFacts } from "../facts.ts";
+
+/** Numbers of a period that other parts count. */
+export interface DigestNumbers {
+  samples: number;
+  seriesCount: number;
+  logLines: number;
+  commands: number;
+}
+
+export interface DigestSources {
+  incidentLog: Pick<IncidentLog, "list">;
+  digestSource: (from: number, to: number) => Promise<DigestNumbers>;
+}
+
+/**
+ * The facts of a digest over [from, to): incidents that were opened in it, were closed in it, or were open all
+ * through it. Those that matter most are kept, the rest is counted.
+ */
+export async function collectDigest(
+  period: { from: number; to: number },
+  sources: DigestSources,
+  options: { now: number; orderClearMs: number },
+): Promise<DigestFacts> {
+  const { from, to } = period;
+  const found = new Map<string, Incident>();
+  for (const incident of await listAll(sources.incidentLog, { from, to })) found.set(incident.id, incident);
+  const earlier = { from: from - lookBackMs, to: from };
+  for (const incident of await listAll(sources.incidentLog, earlier)) {
+    const isOfPeriod =
+      incident.status === "open" || (incident.closedAt !== undefined && incident.closedAt >= from);
+    if (isOfPeriod) found.set(incident.id, incident);
+  }
+  const incidents = [...found.values()].sort(
+    (left, right) =>
+      severityRank(right.severity) - severityRank(left.severity) || right.openedAt - left.openedAt,
+  );
+  return {
+    type: "digest",
+    from,
+    to,
+    incidents: incidents
+      .slice(0, incidentsMax)
+      .map((incident) => incidentFacts(incident, options.now, options)),
+    incidentsOmitted: Math.max(0, incidents.length - incidentsMax),
+    ...(await sources.digestSource(from, to)),
+  };
+}
+
+/** Incidents whose facts are kept; far more than a text tells one by one. */
+const incidentsMax = 100;
+/** How long before the period an incident may have been opened and still be told. */
+const lookBackMs = 30 * 86_400_000;
+const pageSize = 200;
+/** 10,000 incidents a day are a storm; the count in the text is then a lower bound. */
+const pagesMax = 50;
+
+/** Every incident opened in [from, to), page by page, newest first. */
+async function listAll(
+  log: Pick<IncidentLog, "list">,
+  { from, to }: { from: number; to: number },
+): Promise<Incident[]> {
+  const found = new Map<string, Incident>();
+  let before = to;
+  for (let page = 0; page < pagesMax; page += 1) {
+    const incidents = await log.list({ from, to: before, countMax: pageSize });
+    const countBefore = found.size;
+    for (const incident of incidents) found.set(incident.id, incident);
+    const oldest = incidents[incidents.length - 1];
+    if (oldest === undefined || incidents.length < pageSize || found.size === countBefore) break;
+    // Several may have been opened in the same millisecond, so the next page overlaps this one by it.
+    before = oldest.openedAt + 1;
+  }
+  // Whether the log takes `to` as inside or outside, it is outside here.
+  return [...found.values()].filter(({ openedAt }) => openedAt >= from && openedAt < to);
+}

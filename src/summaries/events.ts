@@ -1,0 +1,34 @@
+import type { EventTable } from "../core/events.ts";
+
+export const summariesEvents = {
+  written: {
+    level: "debug",
+    message: "a text was written",
+    counter: "edgewise_summaries_written_total",
+    labels: ["style"],
+  },
+  refused: {
+    level: "warn",
+    message:
+      "the guard refused a text that does not follow from its facts; the plainest true sentence is used",
+    counter: "edgewise_summaries_refused_total",
+    labels: ["reason"],
+    quietMs: 600_000,
+  },
+  digestPublished: {
+    level: "info",
+    message: "the daily digest was published",
+    counter: "edgewise_summaries_digests_total",
+  },
+  digestFailed: {
+    level: "warn",
+    message: "the daily digest could not be made yet; edgewise tries again",
+    counter: "edgewise_summaries_digest_failures_total",
+    quietMs: 3_600_000,
+  },
+  digestStateUnreadable: {
+    level: "warn",
+    message: "which digests were published could not be read; today's is left out so that none comes twice",
+    counter: "edgewise_summaries_digest_state_unreadable_total",
+  },
+} as const satisfies EventTable;

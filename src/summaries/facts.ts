@@ -1,0 +1,61 @@
+import type { IncidentFacts } from "../domain/facts.ts";
+import type { Evidence, Incident } from "../domain/incident.ts";
+import { beganEarliest, beganLatest } from "./onset.ts";
+
+/** How much earlier the first sign must have begun, for "first … then …" to be worth saying, when nothing else is configured. */
+export const defaultOrderClearMs = 20_000;
+
+/**
+ * The facts record of an incident: a copy, in the order in which the evidence began. Values that are not finite
+ * numbers are left out, so that no text can contain one.
+ */
+export function incidentFacts(
+  incident: Incident,
+  now: number,
+  options: { orderClearMs?: number } = {},
+): IncidentFacts {
+  const evidence = incident.evidence
+    .map(cleanEvidence)
+    .sort((left, right) => beganEarliest(left) - beganEarliest(right) || left.firstAt - right.firstAt);
+  const endAt = incident.closedAt ?? now;
+  return {
+    type: "incident",
+    incidentId: incident.id,
+    status: incident.status,
+    severity: incident.severity,
+    openedAt: incident.openedAt,
+    closedAt: incident.closedAt,
+    // The wall clock may have been set back since it opened.
+    durationMs: Math.max(0, endAt - incident.openedAt),
+    place: { ...incident.place },
+    evidence,
+    evidenceOmitted: incident.evidenceOmitted,
+    isOrderKnown:
+      incident.clock === "synced" && isOrderClear(evidence, options.orderClearMs ?? defaultOrderClearMs),
+    clock: incident.clock,
+  };
+}
+
+/** Whether the first line began clearly before the second, even if the first began late and the second early. */
+function isOrderClear([first, ...rest]: readonly Evidence[], orderClearMs: number): boolean {
+  const second = rest.find((line) => line.subjectId !== first?.subjectId);
+  if (!first || !second) return false;
+  return beganLatest(first) + orderClearMs < beganEarliest(second);
+}
+
+function cleanEvidence(line: Evidence): Evidence {
+  const { expected } = line;
+  const isRange = expected && [expected.low, expected.high, expected.typical].every(Number.isFinite);
+  return {
+    ...line,
+    observed: finite(line.observed),
+    limit: finite(line.limit),
+    durationMs: finite(line.durationMs),
+    expected: isRange ? { ...expected } : undefined,
+    place: { ...line.place },
+  };
+}
+
+function finite(value: number | undefined): number | undefined {
+  return value !== undefined && Number.isFinite(value) ? value : undefined;
+}

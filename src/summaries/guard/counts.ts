@@ -1,0 +1,126 @@
+import type { Evidence } from "../../domain/incident.ts";
+import type { Draft } from "./draft.ts";
+import type { Ground, Line } from "./ground.ts";
+import { spokenValue } from "./spoken-numbers.ts";
+import type { Mentioned } from "./subjects.ts";
+
+export interface Counted {
+  said: number;
+  /** What is counted, in lower case, e.g. `other sensors`. */
+  noun: string;
+  start: number;
+  /** The lines that the sentence is about at this point. */
+  lines: readonly Line[];
+  draft: Draft;
+  ground: Ground;
+  mentions: readonly Mentioned[];
+}
+
+/** Whether there are exactly as many of what is counted. Counts are never rounded. */
+export function isCountTold(counted: Counted): boolean {
+  const { said, noun, ground, lines } = counted;
+  const singular = noun.replace(/s$/, "");
+  switch (singular) {
+    case "other sensor":
+      return said === subjects(ground, "series").size - toldSubjects(counted, "series");
+    case "other log":
+      return said === subjects(ground, "log").size - toldSubjects(counted, "log");
+    case "sensor":
+      return isSensorCount(counted);
+    case "log":
+      return said === subjects(ground, "log").size;
+    case "more finding":
+      return ground.facts.type === "incident" && said === ground.facts.evidenceOmitted;
+    case "problem line":
+    case "line":
+      return lines.some(({ evidence }) => isLineCount(said, evidence));
+    case "time":
+      return lines.some(({ evidence }) => evidence.times === said);
+    default:
+      return isDigestCount(counted, singular);
+  }
+}
+
+/**
+ * All sensors, or those of one place that did the same. A sensor that did something else besides may be counted with
+ * them or told by itself. In a digest, the sensors that reported.
+ */
+function isSensorCount({ said, ground }: Counted): boolean {
+  if (ground.facts.type === "digest" && said === ground.facts.seriesCount) return true;
+  if (said === subjects(ground, "series").size) return true;
+  const kinds = new Map<string, Set<string>>();
+  const groups = new Map<string, Set<string>>();
+  for (const { evidence, incident } of ground.lines) {
+    const subject = `${incident.incidentId} ${evidence.subjectId}`;
+    add(kinds, subject, evidence.kind);
+    if (evidence.kind !== "gap" && evidence.kind !== "stuck") continue;
+    const place =
+      evidence.place.device ?? evidence.place.area ?? incident.place.device ?? incident.place.area;
+    const isOver = evidence.recoveredAt !== undefined;
+    add(groups, `${incident.incidentId} ${evidence.kind} ${isOver} ${place}`, subject);
+  }
+  return [...groups.values()].some((group) => {
+    const only = [...group].filter((subject) => kinds.get(subject)?.size === 1).length;
+    return said >= only && said <= group.size;
+  });
+}
+
+function add(sets: Map<string, Set<string>>, key: string, value: string): void {
+  sets.set(key, (sets.get(key) ?? new Set()).add(value));
+}
+
+function isLineCount(said: number, { kind, observed, expected }: Evidence): boolean {
+  if (kind !== "logBurst") return false;
+  return [observed, expected?.high].some((value) => value !== undefined && Math.round(value) === said);
+}
+
+function isDigestCount({ said, start, draft, ground }: Counted, noun: string): boolean {
+  const { facts } = ground;
+  if (facts.type !== "digest") return false;
+  const open = facts.incidents.filter(({ status }) => status === "open").length;
+  const closed = facts.incidents.length - open;
+  switch (noun) {
+    case "reading":
+      return said === facts.samples;
+    case "log line":
+      return said === facts.logLines;
+    case "command":
+      return said === facts.commands;
+    case "incident":
+      return said === facts.incidents.length + facts.incidentsOmitted;
+    case "still going on":
+      return said === open && facts.incidentsOmitted === 0;
+    case "over now":
+      return said === closed && facts.incidentsOmitted === 0;
+    case "more": {
+      // The rest of a list whose items end in semicolons.
+      const listed = draft.rest.slice(draft.sentenceAt(start).start, start).split(";").length - 1;
+      return said === open - listed || said === closed - listed;
+    }
+    default:
+      return false;
+  }
+}
+
+function subjects(ground: Ground, type: "series" | "log"): Set<string> {
+  return new Set(
+    ground.lines.filter(({ evidence }) => evidence.type === type).map(({ evidence }) => evidence.subjectId),
+  );
+}
+
+/** Subjects that the text names, plus those it has counted as a group. */
+function toldSubjects({ draft, ground, mentions }: Counted, type: "series" | "log"): number {
+  const named = new Set<string>();
+  for (const { lines, isGroup } of mentions) {
+    if (isGroup) continue;
+    // A name that several subjects share stands for one of them each time it is said.
+    const fresh = lines.find(({ evidence }) => evidence.type === type && !named.has(evidence.subjectId));
+    if (fresh !== undefined) named.add(fresh.evidence.subjectId);
+  }
+  if (type === "log") return named.size;
+  const all = subjects(ground, "series").size;
+  const counted = [...draft.text.matchAll(/(?<![\p{L}\p{N}])(\d[\d,]*) sensors?\b/giu)]
+    .map((match) => spokenValue(match[1] ?? "0"))
+    .filter((count) => count < all);
+  return named.size + counted.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,61 @@
+/**
+ * A text under examination. What has been checked is blanked out in place, so that positions stay and what is
+ * left at the end is what nobody vouched for.
+ */
+export class Draft {
+  readonly text: string;
+  #rest: string;
+
+  constructor(text: string) {
+    this.text = text;
+    this.#rest = text;
+  }
+
+  /** The text with blanks for everything settled so far. */
+  get rest(): string {
+    return this.#rest;
+  }
+
+  settle(start: number, end: number): void {
+    this.#rest = this.#rest.slice(0, start) + blank.repeat(end - start) + this.#rest.slice(end);
+  }
+
+  /** All matches in what is left, first to last. `pattern` must be global. */
+  find(pattern: RegExp): Found[] {
+    return [...this.#rest.matchAll(pattern)].map((match) => ({
+      text: match[0],
+      start: match.index,
+      end: match.index + match[0].length,
+      groups: match.slice(1),
+    }));
+  }
+
+  /** Start and end of the sentence that `position` is in. A full stop inside a number or settled name ends nothing. */
+  sentenceAt(position: number): { start: number; end: number } {
+    let start = 0;
+    for (const { end } of this.#sentenceEnds) {
+      if (position < end) return { start, end };
+      start = end;
+    }
+    return { start, end: this.text.length };
+  }
+
+  get sentenceCount(): number {
+    const last = this.#sentenceEnds[this.#sentenceEnds.length - 1]?.end ?? 0;
+    return this.#sentenceEnds.length + (this.#rest.slice(last).trim() === "" ? 0 : 1);
+  }
+
+  get #sentenceEnds(): { end: number }[] {
+    return this.find(/[.!?](?=\s|$)/g);
+  }
+}
+
+export interface Found {
+  text: string;
+  start: number;
+  end: number;
+  groups: (string | undefined)[];
+}
+
+/** A private-use character, which no text under examination may contain. */
+const blank = "\uE000";

@@ -1,0 +1,61 @@
+import type { Draft, Found } from "./draft.ts";
+import type { Ground } from "./ground.ts";
+import { type Refusal, refusal } from "./refusal.ts";
+import { numberSource, spokenValue } from "./spoken-numbers.ts";
+import { linesAfter, linesAt, type Mentioned } from "./subjects.ts";
+
+/**
+ * Settles every length of time: it must be one of the facts, rounded to the smallest unit said. A number whose
+ * letters may also be a unit of measurement (`5 s`, `3 h`, `2 d`) is left for the numbers when it is not.
+ */
+export function settleDurations(
+  draft: Draft,
+  ground: Ground,
+  mentions: readonly Mentioned[],
+): Refusal | undefined {
+  for (const found of draft.find(durationPattern)) {
+    const said = spokenDuration(found);
+    const lines = linesAt(found.start, draft, mentions, ground);
+    const isDelay = /^ later\b/i.test(draft.rest.slice(found.end));
+    const candidates = isDelay
+      ? linesAfter(found.end, draft, mentions).flatMap(({ delayMs }) => delayMs ?? [])
+      : [...ground.durations, ...lines.flatMap((line) => line.durations)];
+    const isTold = candidates.some((ms) => Math.abs(ms - said.ms) <= said.toleranceMs);
+    if (isTold) draft.settle(found.start, found.end);
+    else if (!lines.some(({ evidence }) => isAlsoUnit(found.text, evidence.unit))) {
+      return refusal("duration", found.text);
+    }
+  }
+  return undefined;
+}
+
+const unitMs: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+const unitSource = "(seconds?|s|minutes?|min|hours?|h|days?|d|weeks?)(?![\\p{L}\\p{N}/²³])";
+const amountSource = `(${numberSource}|an?)`;
+const durationPattern = new RegExp(
+  `(?<![\\p{L}\\p{N}.,]|e-)(?:(less than|under) )?${amountSource} ${unitSource}(?: (?:and )?${amountSource} ${unitSource})?`,
+  "giu",
+);
+
+function spokenDuration({ groups }: Found): { ms: number; toleranceMs: number } {
+  const [under, amount = "0", unit = "s", secondAmount, secondUnit] = groups;
+  const unitSize = unitMs[unit[0]?.toLowerCase() ?? ""] ?? 1000;
+  const count = /^an?$/i.test(amount) ? 1 : spokenValue(amount);
+  if (under !== undefined) return { ms: (count * unitSize) / 2, toleranceMs: (count * unitSize) / 2 };
+  if (secondAmount === undefined || secondUnit === undefined) {
+    return { ms: count * unitSize, toleranceMs: unitSize / 2 };
+  }
+  const secondSize = unitMs[secondUnit[0]?.toLowerCase() ?? ""] ?? 1000;
+  const secondCount = /^an?$/i.test(secondAmount) ? 1 : spokenValue(secondAmount);
+  return { ms: count * unitSize + secondCount * secondSize, toleranceMs: secondSize / 2 };
+}
+
+function isAlsoUnit(said: string, unit: string | undefined): boolean {
+  return unit !== undefined && unit !== "" && said.toLowerCase().endsWith(` ${unit.toLowerCase()}`);
+}

@@ -1,0 +1,74 @@
+import type { Evidence } from "../domain/incident.ts";
+import type { Place } from "../domain/sample.ts";
+import { isPlainName, sayName, sayPlain } from "../text/say-name.ts";
+import { lexicon } from "./lexicon.ts";
+
+/**
+ * What things may be called in a text. The phrasing picks one of these forms, the guard accepts all of them and
+ * nothing else. A name that could be taken for edgewise's own words only ever stands in quotation marks.
+ */
+
+/** Whether the name may stand without quotation marks. */
+export function standsAlone(raw: string): boolean {
+  if (!isPlainName(raw) || !/^\p{L}/u.test(raw.trim())) return false;
+  const words = raw.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
+  return words.some((word) => !lexicon.has(word));
+}
+
+/** The name as it stands in a text: itself, or in quotation marks; undefined when nothing is left of it. */
+export function nameForm(raw: string, lengthMax?: number): string | undefined {
+  const said = sayName(raw, lengthMax);
+  if (said === "") return undefined;
+  return standsAlone(raw) ? said : `"${said}"`;
+}
+
+/** The name without a closing word that adds nothing: the `freezer door contact` is open, so the `freezer door` is. */
+export function withoutSuffix(name: string): string {
+  const shorter = name.replace(/ (?:contact|state|status|sensor)$/iu, "");
+  return standsAlone(shorter) ? shorter : name;
+}
+
+/** The name without the words of its place in front, for a sentence that has named the place: `vibration`. */
+export function withoutPlace(name: string, place: Place): string {
+  for (const words of [place.device, place.area]) {
+    if (words === undefined || words === "") continue;
+    const prefix = words
+      .split(/[\s_\-/]+/)
+      .join(" ")
+      .toLowerCase();
+    const start = name
+      .slice(0, words.length)
+      .split(/[\s_\-/]+/)
+      .join(" ")
+      .toLowerCase();
+    const rest = name.slice(words.length);
+    if (start !== prefix || !/^[\s_\-/]/.test(rest)) continue;
+    const shorter = rest.replace(/^[\s_\-/]+/, "");
+    if (standsAlone(shorter)) return shorter;
+  }
+  return name;
+}
+
+/** The word for a state of an on/off or enumeration series; quoted when it is not plainly a word. */
+export function stateForm(raw: string): string | undefined {
+  const plain = sayPlain(raw, 24);
+  if (plain === "") return undefined;
+  if (!/^\p{L}[\p{L}_ -]*$/u.test(plain) || plain.split(" ").length > 3) return `"${plain}"`;
+  return /^\p{Lu}+$/u.test(plain) ? plain.toLowerCase() : plain;
+}
+
+/** Where something is, as said after `on` (a device) or `in` (an area) or `under` (a topic prefix). */
+export function placeForms(place: Place & { topicPrefix?: string }): string[] {
+  return [place.device, place.area, place.topicPrefix]
+    .map((words) => (words === undefined ? undefined : nameForm(words)))
+    .filter((form) => form !== undefined);
+}
+
+/** Every form in which the subject of this line may be named, quotation marks not included. */
+export function subjectForms(line: Evidence): { plain: string[]; quoted: string[] } {
+  const said = sayName(line.name);
+  if (!standsAlone(line.name)) return { plain: [], quoted: said === "" ? [] : [said] };
+  const short = withoutPlace(said, line.place);
+  const plain = [said, withoutSuffix(said), short, withoutSuffix(short)];
+  return { plain: [...new Set(plain)], quoted: [] };
+}

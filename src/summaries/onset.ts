@@ -1,0 +1,31 @@
+import type { Evidence } from "../domain/incident.ts";
+
+/**
+ * When a sign began. A silent or stuck sensor is noticed long after its last change, a rate or a burst at the end
+ * of its window: for these only a span is known, and an order is claimed only when the spans do not touch.
+ */
+
+/** The earliest moment it can have begun. */
+export function beganEarliest({ kind, firstAt, lastAt, durationMs }: Evidence): number {
+  if (durationMs === undefined || kind === "level" || kind === "threshold" || kind === "logNovel")
+    return firstAt;
+  // `durationMs` may be of the first or of the latest sighting; the later reading is the safe one to speak of.
+  return kind === "rate" || kind === "logBurst"
+    ? firstAt - durationMs
+    : Math.min(firstAt, lastAt - durationMs);
+}
+
+/** The latest moment it can have begun: when it was noticed. */
+export function beganLatest({ firstAt }: Evidence): number {
+  return firstAt;
+}
+
+/** The moment to tell: for a silent or stuck sensor its last sign of life, for all others when it was noticed. */
+export function beganAt(line: Evidence): number {
+  return line.kind === "gap" || line.kind === "stuck" ? beganEarliest(line) : line.firstAt;
+}
+
+/** Whether the moment it began is known to the second. */
+export function hasSharpOnset({ kind }: Evidence): boolean {
+  return kind === "level" || kind === "threshold" || kind === "logNovel";
+}

@@ -1,0 +1,176 @@
+import type { IncidentFacts } from "../../domain/facts.ts";
+import type { Evidence } from "../../domain/incident.ts";
+import { sayDuration } from "../../text/say-duration.ts";
+import { sayCount } from "../../text/say-list.ts";
+import { exact, rangeEnds, sayExactNumber } from "../../text/say-number.ts";
+import { sayUnit, sayValues } from "../../text/say-quantity.ts";
+import { sayQuotation } from "../../text/say-quotation.ts";
+import { stateForm } from "../names.ts";
+import { beganEarliest } from "../onset.ts";
+import type { Mention } from "./mention.ts";
+
+/** What happened to one subject, in the order in which a person would cut it short. */
+export interface Clause {
+  /** The verb and what it must not be without: `rose to 9.1 mm/s`, `has been open for 14 minutes`. */
+  happened: string;
+  /** What makes it unusual, after a comma or in brackets: `usually 2 to 4 mm/s`, `above its limit of 30 °C`. */
+  aside: string | undefined;
+  /** A quoted line of a log, to be given as an example. */
+  example?: string;
+  /** Says the same as `happened` with less, for where there is no room. */
+  shorter?: string;
+}
+
+export type Length = "long" | "short";
+
+export function clauseOf(mention: Mention, facts: IncidentFacts, length: Length): Clause {
+  const { line } = mention;
+  if (mention.type === "group") return plainClause(groupHappened(mention, facts, length));
+  switch (line.kind) {
+    case "level":
+    case "threshold":
+      return line.observedState === undefined ? levelClause(line) : stateClause(line, facts, length);
+    case "rate":
+      return rateClause(line, length);
+    case "stuck":
+      return line.observedState === undefined
+        ? stuckClause(line, facts, length)
+        : stateClause(line, facts, length);
+    case "gap":
+      return plainClause(gapHappened(line, facts, length));
+    case "logBurst":
+      return burstClause(line, length);
+    case "logNovel":
+      return novelClause(line);
+  }
+}
+
+/** How long this line has gone on or went on, up to its recovery, the close of the incident, or now. */
+export function spanMs(line: Evidence, facts: IncidentFacts): number {
+  const endAt = line.recoveredAt ?? facts.closedAt ?? facts.openedAt + facts.durationMs;
+  return Math.max(0, endAt - beganEarliest(line));
+}
+
+export function isOver(line: Evidence, facts: IncidentFacts): boolean {
+  return line.recoveredAt !== undefined || facts.status === "closed";
+}
+
+function levelClause(line: Evidence): Clause {
+  const { observed, expected, limit, direction } = line;
+  const unit = sayUnit(line.unit);
+  if (observed === undefined) {
+    return plainClause(direction === "none" ? "was unusual" : `was unusually ${direction}`);
+  }
+  const isBeyondLimit =
+    limit !== undefined &&
+    ((direction === "high" && observed > limit) || (direction === "low" && observed < limit));
+  const range = expected && (observed > expected.high || observed < expected.low) ? expected : undefined;
+  const [said = "", low = "", high = ""] = sayValues(
+    range && limit === undefined
+      ? [observed, ...rangeEnds(range.low, range.high)]
+      : [observed, ...(limit === undefined ? [] : [exact(limit)])],
+    line.unit,
+  );
+  const verb = direction === "high" ? "rose to" : direction === "low" ? "dropped to" : "was at";
+  const happened = `${verb} ${said}${unit}`;
+  if (isBeyondLimit) {
+    const side = direction === "high" ? "above" : "below";
+    return { happened, aside: `${side} its limit of ${sayExactNumber(limit)}${unit}` };
+  }
+  // Between the limit and its hysteresis the value is inside again while the alarm goes on.
+  if (limit !== undefined) return plainClause(`crossed its limit of ${sayExactNumber(limit)}${unit}`);
+  if (!range) return plainClause(happened);
+  const usual = range.low === range.high ? `${low}${unit}` : `${low} to ${high}${unit}`;
+  return { happened, aside: `usually ${usual}` };
+}
+
+function stateClause(line: Evidence, facts: IncidentFacts, length: Length): Clause {
+  const state = stateForm(line.observedState ?? "");
+  if (state === undefined) return plainClause("was unusual");
+  const typical = line.typicalState === undefined ? undefined : stateForm(line.typicalState);
+  const verb = isOver(line, facts) ? "was" : "has been";
+  return {
+    happened: `${verb} ${state}${forHowLong(spanMs(line, facts), length)}`,
+    aside:
+      typical !== undefined && typical !== state
+        ? `usually ${typical}`
+        : line.kind === "stuck"
+          ? "unusually long"
+          : undefined,
+  };
+}
+
+function rateClause(line: Evidence, length: Length): Clause {
+  const { observed, expected, durationMs } = line;
+  if (observed === undefined || observed === 0) return plainClause("changed unusually fast");
+  const unit = sayUnit(line.unit);
+  const change = Math.abs(observed);
+  const usual = expected && expected.high > 0 && expected.high < change ? expected.high : undefined;
+  const [said = "", most = ""] = sayValues([change, ...(usual === undefined ? [] : [usual])], line.unit);
+  const within =
+    durationMs === undefined || durationMs < 1000 ? "" : ` in ${sayDuration(durationMs, length)}`;
+  return {
+    happened: `${observed > 0 ? "rose" : "dropped"} by ${said}${unit}${within}`,
+    aside: usual === undefined ? undefined : `usually at most ${most}${unit}`,
+  };
+}
+
+function stuckClause(line: Evidence, facts: IncidentFacts, length: Length): Clause {
+  const span = forHowLong(spanMs(line, facts), length);
+  if (line.observed === undefined) {
+    return plainClause(`${isOver(line, facts) ? "did not change" : "has not changed"}${span}`);
+  }
+  const [said = ""] = sayValues([line.observed], line.unit);
+  const verb = isOver(line, facts) ? "was stuck at" : "has been stuck at";
+  return plainClause(`${verb} ${said}${sayUnit(line.unit)}${span}`);
+}
+
+function gapHappened(line: Evidence, facts: IncidentFacts, length: Length): string {
+  const span = forHowLong(spanMs(line, facts), length);
+  if (span === "") return "stopped reporting";
+  return isOver(line, facts) ? `was silent${span}` : `has not reported${span}`;
+}
+
+function groupHappened(
+  { kind, line, lines }: Extract<Mention, { type: "group" }>,
+  facts: IncidentFacts,
+  length: Length,
+): string {
+  if (kind === "stuck") return isOver(line, facts) ? "did not change" : "have stopped changing";
+  const longest = lines.reduce((sum, member) => Math.max(sum, spanMs(member, facts)), 0);
+  const shortest = lines.reduce((sum, member) => Math.min(sum, spanMs(member, facts)), longest);
+  const isSame = sayDuration(longest, length) === sayDuration(shortest, length);
+  return `went silent${isSame && isOver(line, facts) ? forHowLong(longest, length) : ""}`;
+}
+
+function burstClause(line: Evidence, length: Length): Clause {
+  const { observed, expected, durationMs } = line;
+  const within =
+    durationMs === undefined || durationMs < 1000 ? "" : ` in ${sayDuration(durationMs, length)}`;
+  const most = expected === undefined ? undefined : Math.round(expected.high);
+  const happened =
+    observed === undefined
+      ? "had unusually many problem lines"
+      : `had ${sayCount(Math.round(observed), "problem line")}${within}`;
+  const example = line.example === undefined ? undefined : sayQuotation(line.example);
+  const isMore = most !== undefined && most >= 0 && observed !== undefined && most < Math.round(observed);
+  return {
+    happened,
+    aside: isMore ? (most === 0 ? "usually none" : `usually at most ${sayExactNumber(most)}`) : undefined,
+    ...(example === undefined ? {} : { example }),
+  };
+}
+
+function novelClause(line: Evidence): Clause {
+  const quotation = line.example === undefined ? undefined : sayQuotation(line.example);
+  if (quotation === undefined) return plainClause("had a new kind of line");
+  return { happened: `says ${quotation}`, aside: undefined, shorter: "had a new kind of line" };
+}
+
+function forHowLong(ms: number, length: Length): string {
+  return ms < 1000 ? "" : ` for ${sayDuration(ms, length)}`;
+}
+
+function plainClause(happened: string): Clause {
+  return { happened, aside: undefined };
+}

@@ -1,0 +1,23 @@
+import type { IncidentFacts } from "../../domain/facts.ts";
+import { sayDuration } from "../../text/say-duration.ts";
+import { hasSharpOnset } from "../onset.ts";
+import { linesOf, type Mention } from "./mention.ts";
+
+/** Words before the second of two mentions: `then 40 seconds later`, `then`, or `about the same time`. */
+export function linkBetween(first: Mention, second: Mention, facts: IncidentFacts): string {
+  if (!isInOrder(first, second, facts)) return "about the same time";
+  const [from, to] = [facts.evidence[0], linesOf(second)[0]];
+  if (from === undefined || to === undefined || !hasSharpOnset(from) || !hasSharpOnset(to)) return "then";
+  return `then ${sayDuration(to.firstAt - from.firstAt)} later`;
+}
+
+/** Whether the facts support saying that `first` came before `second`. */
+export function isInOrder(first: Mention, second: Mention, facts: IncidentFacts): boolean {
+  return facts.isOrderKnown && isFirst(first, facts) && !isFirst(second, facts);
+}
+
+/** Only the very first line is known to have come before all others. */
+function isFirst(mention: Mention, facts: IncidentFacts): boolean {
+  const subject = facts.evidence[0]?.subjectId;
+  return linesOf(mention).some(({ subjectId }) => subjectId === subject);
+}

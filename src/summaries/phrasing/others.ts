@@ -1,0 +1,22 @@
+import type { IncidentFacts } from "../../domain/facts.ts";
+import { sayCount, sayList } from "../../text/say-list.ts";
+import { logCount, type Mention, sensorCount } from "./mention.ts";
+
+/**
+ * What a text leaves out, counted: `2 other sensors, 1 other log and 5 more findings`; undefined when it leaves
+ * nothing out. Findings are lines of evidence that the incident itself had no room for.
+ */
+export function sayOthers(
+  all: readonly Mention[],
+  told: readonly Mention[],
+  facts: IncidentFacts,
+): string | undefined {
+  const sensors = sensorCount(all) - sensorCount(told);
+  const logs = logCount(all) - logCount(told);
+  const parts: string[] = [];
+  const isMore = (kind: Mention["type"]) => told.some(({ type }) => (type === "log") === (kind === "log"));
+  if (sensors > 0) parts.push(sayCount(sensors, isMore("sensor") ? "other sensor" : "sensor"));
+  if (logs > 0) parts.push(sayCount(logs, isMore("log") ? "other log" : "log"));
+  if (facts.evidenceOmitted > 0) parts.push(sayCount(facts.evidenceOmitted, "more finding"));
+  return parts.length === 0 ? undefined : sayList(parts);
+}

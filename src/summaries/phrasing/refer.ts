@@ -1,0 +1,57 @@
+import type { Evidence } from "../../domain/incident.ts";
+import type { Place } from "../../domain/sample.ts";
+import { sayName } from "../../text/say-name.ts";
+import { nameForm, standsAlone, withoutPlace, withoutSuffix } from "../names.ts";
+
+/** How a subject is referred to at one place of a text. */
+export interface Reference {
+  /** With an article where English wants one. */
+  isSentence: boolean;
+  /** The sentence has named the place, so the name need not repeat it. */
+  isPlaceKnown?: boolean;
+  lengthMax?: number;
+}
+
+/** A sensor or log by its name: `the press-1 vibration`, `Press 1 vibration`, `the press log`, `the sensor "…"`. */
+export function refer(line: Evidence, reference: Reference): string {
+  return line.type === "log" ? referLog(line, reference) : referSensor(line, reference);
+}
+
+/** `on press-1`, `in the greenhouse`, `under farm/gh1`; undefined when no place is known. */
+export function referPlace(place: Place & { topicPrefix?: string }): string | undefined {
+  const device = place.device === undefined ? undefined : nameForm(place.device);
+  if (device !== undefined) return `on ${device}`;
+  const area = place.area === undefined ? undefined : nameForm(place.area);
+  if (area !== undefined) return `in ${needsArticle(area) ? "the " : ""}${area}`;
+  const prefix = place.topicPrefix === undefined ? undefined : nameForm(place.topicPrefix);
+  return prefix === undefined ? undefined : `under ${prefix}`;
+}
+
+/** The first letter as a capital, unless the text begins with a name that is not a word (`/`, digits, `"`). */
+export function capitalised(text: string): string {
+  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+}
+
+function referSensor(line: Evidence, { isSentence, isPlaceKnown, lengthMax }: Reference): string {
+  const form = nameForm(line.name, lengthMax);
+  if (form === undefined) return isSentence ? "an unnamed sensor" : "unnamed sensor";
+  if (!standsAlone(line.name)) return `${isSentence ? "the " : ""}sensor ${form}`;
+  const placed = isPlaceKnown ? withoutPlace(form, line.place) : form;
+  const name = line.observedState === undefined ? placed : withoutSuffix(placed);
+  return isSentence && needsArticle(name) ? `the ${name}` : name;
+}
+
+function referLog(line: Evidence, { isSentence, lengthMax }: Reference): string {
+  const article = isSentence ? "the " : "";
+  const said = sayName(line.name, lengthMax);
+  if (said === "") return isSentence ? "an unnamed log" : "unnamed log";
+  const form = nameForm(line.name, lengthMax) ?? said;
+  if (!standsAlone(line.name) || form.includes("/")) return `${article}log ${form}`;
+  const isLogWord = /\blogs?$/i.test(form);
+  return `${article}${form}${isLogWord ? "" : " log"}`;
+}
+
+/** A name in lower case is a common noun (`freezer door`), a topic or a device name with a digit is not. */
+function needsArticle(name: string): boolean {
+  return /^\p{Ll}/u.test(name) && !name.includes("/") && !/^(?:the|a|an|my|our) /i.test(name);
+}

@@ -1,0 +1,184 @@
+import { every } from "../core/clock.ts";
+import { errorMessage } from "../core/errors.ts";
+import { createReporter, type Observability, type Reporter } from "../core/events.ts";
+import type { Deadline, Health, Service } from "../core/lifecycle.ts";
+import type { DigestFacts, Facts, IncidentFacts, Summary } from "../domain/facts.ts";
+import type { Incident } from "../domain/incident.ts";
+import type { IncidentLog, StateStore, Summariser } from "../domain/ports.ts";
+import type { SummariesConfig } from "./config.ts";
+import { collectDigest, type DigestNumbers } from "./digest/collect.ts";
+import {
+  type DigestMemory,
+  dueDigest,
+  isClockPlausible,
+  readMemory,
+  withPublished,
+  writeMemory,
+} from "./digest/schedule.ts";
+import { summariesEvents } from "./events.ts";
+import { incidentFacts } from "./facts.ts";
+import { writeSummary } from "./write.ts";
+
+export interface SummariesService extends Service, Summariser {
+  /** The facts of an incident as of now. */
+  factsOf(incident: Incident): IncidentFacts;
+  reconfigure(config: SummariesConfig): void;
+}
+
+export interface SummariesOptions {
+  config: SummariesConfig;
+  observability: Observability;
+  /** IANA zone in which times are told and the digest's hour is meant; undefined: the machine's. */
+  timeZone?: string | undefined;
+  incidentLog: Pick<IncidentLog, "list">;
+  /** Keeps which digests were published over restarts. */
+  state: StateStore;
+  /** Takes each daily digest. */
+  publishSummary: (summary: Summary, facts: DigestFacts) => void;
+  /** Counts of a period, [from, to) in milliseconds since 1970. */
+  digestSource: (from: number, to: number) => Promise<DigestNumbers>;
+}
+
+/** Writes every text about incidents, and the daily digest at its hour. */
+export function createSummariesService(options: SummariesOptions): SummariesService {
+  return new Summaries(options);
+}
+
+/** The clock is looked at this often rather than once with a long timer, so that its jumps do not matter. */
+const tickMs = 30_000;
+const retryMs = 300_000;
+const memoryKey = "summaries/digests";
+
+class Summaries implements SummariesService {
+  readonly name = "summaries";
+  readonly #options: SummariesOptions;
+  readonly #reporter: Reporter<typeof summariesEvents>;
+  #config: SummariesConfig;
+  #memory: DigestMemory | undefined;
+  #running: Promise<void> | undefined;
+  #cancelTicks: (() => void) | undefined;
+  #retryAtMs = 0;
+  #failure: string | undefined;
+  #written = 0;
+  #refused = 0;
+
+  constructor(options: SummariesOptions) {
+    this.#options = options;
+    this.#config = options.config;
+    this.#reporter = createReporter("summaries", summariesEvents, options.observability);
+  }
+
+  async start(): Promise<void> {
+    this.#cancelTicks?.();
+    this.#cancelTicks = every(this.#clock, tickMs, () => this.#tick());
+  }
+
+  async stop(deadline: Deadline): Promise<void> {
+    this.#cancelTicks?.();
+    this.#cancelTicks = undefined;
+    if (!this.#running) return;
+    await Promise.race([this.#running, aborted(deadline.signal)]);
+  }
+
+  health(): Health {
+    const figures = { written: this.#written, refused: this.#refused };
+    if (this.#failure !== undefined) {
+      return { status: "degraded", detail: `the daily digest waits: ${this.#failure}`, figures };
+    }
+    const detail = this.#config.digestEnabled
+      ? `the next digest comes after ${String(this.#config.digestHour).padStart(2, "0")}:00`
+      : "writing summaries; the daily digest is switched off";
+    return { status: "ok", detail, figures };
+  }
+
+  reconfigure(config: SummariesConfig): void {
+    this.#config = config;
+  }
+
+  factsOf(incident: Incident): IncidentFacts {
+    return incidentFacts(incident, this.#clock.now(), this.#config);
+  }
+
+  summarise(facts: Facts, style: Summary["style"]): Summary {
+    const summary = writeSummary(facts, style, {
+      view: { now: this.#clock.now(), timeZone: this.#options.timeZone },
+      refused: ({ reason, detail }, text) => {
+        this.#refused += 1;
+        this.#reporter.report("refused", { reason, detail, style, text });
+      },
+    });
+    this.#written += 1;
+    this.#reporter.report("written", { style });
+    return summary;
+  }
+
+  get #clock() {
+    return this.#options.observability.clock;
+  }
+
+  #tick(): void {
+    if (!this.#config.digestEnabled || this.#running || this.#clock.monotonicMs() < this.#retryAtMs) return;
+    this.#running = this.#publishIfDue()
+      .then(
+        () => {
+          this.#failure = undefined;
+        },
+        (error: unknown) => {
+          // The store may be full or busy: the day is long, and the digest is tried again.
+          this.#failure = errorMessage(error);
+          this.#retryAtMs = this.#clock.monotonicMs() + retryMs;
+          this.#reporter.report("digestFailed", { error: this.#failure });
+        },
+      )
+      .finally(() => {
+        this.#running = undefined;
+      });
+  }
+
+  async #publishIfDue(): Promise<void> {
+    if (!isClockPlausible(this.#clock.now())) return;
+    this.#memory ??= await this.#recall();
+    const due = dueDigest(this.#clock.now(), this.#memory, this.#schedule);
+    if (due === undefined) return;
+    const facts = await collectDigest(due, this.#options, {
+      now: this.#clock.now(),
+      orderClearMs: this.#config.orderClearMs,
+    });
+    const summary = this.summarise(facts, "report");
+    if (this.#cancelTicks === undefined) return;
+    // Remembered before it is published: a power cut between the two loses a digest, never sends one twice.
+    await this.#remember(withPublished(this.#memory, due));
+    this.#options.publishSummary(summary, facts);
+    this.#reporter.report("digestPublished", { day: due.day, incidents: facts.incidents.length });
+  }
+
+  /**
+   * What was published before. Where nothing is remembered (a new device, a database that was lost) a digest that
+   * is due already is left out: there is no day behind it to tell of.
+   */
+  async #recall(): Promise<DigestMemory> {
+    const text = await this.#options.state.get(memoryKey);
+    const memory = text === undefined ? undefined : readMemory(text);
+    if (memory !== undefined) return memory;
+    if (text !== undefined) this.#reporter.report("digestStateUnreadable");
+    const empty = { days: [], to: 0 };
+    const due = dueDigest(this.#clock.now(), empty, this.#schedule);
+    const first = due === undefined ? empty : withPublished(empty, due);
+    await this.#remember(first);
+    return first;
+  }
+
+  async #remember(memory: DigestMemory): Promise<void> {
+    await this.#options.state.put(memoryKey, writeMemory(memory));
+    this.#memory = memory;
+  }
+
+  get #schedule() {
+    return { hour: this.#config.digestHour, timeZone: this.#options.timeZone };
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}

@@ -1,0 +1,170 @@
+import fc from "fast-check";
+import { anomalyKinds } from "../../../src/domain/anomaly.ts";
+import type { ClockQuality } from "../../../src/domain/clock-quality.ts";
+import type { DigestFacts, IncidentFacts } from "../../../src/domain/facts.ts";
+import type { Evidence, Incident } from "../../../src/domain/incident.ts";
+import { severities } from "../../../src/domain/severity.ts";
+import { incidentFacts } from "../../../src/summaries/facts.ts";
+
+const now = Date.UTC(2026, 2, 29, 10, 0);
+const dayMs = 86_400_000;
+
+const ordinaryNames = fc.constantFrom(
+  "press-1 vibration",
+  "press-1 bearing temperature",
+  "greenhouse soil moisture",
+  "freezer door contact",
+  "Boiler 2 flow",
+  "zigbee2mqtt/kitchen_lamp",
+  "Gewächshaus Süd",
+  "tank level",
+  "silent alarm",
+  "critical",
+  "since",
+  "12",
+  "zone 3",
+  "zone 3 temperature",
+);
+const hostileNames = fc.oneof(
+  fc.string({ unit: "grapheme", maxLength: 80 }),
+  fc.string({ unit: "binary", maxLength: 80 }),
+  fc.constantFrom(
+    "",
+    "   ",
+    'all is well" says nobody',
+    "x. All clear! Do 99.9 things",
+    "\u202e23 °C",
+    "a=1",
+    "-5",
+  ),
+);
+const names = fc.oneof({ weight: 4, arbitrary: ordinaryNames }, { weight: 1, arbitrary: hostileNames });
+
+/** Sensors do not measure denormal numbers, whose halves do not round as arithmetic says. */
+const measurable = (value: number) => (Math.abs(value) < 1e-100 ? 0 : value);
+
+const values = fc
+  .oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }),
+    fc.double({ noNaN: true, noDefaultInfinity: true, min: -100, max: 100 }),
+    fc.integer({ min: -50, max: 5000 }),
+    fc.constantFrom(0, 30, 30.02, 29.9999, 1e-9, 1e21, 0.1 + 0.2, 99.97, 100, Number.NaN),
+  )
+  .map(measurable);
+
+const expected = fc
+  .tuple(values, fc.double({ noNaN: true, min: 0, max: 50 }).map(measurable))
+  .map(([low, width]) => ({ low, high: low + width, typical: low + width / 2 }));
+
+const places = fc.record(
+  {
+    device: fc.oneof(fc.constantFrom("press-1", "gateway-2", "critical"), hostileNames),
+    area: fc.constantFrom("kitchen", "hall 3", "Greenhouse", "at"),
+  },
+  { requiredKeys: [] },
+);
+
+const spans = fc.integer({ min: 0, max: 3 * dayMs });
+
+const lines: fc.Arbitrary<Evidence> = fc
+  .record({
+    name: names,
+    kind: fc.constantFrom(...anomalyKinds),
+    direction: fc.constantFrom("high" as const, "low" as const, "none" as const),
+    severity: fc.constantFrom(...severities),
+    firstAt: spans.map((ms) => now - ms),
+    lasted: spans,
+    times: fc.integer({ min: 1, max: 500 }),
+    score: fc.double({ noNaN: true, min: 0, max: 1 }),
+    unit: fc.option(fc.constantFrom("°C", "%", "mm/s", "s", "h", "min", "d", "kPa", "to", "5", "<b>"), {
+      nil: undefined,
+    }),
+    observed: fc.option(values, { nil: undefined }),
+    expected: fc.option(expected, { nil: undefined }),
+    durationMs: fc.option(spans, { nil: undefined }),
+    limit: fc.option(values, { nil: undefined }),
+    example: fc.option(
+      fc.oneof(fc.string({ unit: "binary", maxLength: 200 }), fc.constant("bearing temperature high")),
+      {
+        nil: undefined,
+      },
+    ),
+    observedState: fc.option(fc.constantFrom("open", "ON", "off", "occupied", "true", "3", "heat up"), {
+      nil: undefined,
+    }),
+    typicalState: fc.option(fc.constantFrom("closed", "OFF", "on", "clear"), { nil: undefined }),
+    place: places,
+    recovered: fc.option(spans, { nil: undefined }),
+  })
+  .map(({ lasted, recovered, ...line }) => {
+    const isLog = line.kind === "logBurst" || line.kind === "logNovel";
+    const lastAt = line.firstAt + lasted;
+    return {
+      ...line,
+      subjectId: `${isLog} ${line.name}`,
+      type: isLog ? ("log" as const) : ("series" as const),
+      lastAt,
+      limit: line.kind === "threshold" ? line.limit : undefined,
+      observed:
+        line.kind === "logBurst" && line.observed !== undefined ? Math.abs(line.observed) : line.observed,
+      observedState: isLog ? undefined : line.observedState,
+      recoveredAt: recovered === undefined ? undefined : lastAt + recovered,
+    };
+  });
+
+const silentSensors = fc.tuple(fc.integer({ min: 0, max: 14 }), lines).map(([count, line]) =>
+  Array.from({ length: count }, (_, index) => ({
+    ...line,
+    name: `probe ${String.fromCharCode(97 + index)}`,
+    subjectId: `probe ${index}`,
+    type: "series" as const,
+    kind: "gap" as const,
+    place: { device: "gateway-2" },
+  })),
+);
+
+export const randomIncidents: fc.Arbitrary<Incident> = fc
+  .record({
+    evidence: fc
+      .tuple(fc.array(lines, { maxLength: 6 }), silentSensors)
+      .map(([some, more]) => [...some, ...more]),
+    severity: fc.constantFrom(...severities),
+    openedAgoMs: spans,
+    closedAfterMs: fc.option(spans, { nil: undefined }),
+    clock: fc.constantFrom<ClockQuality>("synced", "synced", "synced", "unsynced"),
+    place: places,
+    evidenceOmitted: fc.constantFrom(0, 0, 0, 1, 7),
+    id: fc.uuid(),
+  })
+  .map(({ openedAgoMs, closedAfterMs, ...incident }) => ({
+    ...incident,
+    status: closedAfterMs === undefined ? ("open" as const) : ("closed" as const),
+    openedAt: now - openedAgoMs,
+    updatedAt: now,
+    closedAt: closedAfterMs === undefined ? undefined : now - openedAgoMs + closedAfterMs,
+    summary: "",
+    revision: 1,
+  }));
+
+export const randomFacts: fc.Arbitrary<IncidentFacts> = randomIncidents.map((incident) =>
+  incidentFacts(incident, now),
+);
+
+export const randomDigests: fc.Arbitrary<DigestFacts> = fc
+  .record({
+    incidents: fc.array(randomFacts, { maxLength: 8 }),
+    incidentsOmitted: fc.constantFrom(0, 0, 0, 12),
+    samples: fc.nat(1e9),
+    seriesCount: fc.nat(20_000),
+    logLines: fc.nat(1e6),
+    commands: fc.nat(40),
+    agoMs: fc.constantFrom(0, 3_600_000, 2 * dayMs),
+  })
+  .map(({ agoMs, ...digest }) => ({ type: "digest", from: now - agoMs - dayMs, to: now - agoMs, ...digest }));
+
+export const randomView = fc
+  .constantFrom("Europe/Berlin", "UTC", "America/St_Johns", "Asia/Kathmandu")
+  .map((timeZone) => ({
+    now,
+    timeZone,
+  }));

@@ -1,0 +1,190 @@
+import { describe, expect, it } from "vitest";
+import type { DigestFacts, Summary } from "../../../src/domain/facts.ts";
+import type { StateStore } from "../../../src/domain/ports.ts";
+import { summariesConfig } from "../../../src/summaries/config.ts";
+import { createSummariesService } from "../../../src/summaries/service.ts";
+import { createTestObservability } from "../../support/observability.ts";
+import { createVirtualClock } from "../../support/virtual-clock.ts";
+import { incident, incidentLogOf } from "./incidents.ts";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const quiet = { samples: 10, seriesCount: 2, logLines: 0, commands: 0 };
+
+/** A service on Monday 5 January 2026 at 06:00 in Berlin, an hour before its digest. */
+function setUp(options: { startMs?: number; stored?: Map<string, string>; failures?: number } = {}) {
+  const clock = createVirtualClock(options.startMs ?? Date.UTC(2026, 0, 5, 5));
+  const observability = createTestObservability(clock);
+  const stored = options.stored ?? new Map<string, string>();
+  const published: { summary: Summary; facts: DigestFacts }[] = [];
+  let failuresLeft = options.failures ?? 0;
+  const state: StateStore = {
+    get: async (key) => stored.get(key),
+    async put(key, value) {
+      stored.set(key, value);
+    },
+  };
+  const service = createSummariesService({
+    config: summariesConfig.parse({}),
+    observability,
+    timeZone: "Europe/Berlin",
+    incidentLog: incidentLogOf([]),
+    state,
+    publishSummary: (summary, facts) => published.push({ summary, facts }),
+    async digestSource() {
+      if (failuresLeft > 0) {
+        failuresLeft -= 1;
+        throw new Error("the disk is full");
+      }
+      return quiet;
+    },
+  });
+  const texts = () => published.map(({ summary }) => summary.text);
+  return { clock, observability, stored, state, service, published, texts };
+}
+
+const deadline = { remainingMs: () => 1000, signal: new AbortController().signal };
+
+describe("the summaries service", () => {
+  it("summarises an incident and counts the text by its style", async () => {
+    const { service, observability } = setUp();
+    const { text, isFallback } = service.summarise(service.factsOf(incident()), "alert");
+    expect(text).toMatch(/^Warning: press-1 vibration rose to 9\.13 mm\/s/);
+    expect(isFallback).toBe(false);
+    expect(await observability.metrics.expose()).toContain(
+      'edgewise_summaries_written_total{style="alert"} 1',
+    );
+  });
+
+  it("publishes the digest at its hour, once", async () => {
+    const { service, clock, texts } = setUp();
+    await service.start(new AbortController().signal);
+    await clock.advance(59 * 60_000);
+    expect(texts()).toEqual([]);
+    await clock.advance(2 * 60_000);
+    expect(texts()).toEqual([
+      "A quiet day: nothing unusual in 10 readings from 2 sensors and 0 log lines since yesterday at 07:00.",
+    ]);
+    await clock.advance(16 * hourMs);
+    expect(texts()).toHaveLength(1);
+    await clock.advance(8 * hourMs);
+    expect(texts()).toHaveLength(2);
+  });
+
+  it("does not publish a second time after a restart on the same day", async () => {
+    const first = setUp();
+    await first.service.start(new AbortController().signal);
+    await first.clock.advance(2 * hourMs);
+    await first.service.stop(deadline);
+    expect(first.texts()).toHaveLength(1);
+    const second = setUp({ startMs: first.clock.now(), stored: first.stored });
+    await second.service.start(new AbortController().signal);
+    await second.clock.advance(10 * hourMs);
+    expect(second.texts()).toEqual([]);
+  });
+
+  it("publishes late when it was down at the hour, and then covers what it missed", async () => {
+    const first = setUp();
+    await first.service.start(new AbortController().signal);
+    await first.clock.advance(60_000);
+    await first.service.stop(deadline);
+    const second = setUp({ startMs: Date.UTC(2026, 0, 5, 14), stored: first.stored });
+    await second.service.start(new AbortController().signal);
+    await second.clock.advance(60_000);
+    expect(second.published[0]?.facts).toMatchObject({
+      from: Date.UTC(2026, 0, 4, 6),
+      to: Date.UTC(2026, 0, 5, 6),
+    });
+    expect(second.texts()[0]).toContain("from yesterday at 07:00 to 07:00");
+  });
+
+  it("says nothing of a day that a new device did not see", async () => {
+    const { service, clock, texts } = setUp({ startMs: Date.UTC(2026, 0, 5, 14) });
+    await service.start(new AbortController().signal);
+    await clock.advance(9 * hourMs);
+    expect(texts()).toEqual([]);
+    await clock.advance(dayMs);
+    expect(texts()).toHaveLength(1);
+  });
+
+  it("survives the clock being set back, ahead, and far ahead and back", async () => {
+    const { service, clock, texts } = setUp();
+    await service.start(new AbortController().signal);
+    await clock.advance(2 * hourMs);
+    expect(texts()).toHaveLength(1);
+    clock.setWall(Date.UTC(2026, 0, 5, 5, 50));
+    await clock.advance(hourMs);
+    expect(texts()).toHaveLength(1);
+    clock.setWall(Date.UTC(2036, 5, 1, 12));
+    await clock.advance(60_000);
+    expect(texts()).toHaveLength(2);
+    clock.setWall(Date.UTC(2026, 0, 6, 7));
+    await clock.advance(60_000);
+    expect(texts()).toHaveLength(3);
+  });
+
+  it("waits while the clock shows 1970 and remembers nothing of it", async () => {
+    const { service, clock, texts, stored } = setUp({ startMs: Date.UTC(1970, 0, 1, 5) });
+    await service.start(new AbortController().signal);
+    await clock.advance(10 * hourMs);
+    expect(texts()).toEqual([]);
+    expect(stored.size).toBe(0);
+    clock.setWall(Date.UTC(2026, 0, 5, 5));
+    await clock.advance(2 * hourMs);
+    expect(texts()).toHaveLength(1);
+  });
+
+  it("tries again when the numbers cannot be read, says so, and still publishes once", async () => {
+    const { service, clock, texts, observability } = setUp({ failures: 2 });
+    await service.start(new AbortController().signal);
+    await clock.advance(hourMs + 60_000);
+    expect(texts()).toEqual([]);
+    expect(service.health()).toMatchObject({
+      status: "degraded",
+      detail: expect.stringContaining("the disk is full"),
+    });
+    await clock.advance(15 * 60_000);
+    expect(texts()).toHaveLength(1);
+    expect(service.health().status).toBe("ok");
+    expect(observability.records.filter(({ event }) => event === "summaries.digestFailed")).toHaveLength(1);
+  });
+
+  it("publishes nothing that it cannot remember", async () => {
+    const { service, clock, texts, state } = setUp();
+    state.put = () => Promise.reject(new Error("the disk is full"));
+    await service.start(new AbortController().signal);
+    await clock.advance(3 * hourMs);
+    expect(texts()).toEqual([]);
+  });
+
+  it("leaves today out, once, when its memory cannot be read", async () => {
+    const stored = new Map([["summaries/digests", "{broken"]]);
+    const { service, clock, texts, observability } = setUp({ startMs: Date.UTC(2026, 0, 5, 9), stored });
+    await service.start(new AbortController().signal);
+    await clock.advance(hourMs);
+    expect(texts()).toEqual([]);
+    expect(observability.records.map(({ event }) => event)).toContain("summaries.digestStateUnreadable");
+    await clock.advance(dayMs);
+    expect(texts()).toHaveLength(1);
+  });
+
+  it("follows a changed configuration without a restart", async () => {
+    const { service, clock, texts } = setUp();
+    await service.start(new AbortController().signal);
+    service.reconfigure(summariesConfig.parse({ digestEnabled: false }));
+    await clock.advance(2 * hourMs);
+    expect(texts()).toEqual([]);
+    service.reconfigure(summariesConfig.parse({ digestHour: 9 }));
+    await clock.advance(hourMs);
+    expect(texts()).toHaveLength(1);
+  });
+
+  it("stops in any state, and then publishes nothing", async () => {
+    const { service, clock, texts } = setUp();
+    await service.stop(deadline);
+    await service.start(new AbortController().signal);
+    await service.stop(deadline);
+    await clock.advance(dayMs);
+    expect(texts()).toEqual([]);
+  });
+});
