@@ -117,6 +117,7 @@ class Ingest implements IngestService {
     this.#config = config;
     this.#rules = rules;
     this.#plans.clear();
+    this.#seriesRefused = 0;
     this.directory.seriesCountMax = config.seriesCountMax;
     this.directory.forgetNames();
     this.#sensorReader = this.#createSensorReader(config);

@@ -5,7 +5,7 @@ const nameLengthMax = 120;
 /** First levels that name the way a message came, not the thing it is about. */
 const transports = new Set([
   ...["zigbee2mqtt", "tasmota", "tele", "stat", "homie", "shellies", "rtl_433", "esphome", "zwave", "wled"],
-  ...["sensors", "sensor", "devices", "device", "mqtt", "data", "telemetry", "iot", "sim"],
+  ...["sensors", "sensor", "devices", "device", "mqtt", "data", "telemetry", "iot", "replay"],
 ]);
 
 /** First levels that name the whole place, which goes without saying there. */

@@ -7,9 +7,6 @@ import { createIngestService } from "../../../src/ingest/service.ts";
 import { createTestObservability } from "../../support/observability.ts";
 import { createVirtualClock } from "../../support/virtual-clock.ts";
 
-/** What a person may write in the file: all of it optional. */
-export type IngestInput = Parameters<typeof ingestConfig.parse>[0];
-
 export function parseConfig(input: unknown = {}): IngestConfig {
   return ingestConfig.parse({ time: { zone: "utc" }, ...(input as object) });
 }

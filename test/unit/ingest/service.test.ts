@@ -602,6 +602,20 @@ describe("the service", () => {
     expect(values()).toEqual([["a", 1]]);
   });
 
+  it("takes series it had refused once the limit is raised", () => {
+    const { service, send, values } = createFixture({ seriesCountMax: 1 });
+    send("a", { x: 1, y: 2 });
+    expect(service.health().status).toBe("degraded");
+    service.reconfigure(parseConfig({ seriesCountMax: 2 }));
+    send("a", { x: 3, y: 4 });
+    expect(service.health().status).toBe("ok");
+    expect(values()).toEqual([
+      ["a:x", 1],
+      ["a:x", 3],
+      ["a:y", 4],
+    ]);
+  });
+
   it("says how it is doing", () => {
     const { service, send } = createFixture();
     send("a", { x: 1, y: 2 });

@@ -1,0 +1,110 @@
+import { epochMs, parseTimestamp } from "../../text/timestamp.ts";
+import type { ReplayOptions } from "./record.ts";
+
+/** What the columns of a CSV file are. */
+export interface ColumnPlan {
+  /** Whether the first record is a header and no data. */
+  hasHeader: boolean;
+  /** Cells of every data record. */
+  cellCount: number;
+  /** Where the time is: one column, or a date and a time of day. Empty: nowhere. */
+  timeColumns: readonly number[];
+  /** Columns to publish. */
+  values: readonly { position: number; name: string }[];
+}
+
+/** Lower-case names, best first. */
+const timeNames = [
+  "datetime",
+  "timestamp",
+  "@timestamp",
+  "date_time",
+  "date time",
+  "date",
+  "time",
+  "ts",
+  "epoch",
+  "t",
+];
+
+/** Below this a number is no time since 1970 (it would be before 1973) but seconds since the start of the file. */
+const elapsedSecondsMax = 1e8;
+
+/**
+ * Tells header, row numbers, time and values apart by the first two records. A header that is one cell short lacks
+ * the name of a leading column of row numbers, as R writes it; pandas writes an empty name. Row numbers are left out.
+ * Text: the names that a chosen column would have to be one of.
+ */
+export function planColumns(
+  first: readonly string[],
+  second: readonly string[] | undefined,
+  options: ReplayOptions,
+): ColumnPlan | { unknownColumn: string; known: readonly string[] } {
+  const hasHeader = isHeader(first);
+  const data = hasHeader ? (second ?? first) : first;
+  const names = hasHeader ? [...(data.length === first.length + 1 ? [""] : []), ...first] : unnamed(data);
+  const asked = [options.timeColumn, ...(options.columns ?? []), ...(options.skipColumns ?? [])];
+  const unknownColumn = asked.find((name) => name !== undefined && !names.includes(name));
+  if (unknownColumn !== undefined) return { unknownColumn, known: names };
+  const timeColumns = findTime(names, data, options);
+  const skipped = new Set(options.skipColumns);
+  const chosen = options.columns && new Set(options.columns);
+  const values = names
+    .map((name, position) => ({ name, position }))
+    .filter(({ name, position }) => name !== "" && !timeColumns.includes(position))
+    .filter(({ name }) => !skipped.has(name) && (!chosen || chosen.has(name)));
+  return { hasHeader, cellCount: names.length, timeColumns, values };
+}
+
+/** The time that a cell names; `elapsed`: seconds since the start of the file, in milliseconds. */
+export function readTimeCell(
+  text: string,
+  options: { zone: "local" | "utc"; nearMs: number },
+): { at: number } | { elapsedMs: number } | undefined {
+  const number = text === "" ? Number.NaN : Number(text);
+  if (Number.isFinite(number)) {
+    if (number >= 0 && number < elapsedSecondsMax) return { elapsedMs: number * 1000 };
+    const at = epochMs(number);
+    return at === undefined ? undefined : { at };
+  }
+  const at = parseTimestamp(text, options);
+  return at === undefined ? undefined : { at };
+}
+
+/** A header is all names: no cell of it is a number or a time. */
+function isHeader(cells: readonly string[]): boolean {
+  return (
+    cells.some((cell) => /\p{L}/u.test(cell)) &&
+    cells.every((cell) => cell === "" || (!Number.isFinite(Number(cell)) && !looksLikeTime(cell)))
+  );
+}
+
+function unnamed(cells: readonly string[]): string[] {
+  return cells.map((_, position) => `column${position + 1}`);
+}
+
+function findTime(names: readonly string[], data: readonly string[], options: ReplayOptions): number[] {
+  if (options.timeColumn !== undefined) return [names.indexOf(options.timeColumn)];
+  const lower = names.map((name) => name.toLowerCase());
+  const isTimeOfDay = (position: number) => /^\d{1,2}[:.]\d\d(?:[:.]\d\d)?$/.test(data[position] ?? "");
+  const date = lower.indexOf("date");
+  const time = lower.indexOf("time");
+  if (date >= 0 && time >= 0 && isTimeOfDay(time) && looksLikeTime(data[date] ?? "")) return [date, time];
+  for (const name of timeNames) {
+    const position = lower.indexOf(name);
+    const cell = data[position];
+    if (cell === undefined || isTimeOfDay(position)) continue;
+    if (readTimeCell(cell, { zone: "utc", nearMs: 0 })) return [position];
+  }
+  const position = data.findIndex(looksLikeTime);
+  return position < 0 ? [] : [position];
+}
+
+/** A date or time in words or with separators; a bare number could be anything. */
+function looksLikeTime(cell: string): boolean {
+  return (
+    /[-/:.]/.test(cell) &&
+    !Number.isFinite(Number(cell)) &&
+    parseTimestamp(cell, { zone: "utc", nearMs: 0 }) !== undefined
+  );
+}
