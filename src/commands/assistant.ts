@@ -21,7 +21,7 @@ import { sayUnresolved } from "./say/resolutions.ts";
 import { chooseOption } from "./understand/choice.ts";
 import { chooseInterpretation, type Interpretation, isResolved } from "./understand/interpret.ts";
 import { placeNamed } from "./understand/resolve.ts";
-import { type Reading, readText, splitCommands } from "./understand/understand.ts";
+import { type Grammars, type Reading, readText, splitCommands } from "./understand/understand.ts";
 import type { World } from "./world.ts";
 
 export interface AssistantOptions {
@@ -107,14 +107,15 @@ async function handle(utterance: Utterance, options: AssistantOptions): Promise<
     const answered = await answerPending(text, pending, utterance, options);
     if (answered) return answered;
   }
-  const whole = understand(text, utterance, options);
-  const parts = isWhole(whole) ? undefined : understandParts(text, utterance, options);
+  const whole = understand(text, utterance, options, "exact");
+  // Several commands before unknown names: "open the vent and start the fan" is not a thing called so.
+  const parts = isWhole(whole) ? [whole] : understandParts(text, utterance, options);
+  const understood = parts ?? [withFallback(whole, understand(text, utterance, options, "loose"))];
   const understandMs = clock.monotonicMs() - startedMs;
   options.onUnderstood(understandMs);
-  if (!parts) return { ...(await carryOut(whole, utterance, options)), understandMs };
   // One after the other, in the order they were said: "close the vent and start the fan" may depend on it.
   const results: Result[] = [];
-  for (const part of parts) results.push(await carryOut(part, utterance, options));
+  for (const part of understood) results.push(await carryOut(part, utterance, options));
   return { ...joined(results), understandMs };
 }
 
@@ -124,17 +125,26 @@ interface Understood {
   foreign: string | undefined;
 }
 
-function understand(text: string, utterance: Utterance, options: AssistantOptions): Understood {
+function understand(
+  text: string,
+  utterance: Utterance,
+  options: AssistantOptions,
+  which: keyof Grammars,
+): Understood {
   const { registry, grammars } = options.world();
-  const area =
-    utterance.area === undefined
-      ? undefined
-      : (placeNamed(utterance.area, registry.areas)?.name ?? utterance.area);
-  const { readings, foreign } = readText(text, grammars, area);
+  const place = utterance.area === undefined ? undefined : placeNamed(utterance.area, registry.areas);
+  const area = place?.name ?? utterance.area;
+  const { readings, foreign } = readText(text, grammars[which], area);
   const lastThings = options.dialogue
     .lastThings(sessionKey(utterance))
     .flatMap((id) => registry.byId(id) ?? []);
   return { text, interpretation: chooseInterpretation(readings, { registry, area, lastThings }), foreign };
+}
+
+/** What known names made of a text, unless only any words for names make something of it. */
+function withFallback(exact: Understood, loose: Understood): Understood {
+  if (isWhole(loose) || !exact.interpretation) return { ...loose, foreign: exact.foreign ?? loose.foreign };
+  return exact;
 }
 
 function isWhole({ interpretation }: Understood): boolean {
@@ -149,7 +159,7 @@ function understandParts(
 ): Understood[] | undefined {
   const parts = splitCommands(text);
   if (parts.length < 2 || parts.length > partsMax) return undefined;
-  const understood = parts.map((part) => understand(part, utterance, options));
+  const understood = parts.map((part) => understand(part, utterance, options, "exact"));
   return understood.every(isWhole) ? understood : undefined;
 }
 
@@ -211,7 +221,7 @@ async function command(
     if (offered.length > 0) {
       options.dialogue.ask(
         sessionKey(utterance),
-        { type: "choose", optionIds: offered.map((thing) => thing.id), wishes },
+        { type: "choose", optionIds: offered.map((thing) => thing.id), wishes, reading },
         options.config().confirmTimeoutMs,
       );
     }
@@ -233,7 +243,7 @@ async function actOn(
   how: {
     utterance: Utterance;
     options: AssistantOptions;
-    reading: Reading | undefined;
+    reading: Reading;
     isConfirmed: boolean;
   },
 ): Promise<Result> {
@@ -249,7 +259,7 @@ async function actOn(
   if (acted.outcome === "asked") {
     options.dialogue.ask(
       sessionKey(utterance),
-      { type: "confirm", entityIds: things.map((thing) => thing.id), wishes },
+      { type: "confirm", entityIds: things.map((thing) => thing.id), wishes, reading },
       config.confirmTimeoutMs,
     );
   }
@@ -287,7 +297,7 @@ async function answerPending(
   options: AssistantOptions,
 ): Promise<Result | undefined> {
   const { registry, grammars } = options.world();
-  const reading = readText(text, grammars, undefined).readings.find((one) => one.wildcardCount === 0);
+  const reading = readText(text, grammars.exact, undefined).readings[0];
   const ids = pending.type === "confirm" ? pending.entityIds : pending.optionIds;
   const things = ids.flatMap((id) => registry.byId(id) ?? []);
   if (reading?.intent === "deny" || reading?.intent === "cancel") {
@@ -296,13 +306,16 @@ async function answerPending(
   if (things.length < ids.length) return undefined;
   if (pending.type === "confirm") {
     if (reading?.intent !== "confirm") return undefined;
-    return actOn(things, pending.wishes, { utterance, options, reading, isConfirmed: true });
+    return actOn(things, pending.wishes, { utterance, options, reading: pending.reading, isConfirmed: true });
   }
   const isYes = reading?.intent === "confirm" && things.length === 1;
   // A whole new command is never taken for a choice, however its words look.
   const isNew = reading !== undefined && !isYes && reading.similarity === 1;
   const chosen = isYes ? things : isNew ? undefined : chooseOption(text, things);
-  return chosen && actOn(chosen, pending.wishes, { utterance, options, reading, isConfirmed: false });
+  return (
+    chosen &&
+    actOn(chosen, pending.wishes, { utterance, options, reading: pending.reading, isConfirmed: false })
+  );
 }
 
 function joined(results: readonly Result[]): Result {

@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import { LruMap } from "../core/lru-map.ts";
 import type { Wish } from "./act/plan.ts";
 import type { Thing } from "./entities/thing.ts";
+import type { Reading } from "./understand/understand.ts";
 
 /**
  * What is remembered of each conversation.
@@ -13,9 +14,11 @@ const lastThingsMax = 20;
 const lastThingsMs = 300_000;
 
 /** A question edgewise asked and waits to have answered. */
-export type Question =
-  | { type: "confirm"; entityIds: readonly string[]; wishes: readonly Wish[] }
-  | { type: "choose"; optionIds: readonly string[]; wishes: readonly Wish[] };
+export type Question = {
+  wishes: readonly Wish[];
+  /** What was understood when the question arose. */
+  reading: Reading;
+} & ({ type: "confirm"; entityIds: readonly string[] } | { type: "choose"; optionIds: readonly string[] });
 
 export interface Dialogue {
   /** The open question, removed: it can be answered once. Undefined when there is none or it is too late. */

@@ -78,19 +78,18 @@ function plan(wishes: readonly Wish[], things: readonly Thing[], states: EntityS
   const planned: PlannedAction[] = [];
   const refusals: string[] = [];
   for (const thing of things) {
-    if (thing.safety === "locked") {
-      refusals.push(
-        `${capitalise(middleName(thing))} ${isOrAre(thing)} locked against commands, so I did nothing with it.`,
-      );
-      continue;
-    }
     for (const wish of wishes) {
       const outcome = planAction(wish, thing, states);
-      if (outcome.ok) planned.push(outcome.value);
-      else refusals.push(outcome.reason);
+      if (!outcome.ok) refusals.push(outcome.reason);
+      else if (thing.safety === "locked") refusals.push(sayLocked(thing));
+      else planned.push(outcome.value);
     }
   }
-  return { planned, refusals };
+  return { planned, refusals: [...new Set(refusals)] };
+}
+
+function sayLocked(thing: Thing): string {
+  return `${capitalise(middleName(thing))} ${isOrAre(thing)} locked against commands, so I did nothing with it.`;
 }
 
 function needsConfirmation({ thing, deed }: PlannedAction): boolean {

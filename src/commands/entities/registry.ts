@@ -34,7 +34,9 @@ export function createRegistry(
 ): Outcome<EntityRegistry, string[]> {
   const problems: string[] = [];
   const areasByKey = areaTable(areaDefinitions, problems);
-  const things = definitions.map((definition) => buildThing(definition, areasByKey, problems));
+  const things = withSpokenNames(
+    definitions.map((definition) => buildThing(definition, areasByKey, problems)),
+  );
 
   const byId = new Map<string, Thing>();
   for (const thing of things) {
@@ -74,6 +76,17 @@ export function createRegistry(
     byId: (id) => byId.get(id),
     byName: (name) => byName.get(nameKey(name)) ?? [],
   });
+}
+
+/** "Bedroom fan" where several are just called "Fan". */
+function withSpokenNames(things: readonly Thing[]): Thing[] {
+  const counts = new Map<string, number>();
+  for (const thing of things) counts.set(nameKey(thing.name), (counts.get(nameKey(thing.name)) ?? 0) + 1);
+  return things.map((thing) =>
+    thing.area && (counts.get(nameKey(thing.name)) ?? 0) > 1
+      ? { ...thing, spokenName: `${thing.area} ${thing.name.charAt(0).toLowerCase()}${thing.name.slice(1)}` }
+      : thing,
+  );
 }
 
 /** "Kitchen lamp" also means the `Lamp` in the kitchen, unless something is really called so. */

@@ -10,6 +10,8 @@ import { type StateFamily, stateFamily } from "./state-words.ts";
 /** A thing with everything that is needed to ask for it and to act on it. */
 export interface Thing extends Entity {
   readonly areaAliases: readonly string[];
+  /** The name as replies say it: with its area where another thing is called the same. */
+  readonly spokenName: string;
   readonly family: StateFamily;
   readonly actions: Readonly<Partial<Record<Deed, MessageTemplate>>>;
   readonly state: StateBinding | undefined;
@@ -97,6 +99,7 @@ export function buildThing(
     deviceClass,
     area: area?.name ?? definition.area,
     areaAliases: area?.aliases ?? [],
+    spokenName: name,
     floor: definition.floor ?? area?.floor,
     safety: definition.safety ?? "normal",
     riskyDeeds: definition.safety === undefined ? riskyDeeds(definition) : [],

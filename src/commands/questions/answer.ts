@@ -1,6 +1,8 @@
 import type { Series } from "../../domain/sample.ts";
+import { sayList } from "../../text/say-list.ts";
 import { sayName } from "../../text/say-name.ts";
 import type { Thing } from "../entities/thing.ts";
+import { inPlace, middleName, placeName } from "../say/phrases.ts";
 import type { Interpretation } from "../understand/interpret.ts";
 import { textSlot } from "../understand/phrase.ts";
 import type { QuestionContext, Reply } from "./context.ts";
@@ -23,10 +25,10 @@ export async function answerQuestion(
   const measure = textSlot(reading, "measure");
   switch (reading.intent) {
     case "queryIncidents":
-      return answerIncidents({ period, place: placeWords(question), digest }, context);
+      return answerIncidents({ period, about: aboutOf(question), digest }, context);
     case "queryState": {
       if (textSlot(reading, "state") === "ok")
-        return answerIncidents({ period, place: placeWords(question), digest }, context);
+        return answerIncidents({ period, about: aboutOf(question), digest }, context);
       return measure === undefined
         ? answerStateOf(question, context)
         : answerMeasure(question, measure, undefined, context);
@@ -134,11 +136,19 @@ function statisticOf({ reading }: Interpretation): Statistic {
 function what({ phrase, resolution }: Interpretation, measure: string | undefined): string {
   const subject = measure === undefined ? "that" : `the ${sayName(measure)}`;
   const [thing] = resolution.status === "found" && !resolution.isGroup ? resolution.things : [];
-  if (thing) return `${subject} of the ${sayName(thing.name).toLowerCase()}`;
+  if (thing) return `${subject} of ${middleName(thing)}`;
   if (phrase.names.length > 0) return `${subject} of ${sayName(phrase.names.join(" and ")).toLowerCase()}`;
-  if (phrase.areas.length > 0)
-    return `${subject} in the ${sayName(phrase.areas.join(" and ")).toLowerCase()}`;
+  if (phrase.areas.length > 0) return `${subject} ${inPlace(phrase.areas.join(" and "))}`;
   return subject;
+}
+
+/** The place or thing an incident question is about: words to look for, and how to say it. */
+function aboutOf(question: Interpretation): { words: string; said: string } | undefined {
+  const words = placeWords(question);
+  if (words === undefined) return undefined;
+  const { resolution } = question;
+  const named = resolution.status === "found" && !resolution.isGroup ? resolution.things : [];
+  return { words, said: named.length > 0 ? sayList(named.map(middleName)) : placeName(words) };
 }
 
 function placeWords({ phrase, reading }: Interpretation): string | undefined {

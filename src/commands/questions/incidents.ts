@@ -15,11 +15,15 @@ export type Digest = (period: { from: number; to: number }) => Promise<string>;
 
 /** "what happened last night", "summarise today"; without a period "is anything wrong": what is open now. */
 export async function answerIncidents(
-  question: { period: SpokenPeriod | undefined; place: string | undefined; digest: Digest | undefined },
+  question: {
+    period: SpokenPeriod | undefined;
+    about: { words: string; said: string } | undefined;
+    digest: Digest | undefined;
+  },
   context: QuestionContext,
 ): Promise<Reply> {
-  const { period, place, digest } = question;
-  if (period && place === undefined && digest) return { reply: await digest(period), things: [] };
+  const { period, about, digest } = question;
+  if (period && about === undefined && digest) return { reply: await digest(period), things: [] };
   // An incident that opened before the period may have gone on into it, so the reading starts a day earlier.
   const read = await context.incidents.list(
     period
@@ -29,8 +33,9 @@ export async function answerIncidents(
   const inPeriod = read.filter(
     (incident) => !period || (incident.closedAt ?? Number.POSITIVE_INFINITY) >= period.from,
   );
-  const found = place === undefined ? inPeriod : inPeriod.filter((incident) => concerns(incident, place));
-  const where = place === undefined ? "" : ` about ${place}`;
+  const found =
+    about === undefined ? inPeriod : inPeriod.filter((incident) => concerns(incident, about.words));
+  const where = about === undefined ? "" : ` about ${about.said}`;
   if (found.length === 0) {
     return {
       reply: period

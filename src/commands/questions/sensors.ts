@@ -20,7 +20,8 @@ export function findSensors(
   measure: string | undefined,
   context: QuestionContext,
 ): Sensor[] {
-  const places = [...question.phrase.names, ...question.phrase.areas];
+  const isOutside = question.reading.metadata.isOutside === true;
+  const places = isOutside ? outsideWords : [...question.phrase.names, ...question.phrase.areas];
   const isPlaced = places.length > 0 || question.phrase.floor !== undefined;
   if (!isPlaced && context.area !== undefined && !question.phrase.isAll) {
     const here = sensorsAt(question, measure, [context.area], context);
@@ -28,6 +29,8 @@ export function findSensors(
   }
   return sensorsAt(question, measure, places, context);
 }
+
+const outsideWords = ["outside", "outdoor", "outdoors", "weather"];
 
 function sensorsAt(
   question: Interpretation,
@@ -38,7 +41,9 @@ function sensorsAt(
   const things = thingsAt(question, places, context);
   const configured =
     measure === undefined ? [] : things.flatMap((thing) => sensorsOf(thing, measure, context));
-  if (configured.length > 0) return configured;
+  const isNarrowed =
+    places.length > 0 || question.phrase.kind !== undefined || question.phrase.deviceClass !== undefined;
+  if (configured.length > 0 && isNarrowed) return configured;
   const { kind, deviceClass } = question.phrase;
   const kindWords =
     places.length === 0 && things.length === 0
@@ -46,10 +51,11 @@ function sensorsAt(
       : [];
   const isOfKind = places.length === 0 && (kind !== undefined || deviceClass !== undefined);
   const wanted = isOfKind && things.length > 0 ? [noPlace] : [...placeWords(places, context), ...kindWords];
-  return findSeries({ directory: context.directory, measure, places: wanted, things }).map((series) => ({
-    series,
-    reported: undefined,
-  }));
+  const known = new Set(configured.map((sensor) => sensor.series.id));
+  const others = findSeries({ directory: context.directory, measure, places: wanted, things })
+    .filter((series) => !known.has(series.id))
+    .map((series): Sensor => ({ series, reported: undefined }));
+  return [...configured, ...others];
 }
 
 /** Matches no series by words, so that only those of the things count. */

@@ -129,6 +129,7 @@ function sayThings(things: readonly Thing[]): string {
 }
 
 function sayNoState(thing: Thing): string {
+  if (thing.family === "number") return `I have no reading of ${middleName(thing)}.`;
   if (!thing.state && Object.keys(thing.series).length === 0) {
     return `I cannot know: ${middleName(thing)} does not report its state.`;
   }

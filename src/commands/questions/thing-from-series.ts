@@ -11,6 +11,7 @@ export function thingsFromSeries(series: readonly Series[]): Thing[] {
       name: one.name,
       aliases: [],
       areaAliases: [],
+      spokenName: one.name,
       kind: "binarySensor",
       deviceClass: undefined,
       area: one.place.area,

@@ -4,21 +4,33 @@ import { sayUnit } from "../../text/say-quantity.ts";
 import { sayState } from "../entities/state-words.ts";
 import type { Thing } from "../entities/thing.ts";
 
-type Named = Pick<Thing, "name">;
+type Named = Pick<Thing, "name"> & Partial<Pick<Thing, "spokenName">>;
 
 /** A name inside a sentence: `the kitchen lamp`; names that look like proper names stay as they are. */
-export function middleName({ name }: Named): string {
-  const plain = sayName(name);
+export function middleName({ name, spokenName }: Named): string {
+  const plain = sayName(spokenName ?? name);
   if (/^(?:the|my|our)\s/i.test(plain)) return plain.charAt(0).toLowerCase() + plain.slice(1);
   const [first = "", ...rest] = plain.split(" ");
   const isWord = /^\p{Lu}\p{Ll}+$/u.test(first);
-  const isTitled = rest.some((word) => /^\p{Lu}\p{Ll}/u.test(word));
+  // "Kitchen lamp" is a description, "Kitchen Lamp" and "Line 1 press" are names.
+  const isTitled = rest.some((word) => /^(?:\p{Lu}\p{Ll}|\d)/u.test(word));
   return `the ${isWord && !isTitled ? first.toLowerCase() : first}${rest.map((word) => ` ${word}`).join("")}`;
 }
 
 /** A name that begins a sentence: `Kitchen lamp`. */
-export function startName({ name }: Named): string {
-  return capitalise(sayName(name));
+export function startName({ name, spokenName }: Named): string {
+  return capitalise(sayName(spokenName ?? name));
+}
+
+/** `in the kitchen`, `in Line 1`. */
+export function inPlace(place: string): string {
+  return `in ${placeName(place)}`;
+}
+
+/** `the kitchen`, `Line 1`. */
+export function placeName(place: string): string {
+  const plain = sayName(place);
+  return /\d$/.test(plain) ? capitalise(plain) : `the ${plain.toLowerCase()}`;
 }
 
 /** `is` or `are`, by the look of the name: `Kitchen lights are`, `Press is`. */

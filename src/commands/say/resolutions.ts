@@ -3,9 +3,9 @@ import { sayName } from "../../text/say-name.ts";
 import { sayQuotation } from "../../text/say-quotation.ts";
 import type { Thing } from "../entities/thing.ts";
 import type { Phrase } from "../understand/phrase.ts";
-import type { Resolution } from "../understand/resolve.ts";
+import { isPronoun, type Resolution } from "../understand/resolve.ts";
 import { groupNoun } from "./kind-nouns.ts";
-import { capitalise, isOrAre, middleName, sayOptions } from "./phrases.ts";
+import { capitalise, inPlace, isOrAre, middleName, sayOptions } from "./phrases.ts";
 
 const optionsMax = 5;
 
@@ -17,8 +17,9 @@ export function sayUnresolved(
 ): string {
   switch (resolution.status) {
     case "ambiguous":
-      return sayWhich(resolution.options, phrase);
+      return sayWhich(resolution.options, phrase, resolution.isGroup);
     case "unknown": {
+      if (isPronoun(resolution.heard)) return "Which thing do you mean?";
       const [first] = resolution.nearest;
       if (first && resolution.isLikely) {
         return `I know nothing called ${quoted(resolution.heard)}. Did you mean ${middleName(first)}?`;
@@ -29,9 +30,9 @@ export function sayUnresolved(
     }
     case "elsewhere": {
       const [first] = resolution.things;
-      const where = first?.area ? `in the ${sayName(first.area).toLowerCase()}` : "somewhere else";
+      const where = first?.area ? inPlace(first.area) : "somewhere else";
       const name = first ? capitalise(middleName(first)) : "It";
-      return `${name} ${first ? isOrAre(first) : "is"} ${where}, not in the ${sayName(resolution.place).toLowerCase()}, so I did nothing.`;
+      return `${name} ${first ? isOrAre(first) : "is"} ${where}, not ${inPlace(resolution.place)}, so I did nothing.`;
     }
     case "unknownPlace": {
       if (resolution.heard === "here") return "I do not know where you are; please name the area.";
@@ -41,7 +42,7 @@ export function sayUnresolved(
     }
     case "empty": {
       const [, plural] = groupNoun(phrase);
-      const where = resolution.place ? ` in the ${sayName(resolution.place).toLowerCase()}` : "";
+      const where = resolution.place ? ` ${inPlace(resolution.place)}` : "";
       return `I know of no ${plural}${where}${deed ? ` that can be ${deed}` : ""}.`;
     }
     case "nothingNamed":
@@ -49,19 +50,16 @@ export function sayUnresolved(
   }
 }
 
-/** `Which one do you mean: the lamp in the kitchen or the lamp in the hall?` */
-export function sayWhich(options: readonly Thing[], phrase: Pick<Phrase, "kind" | "deviceClass">): string {
-  const hasSameName = new Set(options.map((thing) => thing.name.toLowerCase())).size < options.length;
-  const told = options
-    .slice(0, optionsMax)
-    .map((thing) =>
-      hasSameName && thing.area
-        ? `${middleName(thing)} in the ${sayName(thing.area).toLowerCase()}`
-        : middleName(thing),
-    );
+/** `Which one do you mean: the bedroom fan or the living room fan?` */
+function sayWhich(
+  options: readonly Thing[],
+  phrase: Pick<Phrase, "kind" | "deviceClass">,
+  isGroup: boolean,
+): string {
+  const told = options.slice(0, optionsMax).map(middleName);
   const more = options.length > optionsMax ? [`one of ${options.length - optionsMax} others`] : [];
   const noun = phrase.kind || phrase.deviceClass ? groupNoun(phrase)[0] : "one";
-  return `Which ${noun} do you mean: ${sayOptions([...told, ...more])}?`;
+  return `Which ${noun} do you mean: ${sayOptions([...told, ...more, ...(isGroup ? ["all of them"] : [])])}?`;
 }
 
 function quoted(heard: string): string {

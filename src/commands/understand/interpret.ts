@@ -35,6 +35,8 @@ export function chooseInterpretation(
   return (
     all.find((one) => one.resolution.status === "ambiguous") ??
     all.find((one) => isNear(one.resolution)) ??
+    // A whole unknown name tells more than an unknown place with a word of a kind ("the lava lamp").
+    all.find((one) => one.resolution.status === "unknown") ??
     all[0]
   );
 }

@@ -28,7 +28,8 @@ export function dynamicLists(registry: EntityRegistry): Record<string, ListDefin
 export const wildcardLists: Readonly<Record<string, ListDefinition>> = {
   name: { type: "wildcard" },
   area: { type: "wildcard" },
-  floor: { type: "wildcard" },
+  // Any words for floors too would make floors of everything.
+  floor: { type: "text", values: [] },
 };
 
 function placeValues(places: readonly Place[]): ListValue[] {

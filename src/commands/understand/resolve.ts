@@ -126,6 +126,11 @@ const pronouns = new Set([
   "the same",
 ]);
 
+/** Whether a name is "it" and the like: what the conversation was about last. */
+export function isPronoun(heard: string): boolean {
+  return pronouns.has(nameKey(heard));
+}
+
 function resolveNames(phrase: Phrase, places: Places, context: ResolveContext): Resolution {
   const found: Thing[] = [];
   let similarity = 1;

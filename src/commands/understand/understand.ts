@@ -6,7 +6,10 @@ export interface Reading extends GrammarMatch {
   intent: IntentName;
 }
 
-/** The two grammars of one set of sentences and things: with their names, and with any words for names. */
+/**
+ * The two grammars of one set of sentences and things: with their names, and with any words for names. The loose
+ * one is tried last: it serves to say which name is unknown, and to ask about sensors nobody configured.
+ */
 export interface Grammars {
   exact: Grammar;
   loose: Grammar;
@@ -15,25 +18,19 @@ export interface Grammars {
 /** Readings looked at, best first; a sentence with more is one nobody meant. */
 const readingsMax = 12;
 
-/**
- * Every reading worth looking at, the best first. Readings with any words for names come last: they serve to say
- * which name is unknown, and to ask about sensors nobody configured. `foreign`: an intent that only a user's
- * sentences know, when nothing else fits.
- */
-export function readText(
-  text: string,
-  grammars: Grammars,
-  area: string | undefined,
-): { readings: Reading[]; foreign: string | undefined } {
-  const context = area === undefined ? {} : { area };
-  const exact = grammars.exact.match(text, context);
-  const own = ours(exact);
-  if (own.length > 0 && own.some((reading) => reading.wildcardCount === 0)) {
-    return { readings: own, foreign: undefined };
-  }
-  const loose = grammars.loose.match(text, context);
-  const readings = [...own, ...ours(loose)];
-  return { readings, foreign: readings.length > 0 ? undefined : (exact[0]?.intent ?? loose[0]?.intent) };
+/** What a grammar makes of a text: readings the best first, or an intent that only a user's sentences know. */
+export interface ReadText {
+  readings: readonly Reading[];
+  foreign: string | undefined;
+}
+
+/** Readings of `text`, said in `area`. */
+export function readText(text: string, grammar: Grammar, area: string | undefined): ReadText {
+  const matches = grammar.match(text, area === undefined ? {} : { area });
+  const readings = matches
+    .filter((match): match is Reading => isIntentName(match.intent))
+    .slice(0, readingsMax);
+  return { readings, foreign: readings.length > 0 ? undefined : matches[0]?.intent };
 }
 
 /** The parts of a text that may be commands of their own: "open the vent and start the pump". */
@@ -42,8 +39,4 @@ export function splitCommands(text: string): string[] {
     .split(/(?:\s*[,;]\s*|\s+)(?:and then|then|and)\s+|\s*[,;]\s+/i)
     .map((part) => part.trim())
     .filter((part) => part !== "");
-}
-
-function ours(matches: readonly GrammarMatch[]): Reading[] {
-  return matches.filter((match): match is Reading => isIntentName(match.intent)).slice(0, readingsMax);
 }

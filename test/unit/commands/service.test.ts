@@ -160,7 +160,7 @@ describe("finding what is meant", () => {
     const { ask, sent } = await start(home);
     expect(await ask("turn on the fan")).toMatchObject({
       outcome: "asked",
-      reply: "Which one do you mean: the fan in the bedroom or the fan in the living room?",
+      reply: "Which one do you mean: the bedroom fan or the living room fan?",
     });
     expect(sent()).toEqual([]);
     await ask("the living room one");

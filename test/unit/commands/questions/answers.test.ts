@@ -413,7 +413,7 @@ describe("questions about incidents", () => {
 
   it("says that nothing is wrong", async () => {
     const { context } = setUp();
-    const question = { period: undefined, place: undefined, digest: undefined };
+    const question = { period: undefined, about: undefined, digest: undefined };
     expect((await answerIncidents(question, context)).reply).toBe("I see nothing wrong at the moment.");
     expect((await answerIncidents({ ...question, period: todayPeriod }, context)).reply).toBe(
       "I noticed nothing unusual today.",
@@ -430,7 +430,7 @@ describe("questions about incidents", () => {
       ],
     });
     expect(
-      (await answerIncidents({ period: undefined, place: undefined, digest: undefined }, context)).reply,
+      (await answerIncidents({ period: undefined, about: undefined, digest: undefined }, context)).reply,
     ).toBe(
       "4 incidents are open now. The c is unusual. The d is unusual. The b is unusual. 1 other was less urgent or older.",
     );
@@ -447,11 +447,11 @@ describe("questions about incidents", () => {
     expect(
       (
         await answerIncidents(
-          { period: todayPeriod, place: "the greenhouse".slice(4), digest: undefined },
+          { period: todayPeriod, about: { words: "greenhouse", said: "the greenhouse" }, digest: undefined },
           context,
         )
       ).reply,
-    ).toBe("1 incident about greenhouse today. The greenhouse is unusual.");
+    ).toBe("1 incident about the greenhouse today. The greenhouse is unusual.");
   });
 
   it("leaves a report of a period to the digest", async () => {
@@ -459,7 +459,7 @@ describe("questions about incidents", () => {
     const digest = async ({ from, to }: { from: number; to: number }) =>
       `From ${from} to ${to} all was well.`;
     expect(
-      (await answerIncidents({ period: todayPeriod, place: undefined, digest }, context)).reply,
+      (await answerIncidents({ period: todayPeriod, about: undefined, digest }, context)).reply,
     ).toContain("all was well");
   });
 });
