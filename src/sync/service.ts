@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Random } from "../core/backoff.ts";
+import { fullJitterDelayMs, type Random } from "../core/backoff.ts";
+import { sleep } from "../core/clock.ts";
 import { errorMessage } from "../core/errors.ts";
 import { createReporter, type Observability } from "../core/events.ts";
 import type { Deadline, Health, LoopProgress, Service } from "../core/lifecycle.ts";
@@ -21,9 +22,19 @@ export interface SyncServiceOptions {
   node: string;
   version: string;
   observability: Observability;
-  outbox: Outbox;
+  outbox: SinkAwareOutbox;
   random: Random;
   connectMqtt: ConnectMqtt;
+}
+
+export interface SinkClasses {
+  name: string;
+  classes: readonly RecordClass[];
+}
+
+/** The queue, and how it learns for whom it keeps records. `registerSinks` takes the whole list each time. */
+export interface SinkAwareOutbox extends Outbox {
+  registerSinks(sinks: readonly SinkClasses[]): Promise<void>;
 }
 
 export interface SyncService extends Service {
@@ -39,8 +50,6 @@ export interface SyncService extends Service {
   /** Applies every live key; sinks that did not change go on undisturbed. */
   reconfigure(config: SyncConfig): Promise<void>;
   figures(): DrainFigures[];
-  /** Who reads the queue and which classes, switched-off sinks included: the store keeps records for these. */
-  sinkClasses(): { name: string; classes: readonly RecordClass[] }[];
 }
 
 /** Share of a shutdown's time that a send in flight may still use. */
@@ -54,6 +63,7 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
   const reporter = createReporter("sync", syncEvents, observability);
   const drains = new Map<string, Drain>();
   let config = options.config;
+  const stopping = new AbortController();
   let isRunning = false;
   let changing: Promise<void> = Promise.resolve();
 
@@ -93,6 +103,20 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
     for (const drain of which) drains.delete(drain.settings.name);
   };
 
+  /** Until it is done nothing is claimed. Sinks that are switched off count: their records are kept. */
+  const registerSinks = async () => {
+    const { signal } = stopping;
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      try {
+        await outbox.registerSinks(config.sinks.map(({ name, classes }) => ({ name, classes })));
+        return;
+      } catch (error) {
+        reporter.report("queueFailed", { error: errorMessage(error) });
+      }
+      await sleep(clock, fullJitterDelayMs(attempt, { baseMs: 1_000, maxMs: 30_000, random }), signal);
+    }
+  };
+
   const applySinks = async (isIdleChanged: boolean) => {
     const wanted = new Map(
       config.sinks.filter(({ isEnabled }) => isEnabled).map((sink) => [sink.name, sink]),
@@ -101,7 +125,8 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
       ({ settings }) => isIdleChanged || !isDeepStrictEqual(settings, wanted.get(settings.name)),
     );
     await stopDrains(outdated, reconfigureGraceMs);
-    if (!isRunning) return;
+    await registerSinks();
+    if (stopping.signal.aborted) return;
     for (const settings of wanted.values()) if (!drains.has(settings.name)) startDrain(settings);
   };
 
@@ -110,10 +135,12 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
     async start() {
       isRunning = true;
       recorder.start();
-      await applySinks(false);
+      // Not waited for: a disk that is not there yet must not hold up what works without the cloud.
+      changing = applySinks(false);
     },
     async stop(deadline) {
       isRunning = false;
+      stopping.abort();
       const orderly = async () => {
         await recorder.stop();
         await changing;
@@ -138,7 +165,6 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
       return changing;
     },
     figures: () => [...drains.values()].map((drain) => drain.figures()),
-    sinkClasses: () => config.sinks.map(({ name, classes }) => ({ name, classes })),
   };
 }
 

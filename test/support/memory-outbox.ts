@@ -3,6 +3,9 @@ import { recordClasses } from "../../src/domain/envelope.ts";
 import type { Outbox, OutboxCounts } from "../../src/domain/ports.ts";
 
 export interface MemoryOutbox extends Outbox {
+  registerSinks(sinks: readonly { name: string; classes: readonly RecordClass[] }[]): Promise<void>;
+  /** Names given with the last `registerSinks`. */
+  readonly registered: string[];
   /** Forgets what was claimed, as a restart of the daemon does. */
   restart(): void;
   /** Records that `sink` has not settled for good, in the order appended. */
@@ -11,14 +14,15 @@ export interface MemoryOutbox extends Outbox {
   /** Every settlement, in order. */
   readonly settlements: { sink: string; id: string; delivery: Delivery }[];
   /** The next calls of this kind reject with `error`, as a full disk makes them. */
-  failNext(method: "append" | "claim" | "settle", times: number, error?: Error): void;
+  failNext(method: "append" | "claim" | "settle" | "registerSinks", times: number, error?: Error): void;
 }
 
 /** The outbox port in memory: what the store promises, without the disk. */
 export function createMemoryOutbox(): MemoryOutbox {
   const records: Envelope[] = [];
   const states = new Map<string, Map<string, "claimed" | "final">>();
-  const failures = { append: 0, claim: 0, settle: 0 };
+  const failures = { append: 0, claim: 0, settle: 0, registerSinks: 0 };
+  const registered: string[] = [];
   let failure = new Error("the disk is full");
   const deadLetters: MemoryOutbox["deadLetters"] = [];
   const settlements: MemoryOutbox["settlements"] = [];
@@ -37,6 +41,11 @@ export function createMemoryOutbox(): MemoryOutbox {
   return {
     deadLetters,
     settlements,
+    registered,
+    async registerSinks(sinks) {
+      failIfTold("registerSinks");
+      registered.splice(0, registered.length, ...sinks.map(({ name }) => name));
+    },
     async append(added) {
       failIfTold("append");
       records.push(...added);

@@ -127,7 +127,11 @@ test("a reload that takes a class from a sink keeps what is queued of it on the 
 });
 
 test("a reload starts new sinks, stops removed ones, and leaves the others alone", async () => {
-  const { service, clock, links } = await setUp(bridge, { ...bridge, name: "old", url: "mqtt://old" });
+  const { service, clock, links, outbox } = await setUp(bridge, {
+    ...bridge,
+    name: "old",
+    url: "mqtt://old",
+  });
   await service.enqueue([draft]);
   await clock.advance(10);
   const reconfigured = service.reconfigure(
@@ -136,7 +140,7 @@ test("a reload starts new sinks, stops removed ones, and leaves the others alone
   await clock.advance(2_000);
   await reconfigured;
   await clock.advance(10);
-  expect(service.sinkClasses().map(({ name }) => name)).toEqual(["hq", "new"]);
+  expect(outbox.registered).toEqual(["hq", "new"]);
   expect(links).toEqual([
     { url: "mqtt://hq:1883", isClosed: false },
     { url: "mqtt://old", isClosed: true },
@@ -153,6 +157,19 @@ test("a sink that is switched off keeps its records and starts where it left whe
   expect(service.health().detail).toContain("switched off");
   await service.reconfigure(syncConfig.parse({ sinks: [bridge] }));
   await clock.advance(10);
+  expect(published).toEqual(["incident-1"]);
+});
+
+test("nothing is claimed before the queue knows the sinks, and a disk that is late is waited for", async () => {
+  const { service, clock, outbox, published } = await setUp();
+  outbox.failNext("registerSinks", 3);
+  const reconfigured = service.reconfigure(syncConfig.parse({ sinks: [bridge] }));
+  await service.enqueue([draft]);
+  await clock.advance(1);
+  expect(published).toEqual([]);
+  await clock.advance(60_000);
+  await reconfigured;
+  expect(outbox.registered).toEqual(["hq"]);
   expect(published).toEqual(["incident-1"]);
 });
 
