@@ -3,7 +3,7 @@ import { EdgewiseError, errorMessage } from "../core/errors.ts";
 import type { Reporter } from "../core/events.ts";
 import type { Deadline, Health, LoopProgress, Service } from "../core/lifecycle.ts";
 import { createDeadline } from "./deadline.ts";
-import type { daemonEvents } from "./events.ts";
+import type { daemonEvents } from "../config/daemon-events.ts";
 
 /** A part could not start; whatever had started before it was stopped again. */
 export class StartFailedError extends EdgewiseError {

@@ -12,7 +12,7 @@ import type {
   Summariser,
 } from "../domain/ports.ts";
 import { anomalyRecord, incidentRecord, type RecordDraft, summaryRecord } from "../sync/records.ts";
-import type { daemonEvents } from "./events.ts";
+import type { daemonEvents } from "../config/daemon-events.ts";
 import type { RetainedTopics } from "./retained-topics.ts";
 
 type Change = "opened" | "updated" | "closed";

@@ -1,0 +1,36 @@
+import { anomalyEvents, anomalyMetrics } from "../anomaly/events.ts";
+import { busEvents, busMetrics } from "../bus/events.ts";
+import { commandsEvents, commandsMetrics } from "../commands/events.ts";
+import { httpEvents, httpMetrics } from "../http/events.ts";
+import { ingestEvents, ingestMetrics } from "../ingest/events.ts";
+import { storeEvents, storeMetrics } from "../store/events.ts";
+import { summariesEvents } from "../summaries/events.ts";
+import { syncEvents, syncMetrics } from "../sync/events.ts";
+import { systemEvents, systemMetrics } from "../system/events.ts";
+import { daemonEvents } from "./daemon-events.ts";
+
+/** The events of every part, for the reference. */
+export const eventTables = {
+  daemon: daemonEvents,
+  bus: busEvents,
+  ingest: ingestEvents,
+  anomaly: anomalyEvents,
+  summaries: summariesEvents,
+  commands: commandsEvents,
+  store: storeEvents,
+  sync: syncEvents,
+  http: httpEvents,
+  system: systemEvents,
+} as const;
+
+/** Gauges, histograms and plain counters of every part. */
+export const metricTables = {
+  bus: busMetrics,
+  ingest: ingestMetrics,
+  anomaly: anomalyMetrics,
+  commands: commandsMetrics,
+  store: storeMetrics,
+  sync: syncMetrics,
+  http: httpMetrics,
+  system: systemMetrics,
+} as const;
