@@ -127,7 +127,7 @@ const logRule = z
 export type LogRule = z.infer<typeof logRule>;
 
 /** Names of the named wildcards of a topic filter, in order. */
-export function wildcardNames(topicFilter: string): string[] {
+function wildcardNames(topicFilter: string): string[] {
   return [...topicFilter.matchAll(/\{([A-Za-z_][A-Za-z0-9_]*)#?\}/g)].map((match) => match[1] ?? "");
 }
 

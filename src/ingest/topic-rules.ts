@@ -3,7 +3,7 @@ import type { IngestConfig, LogRule, SensorRule } from "./config.ts";
 import { OwnTopicRuleError } from "./errors.ts";
 
 /** What a topic is to us. `labels` are the named wildcards of the rule. */
-export type TopicRole =
+type TopicRole =
   | { type: "ignored" }
   | { type: "badTopic" }
   | { type: "sensor"; rule: SensorRule | undefined; labels: Readonly<Record<string, string>> }

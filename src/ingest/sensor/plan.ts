@@ -24,7 +24,7 @@ export interface SensorPlan {
   fieldCount: number;
 }
 
-export interface ChosenField {
+interface ChosenField {
   /** The path in one piece, as key into the tree, and in its parts. */
   readonly key: string;
   readonly keys: readonly string[];
