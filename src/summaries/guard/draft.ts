@@ -5,6 +5,7 @@
 export class Draft {
   readonly text: string;
   #rest: string;
+  #sentenceEnds: readonly number[] | undefined;
 
   constructor(text: string) {
     this.text = text;
@@ -17,6 +18,7 @@ export class Draft {
   }
 
   settle(start: number, end: number): void {
+    this.#sentenceEnds = undefined;
     this.#rest = this.#rest.slice(0, start) + blank.repeat(end - start) + this.#rest.slice(end);
   }
 
@@ -33,7 +35,7 @@ export class Draft {
   /** Start and end of the sentence that `position` is in. A full stop inside a number or settled name ends nothing. */
   sentenceAt(position: number): { start: number; end: number } {
     let start = 0;
-    for (const { end } of this.#sentenceEnds) {
+    for (const end of this.#ends()) {
       if (position < end) return { start, end };
       start = end;
     }
@@ -41,12 +43,14 @@ export class Draft {
   }
 
   get sentenceCount(): number {
-    const last = this.#sentenceEnds[this.#sentenceEnds.length - 1]?.end ?? 0;
-    return this.#sentenceEnds.length + (this.#rest.slice(last).trim() === "" ? 0 : 1);
+    const ends = this.#ends();
+    const hasRest = this.#rest.slice(ends[ends.length - 1] ?? 0).trim() !== "";
+    return ends.length + (hasRest ? 1 : 0);
   }
 
-  get #sentenceEnds(): { end: number }[] {
-    return this.find(/[.!?](?=\s|$)/g);
+  #ends(): readonly number[] {
+    this.#sentenceEnds ??= this.find(/[.!?](?=\s|$)/g).map(({ end }) => end);
+    return this.#sentenceEnds;
   }
 }
 

@@ -34,7 +34,13 @@ export function groundOf(facts: Facts): Ground {
   );
   const times = incidents.filter(({ clock }) => clock !== "unsynced").flatMap(incidentTimes);
   if (facts.type === "digest") times.push(facts.from, facts.to);
-  return { facts, incidents, lines, times, durations: incidents.map(({ durationMs }) => durationMs) };
+  return {
+    facts,
+    incidents,
+    lines,
+    times: [...new Set(times)],
+    durations: incidents.map(({ durationMs }) => durationMs),
+  };
 }
 
 function incidentTimes({ openedAt, closedAt, evidence }: IncidentFacts): number[] {

@@ -51,8 +51,10 @@ export function settleNames(draft: Draft, ground: Ground, mentions: Mentioned[])
     for (const form of placeForms(place)) places.add(form.toLowerCase());
   }
   for (const form of places) add(form);
+  const text = draft.text.toLowerCase();
   for (const [form, lines] of [...forms].sort(([left], [right]) => right.length - left.length)) {
-    if (form.startsWith('"')) continue;
+    // Most forms are not in the text; the pattern is worth making only for those that are.
+    if (form.startsWith('"') || !text.includes(form)) continue;
     for (const { start, end } of draft.find(nameIn(form))) {
       const isWhere = places.has(form) && isAfterPlaceWord(draft, start);
       if (lines.length > 0 && !isWhere)

@@ -13,7 +13,7 @@ describe("plainSentences", () => {
         expect(guard(text, { facts: given, style, view }), text).toBeUndefined();
         expect(text.length).toBeLessThanOrEqual(120);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

@@ -216,7 +216,7 @@ describe("guard on mutated texts", () => {
         fc.pre(changed !== undefined && changed !== text);
         expect(guard(changed ?? "", { facts: given, style, view }), `${text}\n${changed}`).toBeDefined();
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 

@@ -32,7 +32,7 @@ describe("phrase", () => {
           expect(guard(text, { facts: given, style, view: seen }), text).toBeUndefined();
         },
       ),
-      { numRuns: 250 },
+      { numRuns: 150 },
     );
   });
 
