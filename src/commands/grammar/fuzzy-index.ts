@@ -11,7 +11,8 @@ import type { ListValue } from "./types.ts";
  * 1. A name is guessed from at most 5 words; the best 4 guesses for each stretch of words are kept.
  * 2. Every written word has to belong to the name, so a template's own words never vanish into one
  *    ("turn of lamp" is not "lamp").
- * 3. A word that gives a command its direction is only ever itself, in the text and in the name.
+ * 3. A word that gives a command its direction is only ever itself, in the text and in the name; one that tells
+ *    things apart (left, front) is never left out.
  */
 export interface FuzzyIndex {
   read(text: string, start: number): ListReading[];
@@ -22,13 +23,18 @@ const guessesMax = 4;
 /** Least similarity worth proposing: one slip in a four-letter word. */
 const similarityMin = 0.75;
 
-/** Words that turn a command into another one when they are misread. */
+/** Words that turn a command into another one when they are misread: only ever themselves. */
 const directionWords = new Set(
   (
     "on off open opened opening close closed closing shut lock locked unlock unlocked start started stop stopped " +
     "up down in out no not never yes all every any except but and or without enable disable increase decrease " +
-    "raise lower more less left right front back inside outside upper hot cold warm cool north south east west"
+    "raise lower more less inside outside indoor outdoor indoors outdoors hot cold warm cool east west"
   ).split(" "),
+);
+
+/** Words that tell two things of one name apart: a slip is forgiven, but they are never left out. */
+const sideWords = new Set(
+  "left right front back rear side top bottom upper middle north south inner outer main spare".split(" "),
 );
 
 interface Entry {
@@ -92,6 +98,7 @@ function guess(
   const bestByValue = new Map<ListValue, number>();
   for (const { words, value } of candidates) {
     if (!areDirectionsKept(written, words)) continue;
+    if (!areSidesKept(written, words, similarityOf)) continue;
     const similarity = nameSimilarity(written, words, similarityOf);
     if (similarity >= similarityMin && similarity > (bestByValue.get(value) ?? 0)) {
       bestByValue.set(value, Math.min(similarity, 0.99));
@@ -108,6 +115,16 @@ function areDirectionsKept(written: readonly string[], meant: readonly string[])
   return (
     written.every((word) => !directionWords.has(word) || meant.includes(word)) &&
     meant.every((word) => !directionWords.has(word) || written.includes(word))
+  );
+}
+
+function areSidesKept(
+  written: readonly string[],
+  meant: readonly string[],
+  similarityOf: (written: string, meant: string) => number,
+): boolean {
+  return meant.every(
+    (word) => !sideWords.has(word) || written.some((candidate) => similarityOf(candidate, word) > 0),
   );
 }
 

@@ -29,17 +29,6 @@ export type NodeShape =
   | { kind: "choice"; items: readonly Node[] }
   | { kind: "slot"; list: CompiledList; slot: string; isCapture: boolean };
 
-const blank = {
-  kind: "empty",
-  text: "",
-  head: undefined,
-  tail: undefined,
-  items: undefined,
-  list: undefined,
-  slot: "",
-  isCapture: false,
-} as const;
-
 const nothing: Facts = { hasSlots: false, isNullable: true, clauses: [], firstLetters: 0 };
 
 /** Indexes of word parts (see {@link NodePool.fragments}), in order. */
@@ -65,25 +54,32 @@ export class NodePool {
   readonly gap: Node;
 
   constructor() {
-    this.empty = this.#intern("e", { kind: "empty" }, nothing);
-    this.gap = this.#intern("g", { kind: "gap" }, nothing);
-  }
-
-  get size(): number {
-    return this.#nodes.size;
+    this.empty = this.#intern("e", () => ({ kind: "empty", ...nothing }));
+    this.gap = this.#intern("g", () => ({ kind: "gap", ...nothing }));
   }
 
   text(text: string): Node {
-    const clauses = [this.#clause([this.#fragment(text)])];
-    const firstLetters = letterBit(text.charCodeAt(0));
-    const facts = { hasSlots: false, isNullable: false, clauses, firstLetters };
-    return this.#intern(`t${text}`, { kind: "text", text }, facts);
+    return this.#intern(`t${text}`, () => ({
+      kind: "text",
+      text,
+      hasSlots: false,
+      isNullable: false,
+      clauses: [this.#clause([this.#fragment(text)])],
+      firstLetters: letterBit(text.charCodeAt(0)),
+    }));
   }
 
   slot(list: CompiledList, slot: string, isCapture: boolean): Node {
-    const key = `s${list.id}:${isCapture ? "@" : ""}${slot}`;
-    const facts = { hasSlots: true, isNullable: false, clauses: [], firstLetters: list.firstLetters };
-    return this.#intern(key, { kind: "slot", list, slot, isCapture }, facts);
+    return this.#intern(`s${list.id}:${isCapture ? "@" : ""}${slot}`, () => ({
+      kind: "slot",
+      list,
+      slot,
+      isCapture,
+      hasSlots: true,
+      isNullable: false,
+      clauses: [],
+      firstLetters: list.firstLetters,
+    }));
   }
 
   sequence(items: readonly Node[]): Node {
@@ -95,36 +91,31 @@ export class NodePool {
   choice(items: readonly Node[]): Node {
     const different = [...new Set(items.flatMap((item) => (item.kind === "choice" ? item.items : [item])))];
     if (different.length === 1 && different[0]) return different[0];
-    const key = `c${different.map((item) => item.id).join(",")}`;
-    return this.#intern(
-      key,
-      { kind: "choice", items: different },
-      {
-        hasSlots: different.some((item) => item.hasSlots),
-        isNullable: different.some((item) => item.isNullable),
-        clauses: this.#choiceClauses(different),
-        firstLetters: different.reduce((bits, item) => bits | item.firstLetters, 0),
-      },
-    );
+    return this.#intern(`c${different.map((item) => item.id).join(",")}`, () => ({
+      kind: "choice",
+      items: different,
+      hasSlots: different.some((item) => item.hasSlots),
+      isNullable: different.some((item) => item.isNullable),
+      clauses: this.#choiceClauses(different),
+      firstLetters: different.reduce((bits, item) => bits | item.firstLetters, 0),
+    }));
   }
 
   #pair(head: Node, tail: Node): Node {
     if (head === this.empty) return tail;
     if (tail === this.empty) return head;
-    if (head.kind === "pair") return this.#pair(head.head, this.#pair(head.tail, tail));
-    if (head === this.gap && (tail === this.gap || (tail.kind === "pair" && tail.head === this.gap)))
+    if (head === this.gap && (tail === this.gap || (tail.kind === "pair" && tail.head === this.gap))) {
       return tail;
-    if (head.kind === "text" && tail.kind === "text") return this.text(head.text + tail.text);
-    return this.#intern(
-      `p${head.id},${tail.id}`,
-      { kind: "pair", head, tail },
-      {
-        hasSlots: head.hasSlots || tail.hasSlots,
-        isNullable: head.isNullable && tail.isNullable,
-        clauses: [...new Set([...head.clauses, ...tail.clauses])],
-        firstLetters: head.firstLetters | (head.isNullable ? tail.firstLetters : 0),
-      },
-    );
+    }
+    return this.#intern(`p${head.id},${tail.id}`, () => ({
+      kind: "pair",
+      head,
+      tail,
+      hasSlots: head.hasSlots || tail.hasSlots,
+      isNullable: head.isNullable && tail.isNullable,
+      clauses: [...new Set([...head.clauses, ...tail.clauses])],
+      firstLetters: head.firstLetters | (head.isNullable ? tail.firstLetters : 0),
+    }));
   }
 
   #choiceClauses(items: readonly Node[]): number[] {
@@ -155,12 +146,31 @@ export class NodePool {
     return index;
   }
 
-  #intern(key: string, shape: NodeShape, facts: Facts): Node {
+  #intern(key: string, make: () => NodeShape & Facts): Node {
     const known = this.#nodes.get(key);
     if (known) return known;
-    // Every node has every property, in one order, which keeps the matcher's reads of them fast in V8.
-    const node = { ...blank, ...shape, ...facts, id: this.#nodes.size };
+    const node = createNode(this.#nodes.size, make());
     this.#nodes.set(key, node);
     return node;
   }
+}
+
+/** Every node has every property, in one order, which keeps the matcher's reads of them fast in V8. */
+function createNode(id: number, made: NodeShape & Facts): Node {
+  const { kind, hasSlots, isNullable, clauses, firstLetters } = made;
+  return {
+    id,
+    kind,
+    hasSlots,
+    isNullable,
+    clauses,
+    firstLetters,
+    text: kind === "text" ? made.text : "",
+    head: kind === "pair" ? made.head : undefined,
+    tail: kind === "pair" ? made.tail : undefined,
+    items: kind === "choice" ? made.items : undefined,
+    list: kind === "slot" ? made.list : undefined,
+    slot: kind === "slot" ? made.slot : "",
+    isCapture: kind === "slot" && made.isCapture,
+  } as Node;
 }

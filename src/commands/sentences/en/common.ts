@@ -50,7 +50,7 @@ export const common = {
     // Places: one area, two areas, a floor, or where the speaker is.
     where:
       "[<the>] ({area} [(room|area|zone)]|{area} and [<the>] {area:area2}|{floor} [(floor|level|storey|story)])",
-    place: "(<in> <where>|{here_words:here}|upstairs {floor})",
+    place: "(<in> <where>|{here_words:here}|{floor})",
     // Things: by name, by name and place, by kind or class and perhaps place, or what was spoken of last.
     named: "([<the>] {name}|[<the>] {name} <in> <where>|<where> {name}|{pronoun:name})",
     several:

@@ -52,6 +52,7 @@ export const moving = {
             "(start|begin) (watering|irrigating|pumping with|running|cleaning with) <named> [<for_long>]",
             "(activate|start|run|set|apply|change to|switch to) [the] scene [<the>] {name}",
             "(activate|start|run|set|apply|change to|switch to|play) [<the>] {name} (scene|script|program|programme|routine|mode)",
+            "<named> <for_long>",
             "for {duration} (start|run|water) <named>",
           ],
         },
