@@ -303,6 +303,9 @@ for (const variant of variants) {
         const source = await device(directUrl);
         const sent = Array.from({ length: 40 }, (_, count) => `${count}`);
         await Promise.all(sent.map((text) => source.publishAsync("n", text, { qos: 1 })));
+        // Mosquitto has 20 unacknowledged messages under way at most, so this is the end of what comes.
+        await expect.poll(() => bus.health().figures?.["slow queued"]).toBe(4 + 20);
+        // Confirmed after all acknowledgements before it, so none of them is lost with the connection.
         await bus.publish("barrier", "x");
         wire.cut();
         await connection(bus, false);
