@@ -1,6 +1,6 @@
 import type { HttpApi } from "./api.ts";
 
-export interface RouteContext {
+interface RouteContext {
   api: HttpApi;
   /** Wall time of the request in milliseconds. */
   nowMs: number;

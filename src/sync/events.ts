@@ -6,7 +6,7 @@ export const syncEvents = {
   sinkOnline: { level: "info", message: "Records arrive at the sink." },
   sinkOffline: {
     level: "warn",
-    message: "The sink cannot be reached; records wait on the disk.",
+    message: "Records do not arrive at the sink; they wait on the disk.",
     counter: "edgewise_sync_offline_total",
     labels: perSink,
   },

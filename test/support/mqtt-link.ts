@@ -14,6 +14,7 @@ export const connectTestMqtt: ConnectMqtt = async (options) => {
     ...(options.username === undefined ? {} : { username: options.username }),
     ...(options.password === undefined ? {} : { password: options.password }),
   });
+  client.setMaxListeners(0);
   const tell = (isConnected: boolean) => {
     for (const listener of listeners) listener(isConnected);
   };

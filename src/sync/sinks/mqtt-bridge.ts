@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { errorMessage } from "../../core/errors.ts";
 import type { Delivery, Envelope } from "../../domain/envelope.ts";
 import { topicProblem } from "../../domain/topic.ts";
@@ -54,6 +55,8 @@ function createMqttBridgeSink(settings: MqttBridgeSettings, context: SinkContext
       const timeout = new AbortController();
       const cancelTimeout = context.clock.after(settings.timeoutMs, () => timeout.abort());
       const either = eitherSignal([signal, timeout.signal]);
+      // Every publish in flight listens to it; Node would warn of a leak above ten.
+      setMaxListeners(0, either.signal);
       try {
         opening ??= open();
         const link = await opening;
