@@ -4,6 +4,7 @@ import type { AnomalyConsumer } from "../domain/ports.ts";
 import type { Admission, AlarmLimiter, HourCount } from "./alarm-control.ts";
 import type { anomalyEvents } from "./events.ts";
 import type { IncidentTracker } from "./incident-tracker.ts";
+import type { ResumedAlarms } from "./resumed-alarms.ts";
 
 /** Where sensor and log alarms come together: limits, incidents, and whoever listens. */
 export interface AnomalySink {
@@ -17,15 +18,17 @@ export interface AnomalySink {
 export function createAnomalySink(options: {
   limiter: AlarmLimiter;
   tracker: IncidentTracker;
+  resumed: ResumedAlarms;
   consumers: readonly AnomalyConsumer[];
   reporter: Reporter<typeof anomalyEvents>;
   createId: () => string;
 }): AnomalySink {
-  const { limiter, tracker, consumers, reporter } = options;
+  const { limiter, tracker, resumed, consumers, reporter } = options;
   return {
     createId: options.createId,
     raise(anomaly, hour, seenAt) {
       const admission: Admission = limiter.admit(hour, seenAt);
+      if (resumed.size > 0) resumed.takeOver(anomaly.kind, subjectId(anomaly.subject));
       tracker.add(anomaly, seenAt, admission !== "repeat");
       if (admission !== "publish") {
         reporter.report("suppressed", { reason: admission, subject: subjectId(anomaly.subject) });

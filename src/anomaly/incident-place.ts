@@ -1,4 +1,5 @@
 import type { Anomaly } from "../domain/anomaly.ts";
+import type { Evidence } from "../domain/incident.ts";
 import type { Place } from "../domain/sample.ts";
 
 /** Counts the topics below each prefix, to tell a place (`farm/3`) from a whole system (`zigbee2mqtt`). */
@@ -59,6 +60,16 @@ export function sightOf(anomaly: Anomaly, seenAt: number): Sight {
     topic: subject.type === "series" ? subject.series.topic : subject.topic,
     place: anomaly.place,
     silentSince: anomaly.kind === "gap" ? seenAt - (anomaly.durationMs ?? 0) : undefined,
+  };
+}
+
+/** The same of a stored line; its topic is what the series id says before the field. */
+export function sightOfEvidence({ subjectId, kind, firstAt, place }: Evidence): Sight {
+  const colon = subjectId.lastIndexOf(":");
+  return {
+    topic: colon > 0 ? subjectId.slice(0, colon) : subjectId,
+    place,
+    silentSince: kind === "gap" ? firstAt : undefined,
   };
 }
 

@@ -8,7 +8,14 @@ import {
   foldEvidence,
   insertEvidence,
 } from "./incident-evidence.ts";
-import { closeness, commonPlace, type Sight, sightOf, type TopicFamilies } from "./incident-place.ts";
+import {
+  closeness,
+  commonPlace,
+  type Sight,
+  sightOf,
+  sightOfEvidence,
+  type TopicFamilies,
+} from "./incident-place.ts";
 
 /**
  * Groups anomalies close in time and place into incidents.
@@ -85,6 +92,24 @@ export class IncidentTracker {
   /** Copies of the open incidents, oldest first. */
   openIncidents(): Incident[] {
     return this.#open.map(({ incident }) => copyIncident(incident));
+  }
+
+  /** Takes up an incident that was open before a restart; `active` holds the keys of its alarms still on. */
+  resume(incident: Incident, active: Set<string>): void {
+    this.#makeRoom(incident.updatedAt);
+    this.#open.push({
+      incident: copyIncident(incident),
+      sights: incident.evidence.slice(0, sightsMax).map(sightOfEvidence),
+      active,
+      known: new Set(incident.evidence.map(({ kind, subjectId: subject }) => evidenceKey(kind, subject))),
+      changedSeenAt: incident.updatedAt,
+      openedSeenAt: incident.openedAt,
+      openedMonotonicMs: this.#options.monotonicMs(),
+      closedSeenAt: Number.NEGATIVE_INFINITY,
+      isAnnounced: true,
+      isDirty: false,
+      announcedMonotonicMs: Number.NEGATIVE_INFINITY,
+    });
   }
 
   /** `mayOpen: false` (a repeat over the limits) only joins what is open. Answers whether it was taken. */

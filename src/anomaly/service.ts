@@ -19,12 +19,15 @@ import { TopicFamilies } from "./incident-place.ts";
 import { IncidentTracker } from "./incident-tracker.ts";
 import { LogAlarms } from "./log-alarms.ts";
 import type { LogSettings } from "./log-watch.ts";
+import { ResumedAlarms } from "./resumed-alarms.ts";
 import { SensorAlarms } from "./sensor-alarms.ts";
 import { sortedRules } from "./threshold-rules.ts";
 
 export interface AnomalyService extends Service, SampleConsumer, LogConsumer {
   /** Copies of the open incidents, oldest first. */
   openIncidents(): Incident[];
+  /** Takes up the incidents that were open before a restart. Call it before the first sample. */
+  resume(incidents: readonly Incident[]): void;
   /** While the broker is away nothing can be heard: data time stands still and nobody counts as silent. */
   setListening(isListening: boolean): void;
   /** Looks for silence, ends bursts, announces and closes incidents; also runs by itself every second. */
@@ -69,7 +72,15 @@ export function createAnomalyService(options: {
     report: (event, incident, reason) =>
       reporter.report(event, { incident: incident.id, severity: incident.severity, reason }),
   });
-  const sink = createAnomalySink({ limiter, tracker, consumers: options.anomalies, reporter, createId });
+  const resumed = new ResumedAlarms();
+  const sink = createAnomalySink({
+    limiter,
+    tracker,
+    resumed,
+    consumers: options.anomalies,
+    reporter,
+    createId,
+  });
   const sensors = new SensorAlarms({
     settings: detectorSettings,
     rules: sortedRules(config.thresholds),
@@ -129,10 +140,17 @@ export function createAnomalyService(options: {
       const startMs = isMeasured ? clock.monotonicMs() : 0;
       const seenAt = sensors.onSample(sample);
       if (isMeasured) detectorSeconds.observe((clock.monotonicMs() - startMs) / 1000);
-      if (seenAt !== undefined) tickIfDue(seenAt);
+      if (seenAt === undefined) return;
+      if (resumed.size > 0) {
+        for (const recovery of resumed.recoveredBy(sample)) sink.recover(recovery, seenAt, true);
+      }
+      tickIfDue(seenAt);
     },
     onLogLine(line) {
       tickIfDue(logs.onLogLine(line));
+    },
+    resume(stored) {
+      for (const incident of stored) tracker.resume(incident, resumed.add(incident));
     },
     openIncidents: () => tracker.openIncidents(),
     setListening: (isListening) => dataClock.setListening(isListening),

@@ -39,6 +39,27 @@ describe("anomaly service", () => {
     expect(service.openIncidents()).toEqual([]);
   });
 
+  it("takes up an incident from before a restart and closes it when its sensor is seen back to usual", () => {
+    const before = createTestService();
+    const series = makeSeries("house/boiler room:temperature", { unit: "°C" });
+    const noise = createNoise(1);
+    const feed = (service: typeof before.service, minute: number, value: number) =>
+      service.onSample(sampleOf(series, startMs + minute * minuteMs, value + noise() * 0.2));
+    for (let minute = 0; minute < 405; minute += 1) feed(before.service, minute, minute < 400 ? 20 : 60);
+    const open = before.service.openIncidents();
+    expect(open).toHaveLength(1);
+
+    const after = createTestService();
+    after.service.resume(open);
+    expect(after.service.openIncidents()).toEqual(open);
+    for (let minute = 410; minute < 415; minute += 1) feed(after.service, minute, 60);
+    expect(after.recoveries).toEqual([]);
+    for (let minute = 415; minute < 420; minute += 1) feed(after.service, minute, 20);
+    expect(after.recoveries).toMatchObject([{ kind: "level", subjectId: series.id }]);
+    expect(after.incidents.at(-1)).toMatchObject({ change: "closed", incident: { id: open[0]?.id } });
+    expect(after.service.openIncidents()).toEqual([]);
+  });
+
   it("notices live that a sensor fell silent, and that it is back", async () => {
     const { service, clock, anomalies, recoveries, changes } = createTestService();
     await service.start(signal);
