@@ -88,7 +88,7 @@ export class SeriesTable implements SeriesDirectory {
    * so that changed rules take effect; a changed kind or changed states make a new series under the same id.
    */
   intern(definition: SeriesDefinition): Series | "full" | "idTaken" {
-    const id = definition.field === "" ? definition.topic : `${definition.topic}:${definition.field}`;
+    const id = seriesId(definition.topic, definition.field);
     const existing = this.#byId.get(id);
     if (existing && (existing.topic !== definition.topic || existing.field !== definition.field))
       return "idTaken";
@@ -197,6 +197,11 @@ export class SeriesTable implements SeriesDirectory {
     this.#recentValue = grown(this.#recentValue, new Float64Array(length * recentCount));
     this.#recentNext = grown(this.#recentNext, new Uint8Array(length));
   }
+}
+
+/** The id of a series, the same after every restart. */
+export function seriesId(topic: string, field: string): string {
+  return field === "" ? topic : `${topic}:${field}`;
 }
 
 function grown<T extends Float64Array | Uint8Array>(old: T, longer: T): T {

@@ -238,7 +238,8 @@ class Ingest implements IngestService {
         this.#reporter.report("statesExceeded", { topic: found.topic, field: found.field });
         return;
       case "tooDeep":
-        this.#tallies.values.add("tooDeep", found.topic, found.field);
+      case "idTaken":
+        this.#tallies.values.add(found.what, found.topic, found.field);
         return;
     }
   }

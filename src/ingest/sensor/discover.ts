@@ -1,7 +1,7 @@
 import type { Series } from "../../domain/sample.ts";
 import { epochMs, parseTimestamp } from "../../text/timestamp.ts";
 import { type IngestConfig, unsafeKeys } from "../config.ts";
-import type { SeriesTable } from "../series-directory.ts";
+import { type SeriesTable, seriesId } from "../series-directory.ts";
 import {
   type BranchField,
   type CandidateField,
@@ -23,7 +23,7 @@ export type SeriesFound =
   | { what: "found"; series: Series }
   | { what: "refused"; topic: string; field: string }
   | { what: "statesExceeded"; topic: string; field: string }
-  | { what: "tooDeep"; topic: string; field: string };
+  | { what: "tooDeep" | "idTaken"; topic: string; field: string };
 
 export interface FieldFinder {
   /** What a field is that was never seen before. Undefined: nothing to go by yet. */
@@ -97,6 +97,8 @@ export function createFieldFinder(options: {
     const sight = firstSight(raw, spec, lastName(plan.topic, path));
     if (sight.kind === "none") return sight.refusal;
     if (sight.kind !== "candidate") return addSeries(plan, path, sight, spec);
+    if (table.byId(seriesId(plan.topic, path))?.kind === "enum")
+      return addSeries(plan, path, openEnum([]), spec);
     plan.fieldCount += 1;
     return { type: "candidate", path, seen: new Set() };
   };
@@ -108,7 +110,7 @@ export function createFieldFinder(options: {
     spec: MeasureSpec,
   ): Field | FieldIssue => {
     if (plan.seriesCount >= config.fieldsPerTopicMax) return "tooManyFields";
-    if (plan.paths.has(path)) return "idTaken";
+    if (plan.paths.has(path)) return taken(plan, path);
     const { topic, labels } = plan;
     const fullName = path === "" ? lastName(topic, "") : snakeCase(path);
     const series = table.intern({
@@ -127,7 +129,7 @@ export function createFieldFinder(options: {
       onFound({ what: "refused", topic, field: path });
       return skippedField;
     }
-    if (series === "idTaken") return "idTaken";
+    if (series === "idTaken") return taken(plan, path);
     plan.paths.add(path);
     plan.seriesCount += 1;
     onFound({ what: "found", series });
@@ -149,12 +151,7 @@ export function createFieldFinder(options: {
     const { seen, path } = candidate;
     if (seen.has(raw)) {
       const spec = plan.chosen.find((chosen) => chosen.key === path)?.spec ?? plan.spec;
-      return addSeries(
-        plan,
-        path,
-        { kind: "enum", states: [...seen], words: new Map(), isClosed: false },
-        spec,
-      );
+      return addSeries(plan, path, openEnum([...seen]), spec);
     }
     if (seen.size >= discovery.enumStatesMax) return exceeded(plan, path);
     const sight = firstSight(raw, plan.spec, "");
@@ -177,12 +174,22 @@ export function createFieldFinder(options: {
     return value;
   };
 
+  const taken = (plan: SensorPlan, field: string): Field => {
+    onFound({ what: "idTaken", topic: plan.topic, field });
+    return skippedField;
+  };
+
   const exceeded = (plan: SensorPlan, field: string): Field => {
     onFound({ what: "statesExceeded", topic: plan.topic, field });
     return skippedField;
   };
 
   return { find, settle, addState };
+}
+
+/** An enumeration that takes new states as they come. */
+function openEnum(states: string[]): FirstSight & { kind: "binary" | "enum" } {
+  return { kind: "enum", states, words: new Map(), isClosed: false };
 }
 
 function keepSkipped(plan: SensorPlan): Field {

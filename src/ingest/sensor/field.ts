@@ -63,12 +63,23 @@ export function readValue(
 function readNumeric(field: SeriesField, raw: unknown, absMax: number): number | ValueRefusal | "noValue" {
   if (typeof raw === "number") return inRange(raw * field.scale + field.offset, absMax);
   if (typeof raw !== "string") return "wrongType";
+  if (isPlainNumber(raw) && !field.isDecimalComma) {
+    const number = Number(raw);
+    if (!Number.isNaN(number)) return inRange(number * field.scale + field.offset, absMax);
+  }
   if (isNoValue(raw)) return "noValue";
   if (/^\s*[+-]?(?:nan|inf|infinity)\s*$/i.test(raw)) return "notFinite";
   const number = readNumberText(raw, { isDecimalComma: field.isDecimalComma, anyUnit: true });
   if (number === undefined) return "wrongType";
   if (number === "ambiguous") return "ambiguousNumber";
   return inRange(number.value * field.scale + field.offset, absMax);
+}
+
+/** Whether `text` begins like 21.5 or -3, and not like 0x15: a quick look before the thorough one. */
+function isPlainNumber(text: string): boolean {
+  const first = text.charCodeAt(0);
+  const isStart = (first >= 0x30 && first <= 0x39) || first === 0x2d;
+  return isStart && (text.length === 1 || text.charCodeAt(1) <= 0x39);
 }
 
 function inRange(value: number, absMax: number): number | ValueRefusal {

@@ -15,7 +15,7 @@ const numberLengthMax = 48;
  * comma when it cannot separate thousands (`21,5`, `0,125`), it separates thousands when there is more than
  * one or a dot follows, and else the answer is `ambiguous` unless `isDecimalComma` settles it.
  *
- * `anyUnit`: take a unit that is not in the table too.
+ * `anyUnit`: take a unit that is not in the table too, unless it has digits (`0x10` is no 0).
  */
 export function readNumberText(
   text: string,
@@ -29,7 +29,7 @@ export function readNumberText(
   const unit =
     suffix === undefined
       ? undefined
-      : (normaliseUnit(suffix.trim()) ?? (options.anyUnit ? suffix.trim() : undefined));
+      : (normaliseUnit(suffix.trim()) ?? (options.anyUnit && !/\d/.test(suffix) ? suffix.trim() : undefined));
   if (suffix !== undefined && unit === undefined) return undefined;
   const value = readDigits(digits, options.isDecimalComma);
   return typeof value === "number" ? { value, unit } : value;

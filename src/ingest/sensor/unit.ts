@@ -113,7 +113,7 @@ const endings: readonly (readonly [RegExp, string])[] = [
 
 /** Quantities that are nearly always given in one unit. The first that fits counts. */
 const quantities: readonly (readonly [RegExp, string | undefined])[] = [
-  [/(?:^|_)colou?r_temp/, undefined],
+  [/(?:^|_)colou?r_temp|_ratio$/, undefined],
   [/(?:^|_)(?:temperature|temp|dew_?point)(?:_|\d|$)/, "°C"],
   [/(?:^|_)(?:humidity|moisture)(?:_|\d|$)/, "%"],
   [/(?:^|_)e?co2(?:_|$)/, "ppm"],

@@ -449,13 +449,13 @@ describe("hostile payloads", () => {
   it("of the wrong type are refused, and the right ones still taken", async () => {
     const { send, values, metric } = createFixture();
     send("a", { v: 1 });
-    for (const v of [true, "text", { w: 1 }, [1], "2", 3]) send("a", { v });
+    for (const v of [true, "text", "0x10", "-", { w: 1 }, [1], "2", 3]) send("a", { v });
     expect(values()).toEqual([
       ["a:v", 1],
       ["a:v", 2],
       ["a:v", 3],
     ]);
-    expect(await metric('edgewise_ingest_values_refused_total{reason="wrongType"}')).toBe(4);
+    expect(await metric('edgewise_ingest_values_refused_total{reason="wrongType"}')).toBe(5);
   });
 
   it("with endless new keys stop at the limit of the topic", () => {
@@ -579,6 +579,21 @@ describe("the service", () => {
     expect(subscriptions).toEqual([before]);
     service.reconfigure(parseConfig({ discovery: { topics: ["plc/#"] } }));
     expect(subscriptions.map(({ filters }) => filters[0])).toEqual(["plc/#"]);
+  });
+
+  it("keeps an enumeration and the values of its states", () => {
+    const { service, send, samples } = createFixture();
+    for (const mode of ["idle", "run", "idle", "fault"]) send("press", { mode });
+    service.reconfigure(parseConfig({ seriesCountMax: 20 }));
+    for (const mode of ["fault", "run", "stop"]) send("press", { mode });
+    expect(samples.map(({ series, value }) => [series.index, value])).toEqual([
+      [0, 0],
+      [0, 2],
+      [0, 2],
+      [0, 1],
+      [0, 3],
+    ]);
+    expect(samples[0]?.series.states).toEqual(["idle", "run", "fault", "stop"]);
   });
 
   it("gives a series of another kind a new index under the same id", () => {

@@ -64,6 +64,7 @@ describe("readNumberText", () => {
   it("takes an unknown unit only where asked to", () => {
     expect(readNumberText("3 items")).toBeUndefined();
     expect(readNumberText("3 items", { anyUnit: true })).toEqual({ value: 3, unit: "items" });
+    expect(readNumberText("0x10", { anyUnit: true })).toBeUndefined();
   });
 
   it("reads every number that JavaScript writes", () => {

@@ -10,6 +10,7 @@ describe("guessUnit", () => {
     ["color_temp", 350, undefined],
     ["attempts", 3, undefined],
     ["humidity", 50, "%"],
+    ["humidity_ratio", 0.005, undefined],
     ["soil_moisture", 50, "%"],
     ["co2", 600, "ppm"],
     ["eco2", 600, "ppm"],
