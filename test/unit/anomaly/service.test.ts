@@ -49,9 +49,7 @@ describe("anomaly service", () => {
     const open = before.service.openIncidents();
     expect(open).toHaveLength(1);
 
-    const after = createTestService();
-    after.clock.setWall(startMs + 420 * minuteMs);
-    after.service.tick();
+    const after = createTestService({}, startMs + 420 * minuteMs);
     after.service.resume(open);
     expect(after.service.openIncidents()).toEqual(open);
     for (let minute = 410; minute < 415; minute += 1) feed(after.service, minute, 60);

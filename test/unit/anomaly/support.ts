@@ -121,8 +121,8 @@ export function lineOf(
 }
 
 /** The whole service on a virtual clock, with everything it tells collected. */
-export function createTestService(overrides: Record<string, unknown> = {}) {
-  const clock = createVirtualClock(startMs);
+export function createTestService(overrides: Record<string, unknown> = {}, wallMs = startMs) {
+  const clock = createVirtualClock(wallMs);
   const observability = createTestObservability(clock);
   const anomalies: Anomaly[] = [];
   const recoveries: Recovery[] = [];
