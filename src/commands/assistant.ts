@@ -8,6 +8,7 @@ import { type Acted, type Acting, act } from "./act/act.ts";
 import { deedPhrases } from "./act/deeds.ts";
 import type { Wish } from "./act/plan.ts";
 import type { RateLimiter } from "./act/rate-limit.ts";
+import type { Timers } from "./act/timers.ts";
 import type { CommandsConfig } from "./config.ts";
 import type { Dialogue, Question } from "./dialogue.ts";
 import type { EntityStates } from "./entities/states.ts";
@@ -36,6 +37,7 @@ export interface AssistantOptions {
   incidents: IncidentLog;
   digest: Digest | undefined;
   reporter: Reporter<typeof commandsEvents>;
+  timers: Timers | undefined;
   clock: Clock;
   timeZone: () => string | undefined;
   /** Aborts when the daemon stops: waits for devices end. */
@@ -208,13 +210,6 @@ async function command(
   options: AssistantOptions,
 ): Promise<Result> {
   const { reading, resolution, phrase } = interpretation;
-  if (reading.slots.duration !== undefined) {
-    return talk(
-      "refused",
-      "I cannot switch things for a set time yet, so I did nothing; say it without the time.",
-      reading,
-    );
-  }
   if (resolution.status !== "found") {
     const deed = deedPhrases[wishes[0]?.intent ?? "set"].passive;
     const offered = offeredThings(interpretation);

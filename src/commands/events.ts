@@ -59,6 +59,24 @@ export const commandsEvents = {
     counter: "edgewise_commands_replies_lost_total",
     quietMs,
   },
+  timerDone: { level: "info", message: "a thing was switched back after its time" },
+  timerFailed: {
+    level: "error",
+    message: "a thing could not be switched back after its time; check it",
+    counter: "edgewise_commands_timers_failed_total",
+  },
+  timersUnsaved: {
+    level: "warn",
+    message:
+      "a timer that is over could not be struck out; its thing is switched back once more at the next start",
+    counter: "edgewise_commands_timers_unsaved_total",
+    quietMs,
+  },
+  timersLost: {
+    level: "warn",
+    message: "the timers of an earlier run could not be read; things they would switch back stay as they are",
+    counter: "edgewise_commands_timers_lost_total",
+  },
   failed: {
     level: "error",
     message: "a command failed inside edgewise; it was answered so",

@@ -1,4 +1,5 @@
 import { Emitter } from "../core/emitter.ts";
+import { errorMessage } from "../core/errors.ts";
 import { createReporter, type Observability } from "../core/events.ts";
 import type { Service } from "../core/lifecycle.ts";
 import type { Entity } from "../domain/entity.ts";
@@ -9,9 +10,12 @@ import type {
   IncidentLog,
   MessageBus,
   SeriesDirectory,
+  StateStore,
 } from "../domain/ports.ts";
 import type { Answer, Utterance } from "../domain/utterance.ts";
 import { createRateLimiter } from "./act/rate-limit.ts";
+import { createTimers } from "./act/timers.ts";
+import { undo } from "./act/undo.ts";
 import { type AssistantOptions, respond } from "./assistant.ts";
 import type { CommandsConfig } from "./config.ts";
 import { createDialogue } from "./dialogue.ts";
@@ -22,13 +26,7 @@ import { createEntityStates } from "./entities/states.ts";
 import { commandsEvents, commandsMetrics, latencyBucketsSeconds } from "./events.ts";
 import type { Digest } from "./questions/incidents.ts";
 import { createRecentAnswers } from "./recent-answers.ts";
-import {
-  type CompiledSentences,
-  compileSentences,
-  createWorld,
-  type SentenceSources,
-  type World,
-} from "./world.ts";
+import { createWorld, readSentences, type SentenceSources, type Sentences, type World } from "./world.ts";
 
 export interface CommandsServiceOptions {
   config: CommandsConfig;
@@ -43,6 +41,8 @@ export interface CommandsServiceOptions {
   digest?: Digest;
   clockTrust: ClockTrust;
   createId: () => string;
+  /** Keeps what is to be switched back later over a power cut; left out: commands for a set time are refused. */
+  state?: StateStore;
   /** IANA name; undefined: that of the machine. */
   timeZone?: string;
   /** Parsed sentence files by origin, the bundled ones first. */
@@ -79,7 +79,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
 
   let config = options.config;
   let definitions: readonly EntityDefinition[] = config.entities;
-  let sentences: CompiledSentences = compileSentences(options.sentences);
+  let sentences: Sentences = readSentences(options.sentences);
   let world: World = createWorld(definitions, config.areas, sentences);
   const states = createEntityStates({
     payloadBytesMax: config.statePayloadBytesMax,
@@ -97,6 +97,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   const publishing = new Set<Promise<void>>();
   let unsubscribeStates = () => {};
   let unsubscribeCommands = () => {};
+  let cancelWarmUp = () => {};
   let isStarted = false;
 
   states.follow(world.registry);
@@ -105,7 +106,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     sessionGauge.set(dialogue.size);
   });
 
-  const assistant: AssistantOptions = {
+  const assisting: Omit<AssistantOptions, "timers"> = {
     world: () => world,
     config: () => config,
     bus,
@@ -122,6 +123,22 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     signal: stopping.signal,
     onUnderstood: (ms) => understandLatency.observe(ms / 1000),
   };
+
+  const { state } = options;
+  const timers = state
+    ? createTimers({
+        clock,
+        store: state,
+        onDue: (timer, isCurrent) =>
+          undo(timer, {
+            thing: world.registry.byId(timer.entityId),
+            acting: { ...assistant, limits: config },
+            isCurrent,
+          }),
+        onUnsaved: (error) => reporter.report("timersUnsaved", { error: errorMessage(error) }),
+      })
+    : undefined;
+  const assistant: AssistantOptions = { ...assisting, timers };
 
   const ask = (utterance: Utterance): Promise<Answer> => {
     const { answer, isRepeat } = recent.once(utterance, () => answerNow(utterance));
@@ -215,7 +232,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       definitions = next;
     },
     reconfigure(nextConfig, nextSentences) {
-      const compiled = nextSentences ? compileSentences(nextSentences) : sentences;
+      const compiled = nextSentences ? readSentences(nextSentences) : sentences;
       const next = createWorld(nextConfig.entities, nextConfig.areas, compiled);
       sentences = compiled;
       config = nextConfig;
@@ -229,8 +246,16 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       isStarted = true;
       subscribeStates();
       unsubscribeCommands = bus.subscribe(door.subscription);
+      // A store that cannot be read must not keep anyone from switching the light on.
+      await timers?.restore().catch((error: unknown) => {
+        reporter.report("timersLost", { error: errorMessage(error) });
+      });
+      // The first unknown name should not be the one to wait for it.
+      cancelWarmUp = clock.after(warmUpDelayMs, () => void world.grammars.loose);
     },
     async stop(deadline) {
+      cancelWarmUp();
+      timers?.stop();
       isStarted = false;
       unsubscribeCommands();
       unsubscribeStates();
@@ -249,6 +274,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
         entities: world.registry.things.length,
         sentences: world.grammars.exact.sentenceCount,
         sessions: dialogue.size,
+        timers: timers?.count ?? 0,
       };
       if (!isStarted) return { status: "degraded", detail: "Not started; commands are not taken.", figures };
       if (!bus.isConnected) {
@@ -264,3 +290,5 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
 }
 
 const stateQueueCapacity = 2_000;
+
+const warmUpDelayMs = 10_000;

@@ -19,29 +19,41 @@ export type SentenceSources = readonly (readonly SentenceFile[])[];
 /**
  * Builds and compiles everything before anything is replaced: throws an `EntitiesInvalidError`, or the
  * grammar's own errors, and then whatever was in use stays in use.
-
  */
 export function createWorld(
   definitions: readonly EntityDefinition[],
   areas: readonly AreaDefinition[],
-  sentences: CompiledSentences,
+  sentences: Sentences,
 ): World {
   const registry = createRegistry(definitions, areas);
   if (!registry.ok) throw new EntitiesInvalidError(registry.reason);
   const exact = sentences.compileFor(registry.value);
-  return { registry: registry.value, grammars: { exact, loose: sentences.loose } };
+  return {
+    registry: registry.value,
+    grammars: {
+      exact,
+      get loose() {
+        return sentences.loose();
+      },
+    },
+  };
 }
 
 /** Sentences, ready to be compiled with the names of a registry. */
-export interface CompiledSentences {
-  loose: Grammar;
+export interface Sentences {
   compileFor(registry: EntityRegistry): Grammar;
+  /** With any words for names. Compiled when first asked for, since a daemon should be ready before it is needed. */
+  loose(): Grammar;
 }
 
-export function compileSentences(sources: SentenceSources): CompiledSentences {
+export function readSentences(sources: SentenceSources): Sentences {
   const source = joinSources(sources.map((files) => readSentenceFiles(files)));
+  let loose: Grammar | undefined;
   return {
-    loose: compileGrammar(source, wildcardLists),
     compileFor: (registry) => compileGrammar(source, dynamicLists(registry)),
+    loose() {
+      loose ??= compileGrammar(source, wildcardLists);
+      return loose;
+    },
   };
 }

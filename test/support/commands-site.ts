@@ -4,7 +4,7 @@ import type { SentenceFile } from "../../src/commands/grammar/sentence-file.ts";
 import type { Digest } from "../../src/commands/questions/incidents.ts";
 import { createCommandsService } from "../../src/commands/service.ts";
 import type { Incident } from "../../src/domain/incident.ts";
-import type { History } from "../../src/domain/ports.ts";
+import type { History, StateStore } from "../../src/domain/ports.ts";
 import type { Rollup, StateChange } from "../../src/domain/rollup.ts";
 import type { Series } from "../../src/domain/sample.ts";
 import type { Utterance } from "../../src/domain/utterance.ts";
@@ -31,6 +31,7 @@ export async function startCommands(options: {
   digest?: Digest;
   /** In place of `rollups` and `changes`. */
   history?: History;
+  state?: StateStore;
   startMs?: number;
   timeZone?: string;
 }) {
@@ -85,6 +86,7 @@ export async function startCommands(options: {
           .slice(0, countMax),
     },
     ...(options.digest ? { digest: options.digest } : {}),
+    ...(options.state ? { state: options.state } : {}),
     clockTrust: { quality: () => "synced" },
     createId: () => {
       ids += 1;

@@ -15,6 +15,8 @@ export interface Wish {
   value: number | string | undefined;
   /** For `increase` and `decrease`: by how much, in the unit of the attribute. */
   step: number | undefined;
+  /** Undo it after so long: "run the pump for 10 minutes". */
+  forMs: number | undefined;
 }
 
 /** How the thing's own report shows that the action worked. */

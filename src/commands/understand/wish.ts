@@ -22,7 +22,9 @@ export function wishesOf(reading: Reading): Wish[] | undefined {
   if (!isActingIntent(intent)) return undefined;
   if (intent === "set") return settingsOf(reading);
   const attribute = attributeSlot(reading);
-  return [wish(intent, { attribute, step: numberSlot(reading, "step") })];
+  const seconds = numberSlot(reading, "duration");
+  const forMs = seconds === undefined ? undefined : seconds * 1000;
+  return [wish(intent, { attribute, step: numberSlot(reading, "step"), forMs })];
 }
 
 function settingsOf(reading: Reading): Wish[] {
@@ -41,5 +43,5 @@ function attributeSlot(reading: Reading): AttributeName | undefined {
 }
 
 function wish(intent: ActingIntent, rest: Partial<Omit<Wish, "intent">>): Wish {
-  return { intent, attribute: undefined, value: undefined, step: undefined, ...rest };
+  return { intent, attribute: undefined, value: undefined, step: undefined, forMs: undefined, ...rest };
 }

@@ -33,7 +33,13 @@ function setUp(options: { verifyTimeoutMs?: number; hasState?: boolean } = {}) {
   const limiter = createRateLimiter(clock, limits);
   const stop = new AbortController();
   const perform = (dryRun = false) => {
-    const wish = { intent: "turnOn", attribute: undefined, value: undefined, step: undefined } as const;
+    const wish = {
+      intent: "turnOn",
+      attribute: undefined,
+      value: undefined,
+      step: undefined,
+      forMs: undefined,
+    } as const;
     const planned = planAction(wish, thing, states);
     if (!planned.ok) throw new Error(planned.reason);
     return performAction(planned.value, {

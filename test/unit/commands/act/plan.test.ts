@@ -18,7 +18,11 @@ function setUp(input: EntityInput, report?: string) {
     states.take({ topic: input.topic ?? "", payload: Buffer.from(report), receivedAt: 0, isRetained: false });
   }
   return (intent: ActingIntent, rest: Partial<Wish> = {}) =>
-    planAction({ intent, attribute: undefined, value: undefined, step: undefined, ...rest }, thing, states);
+    planAction(
+      { intent, attribute: undefined, value: undefined, step: undefined, forMs: undefined, ...rest },
+      thing,
+      states,
+    );
 }
 
 const message = (planned: ReturnType<ReturnType<typeof setUp>>) =>
