@@ -43,6 +43,7 @@ export function compileGrammar(
     clauses: compiler.pool.clauses,
     skipPhrases,
     preferredSlot: options.preferredSlot ?? "name",
+    hasFuzzyLists: compiler.hasFuzzyLists,
     limits: options.limits ?? {},
   });
 }
@@ -53,6 +54,7 @@ class Compiler {
   readonly source: GrammarSource;
   readonly dynamicLists: Readonly<Record<string, ListDefinition>>;
   readonly fuzzyLists: ReadonlySet<string>;
+  hasFuzzyLists = false;
   #lists = new Map<ListDefinition, CompiledList>();
   #rules = new Map<object, Map<string, Node>>();
   #listCount = 0;
@@ -100,8 +102,11 @@ class Compiler {
     spell: (value: ListValue) => SpelledValue,
   ): CompiledList {
     switch (definition.type) {
-      case "text":
-        return compileTextList(id, definition.values.map(spell), { isFuzzy: this.fuzzyLists.has(name) });
+      case "text": {
+        const isFuzzy = this.fuzzyLists.has(name);
+        if (isFuzzy) this.hasFuzzyLists = true;
+        return compileTextList(id, definition.values.map(spell), { isFuzzy });
+      }
       case "range":
         return compileNumberList(id, definition);
       case "wildcard":

@@ -42,6 +42,9 @@ export function compileReaderList(id: number, read: ListReader): CompiledList {
   };
 }
 
+/** Most words of one free text; a longer stretch is left to other lists or to nobody. */
+const wildcardWordsMax = 60;
+
 /** Any words, at least one. */
 export function compileWildcardList(id: number): CompiledList {
   return {
@@ -49,7 +52,7 @@ export function compileWildcardList(id: number): CompiledList {
     firstLetters: anyLetter,
     read: (view, start) =>
       start === 0 || view.text[start - 1] === " "
-        ? view.wordEndsAfter(start).map((end) => ({
+        ? view.wordEndsAfter(start, wildcardWordsMax).map((end) => ({
             end,
             out: view.originalWords(start, end),
             context: undefined,

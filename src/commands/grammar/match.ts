@@ -11,7 +11,8 @@ import type { Grammar, GrammarCounters, GrammarMatch, MatchContext, SentenceBloc
  *
  * Limits:
  * 1. `lengthMax`: a longer text matches nothing. Counted in `tooLong`.
- * 2. `stepsMax`: nodes visited for one text; at the limit what was found so far is given. Counted in `outOfSteps`.
+ * 2. `stepsMax`: nodes visited for one text, and places copied; at the limit what was found so far is given.
+ *    Counted in `outOfSteps`.
  * 3. `readingsMax`: readings kept for one text, and ways to fill the slots of one sentence. Counted in `tooManyReadings`.
  */
 export interface MatcherLimits {
@@ -21,11 +22,13 @@ export interface MatcherLimits {
   readingsMax: number;
 }
 
-export const matcherLimits: MatcherLimits = { lengthMax: 1000, stepsMax: 400_000, readingsMax: 64 };
+export const matcherLimits: MatcherLimits = { lengthMax: 1000, stepsMax: 100_000, readingsMax: 64 };
 
 export interface MatcherOptions extends IndexedSentences {
   skipPhrases: readonly string[];
   preferredSlot: string;
+  /** Whether there is a list whose names may be guessed. */
+  hasFuzzyLists: boolean;
   limits: Partial<MatcherLimits>;
 }
 
@@ -50,16 +53,17 @@ export function createMatcher(options: MatcherOptions): Grammar {
       }
       if (view.text === "") return [];
       const candidates = findCandidates(view.text);
-      const search = (isFuzzy: boolean) => {
+      const searchWith = (isFuzzy: boolean) => {
         const search = new Search(view, { isFuzzy, stepsMax: limits.stepsMax, waysMax: limits.readingsMax });
         const sentences = isFuzzy ? candidates.filter(({ node }) => node.hasSlots) : candidates;
         const found = sentences.flatMap((sentence) => readings(search, sentence, { context, preferredSlot }));
         if (search.isOutOfSteps) counters.outOfSteps += 1;
-        return found;
+        return { found, isOutOfSteps: search.isOutOfSteps };
       };
-      let found = search(false);
+      const { found, isOutOfSteps } = searchWith(false);
       // Names are guessed only when nothing says exactly this; free text says everything.
-      if (!found.some(({ match }) => match.wildcardCount === 0)) found = [...found, ...search(true)];
+      const isSaid = found.some(({ match }) => match.wildcardCount === 0);
+      if (options.hasFuzzyLists && !isSaid && !isOutOfSteps) found.push(...searchWith(true).found);
       const best = distinct(found.sort(compareReadings));
       if (best.length > limits.readingsMax) counters.tooManyReadings += 1;
       return best.slice(0, limits.readingsMax).map(({ match }) => match);
@@ -130,16 +134,31 @@ class Search {
   #findEnds(node: Extract<Node, { kind: "pair" | "choice" | "slot" }>, start: number): readonly number[] {
     let ends: readonly number[] = nowhere;
     switch (node.kind) {
-      case "slot":
-        for (const { end } of this.#read(node, start)) if (!ends.includes(end)) ends = [...ends, end];
-        return ends;
+      case "slot": {
+        const found = new Set<number>();
+        for (const { end } of this.#read(node, start)) found.add(end);
+        return [...found];
+      }
       case "pair":
-        for (const middle of this.ends(node.head, start)) ends = union(ends, this.ends(node.tail, middle));
+        for (const middle of this.ends(node.head, start))
+          ends = this.#union(ends, this.ends(node.tail, middle));
         return ends;
       case "choice":
-        for (const item of node.items) ends = union(ends, this.ends(item, start));
+        for (const item of node.items) ends = this.#union(ends, this.ends(item, start));
         return ends;
     }
+  }
+
+  /** Most places are reached in one way, so nothing is copied before there are two. Copying costs steps. */
+  #union(places: readonly number[], more: readonly number[]): readonly number[] {
+    if (more.length === 0) return places;
+    if (places.length === 0) return more;
+    this.#stepsLeft -= (places.length + more.length) >> 2;
+    if (this.#stepsLeft <= 0) return places;
+    if (places.length + more.length > 16) return [...new Set([...places, ...more])];
+    let all = places;
+    for (const place of more) if (!places.includes(place)) all = [...all, place];
+    return all;
   }
 
   /** Every way to fill the slots of `node` between two places, at most `waysMax`. */
@@ -167,7 +186,9 @@ class Search {
       }
     } else if (node.kind === "pair") {
       for (const middle of this.ends(node.head, start)) {
-        if (!this.ends(node.tail, middle).includes(end)) continue;
+        const tailEnds = this.ends(node.tail, middle);
+        this.#stepsLeft -= tailEnds.length >> 4;
+        if (!tailEnds.includes(end)) continue;
         const tails = this.ways(node.tail, middle, end);
         for (const head of this.ways(node.head, start, middle)) {
           for (const tail of tails) found.push([...head, ...tail]);
@@ -291,14 +312,4 @@ function distinct(readings: readonly Reading[]): Reading[] {
     seen.add(key);
     return true;
   });
-}
-
-/** Most places are reached in one way, so nothing is copied before there are two. */
-function union(places: readonly number[], more: readonly number[]): readonly number[] {
-  if (more.length === 0) return places;
-  if (places.length === 0) return more;
-  if (places.length + more.length > 16) return [...new Set([...places, ...more])];
-  let all = places;
-  for (const place of more) if (!places.includes(place)) all = [...all, place];
-  return all;
 }

@@ -12,8 +12,8 @@ export interface TextView {
   canBegin(letters: number, position: number): boolean;
   /** What the person wrote between two positions of `text`. */
   originalWords(start: number, end: number): string;
-  /** Ends of words after `position`. */
-  wordEndsAfter(position: number): readonly number[];
+  /** The next `countMax` ends of words after `position`. */
+  wordEndsAfter(position: number, countMax: number): readonly number[];
   /** Characters in [start, end) that are no spaces. */
   lengthOf(start: number, end: number): number;
 }
@@ -72,7 +72,7 @@ export function createTextView(original: string, skipPhrases: readonly string[])
       const to = end < text.length ? (offsets[end] ?? original.length) : original.length;
       return original.slice(from, to).replace(/^[\s\p{P}]+|[\s,.;:!?]+$/gu, "");
     },
-    wordEndsAfter: (position) => wordEnds.filter((end) => end > position),
+    wordEndsAfter: (position, countMax) => wordEnds.filter((end) => end > position).slice(0, countMax),
     lengthOf: (start, end) => end - start - ((spacesBefore[end] ?? 0) - (spacesBefore[start] ?? 0)),
   };
 }
