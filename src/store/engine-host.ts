@@ -49,7 +49,7 @@ export function createEngineHost(options: { directory: string; pid: number; stop
   function replaceIfCorrupt(time: EngineTime): EngineReport | undefined {
     if (!engine?.isCorrupt) return undefined;
     const report = engine.takeReport({ withFigures: false });
-    engine.close(time);
+    engine.abandon();
     engine = undefined;
     open(time, true);
     return report;

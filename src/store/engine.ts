@@ -33,6 +33,8 @@ export interface StoreEngine {
   readonly isCorrupt: boolean;
   /** Writes what is unfinished and lets go of the lock. Never throws: what failed is in the last report. */
   close(time: EngineTime): void;
+  /** Closes the file and writes nothing more, as a process that dies would. */
+  abandon(): void;
 }
 
 export interface StoreEngineOptions {
@@ -244,6 +246,12 @@ export function createStoreEngine(options: StoreEngineOptions): StoreEngine {
     history.forgetPending();
   }
 
+  function abandon(): void {
+    if (!db.open) return;
+    db.close();
+    lock.release();
+  }
+
   function describeFigures(): StoreFigures {
     return {
       ...ledger.figures(),
@@ -278,11 +286,11 @@ export function createStoreEngine(options: StoreEngineOptions): StoreEngine {
       return isCorrupt;
     },
     close(time) {
-      if (!isCorrupt) attempt(() => flush(time, { isAll: true }));
+      attempt(() => flush(time, { isAll: true }));
       attempt(() => ledger.fold());
-      db.close();
-      lock.release();
+      abandon();
     },
+    abandon,
   };
 }
 
