@@ -1,6 +1,7 @@
 import type { IncidentFacts } from "../domain/facts.ts";
 import type { Evidence, Incident } from "../domain/incident.ts";
 import { beganEarliest, beganLatest } from "./onset.ts";
+import { subjectKey } from "./subject.ts";
 
 /** How much earlier the first sign must have begun, for "first … then …" to be worth saying, when nothing else is configured. */
 export const defaultOrderClearMs = 20_000;
@@ -38,7 +39,7 @@ export function incidentFacts(
 
 /** Whether the first line began clearly before the second, even if the first began late and the second early. */
 function isOrderClear([first, ...rest]: readonly Evidence[], orderClearMs: number): boolean {
-  const second = rest.find((line) => line.subjectId !== first?.subjectId);
+  const second = rest.find((line) => first !== undefined && subjectKey(line) !== subjectKey(first));
   if (!first || !second) return false;
   return beganLatest(first) + orderClearMs < beganEarliest(second);
 }

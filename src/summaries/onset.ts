@@ -15,9 +15,12 @@ export function beganEarliest({ kind, firstAt, lastAt, durationMs }: Evidence): 
     : Math.min(firstAt, lastAt - durationMs);
 }
 
-/** The latest moment it can have begun: when it was noticed. */
-export function beganLatest({ firstAt }: Evidence): number {
-  return firstAt;
+/**
+ * The latest moment it can have begun. The `firstAt` of a silence is the last sign of life; the fault came between it
+ * and the next one that was missed, and how long that is the facts do not say: at most until it was noticed.
+ */
+export function beganLatest({ kind, firstAt, lastAt }: Evidence): number {
+  return kind === "gap" || kind === "stuck" ? Math.max(firstAt, lastAt) : firstAt;
 }
 
 /** The moment to tell: for a silent or stuck sensor its last sign of life, for all others when it was noticed. */

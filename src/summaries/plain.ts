@@ -2,6 +2,7 @@ import type { Facts, IncidentFacts } from "../domain/facts.ts";
 import { sayCount, sayList } from "../text/say-list.ts";
 import { saySince, type TimeView } from "../text/say-time.ts";
 import { nameForm } from "./names.ts";
+import { subjectKey } from "./subject.ts";
 
 /**
  * The plainest true sentences, the better one first, for when the guard refuses what the phrasing made: how bad,
@@ -42,6 +43,6 @@ function framed(what: string, facts: IncidentFacts, view: TimeView): string {
 
 function subjectCounts({ evidence }: IncidentFacts): { sensors: number; logs: number } {
   const subjects = (type: "series" | "log") =>
-    new Set(evidence.filter((line) => line.type === type).map(({ subjectId }) => subjectId)).size;
+    new Set(evidence.filter((line) => line.type === type).map(subjectKey)).size;
   return { sensors: subjects("series"), logs: subjects("log") };
 }

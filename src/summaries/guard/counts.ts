@@ -1,4 +1,5 @@
 import type { Evidence } from "../../domain/incident.ts";
+import { subjectKey } from "../subject.ts";
 import type { Draft } from "./draft.ts";
 import type { Ground, Line } from "./ground.ts";
 import { spokenValue } from "./spoken-numbers.ts";
@@ -51,7 +52,7 @@ function isSensorCount({ said, ground }: Counted): boolean {
   const kinds = new Map<string, Set<string>>();
   const groups = new Map<string, Set<string>>();
   for (const { evidence, incident } of ground.lines) {
-    const subject = `${incident.incidentId} ${evidence.subjectId}`;
+    const subject = `${incident.incidentId} ${subjectKey(evidence)}`;
     add(kinds, subject, evidence.kind);
     if (evidence.kind !== "gap" && evidence.kind !== "stuck") continue;
     const place =
@@ -104,7 +105,7 @@ function isDigestCount({ said, start, draft, ground }: Counted, noun: string): b
 
 function subjects(ground: Ground, type: "series" | "log"): Set<string> {
   return new Set(
-    ground.lines.filter(({ evidence }) => evidence.type === type).map(({ evidence }) => evidence.subjectId),
+    ground.lines.filter(({ evidence }) => evidence.type === type).map(({ evidence }) => subjectKey(evidence)),
   );
 }
 
@@ -114,8 +115,8 @@ function toldSubjects({ draft, ground, mentions }: Counted, type: "series" | "lo
   for (const { lines, isGroup } of mentions) {
     if (isGroup) continue;
     // A name that several subjects share stands for one of them each time it is said.
-    const fresh = lines.find(({ evidence }) => evidence.type === type && !named.has(evidence.subjectId));
-    if (fresh !== undefined) named.add(fresh.evidence.subjectId);
+    const fresh = lines.find(({ evidence }) => evidence.type === type && !named.has(subjectKey(evidence)));
+    if (fresh !== undefined) named.add(subjectKey(fresh.evidence));
   }
   if (type === "log") return named.size;
   const all = subjects(ground, "series").size;

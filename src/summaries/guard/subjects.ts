@@ -161,5 +161,6 @@ function sameName(inner: string, raw: string): boolean {
 
 function nameIn(form: string): RegExp {
   const escaped = form.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-  return new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, "giu");
+  // A device called C is not the C of °C, nor one called s that of mm/s.
+  return new RegExp(`(?<![\\p{L}\\p{N}_°/])${escaped}(?![\\p{L}\\p{N}_/])`, "giu");
 }

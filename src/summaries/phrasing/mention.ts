@@ -1,6 +1,7 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
 import type { Evidence } from "../../domain/incident.ts";
 import { severityRank } from "../../domain/severity.ts";
+import { subjectKey } from "../subject.ts";
 
 /**
  * What a text speaks of: a sensor, a log, or several sensors of one place that did the same. All lines of one
@@ -14,16 +15,21 @@ export type Mention =
 export function mentionsOf(facts: IncidentFacts): Mention[] {
   const bySubject = new Map<string, Evidence>();
   for (const line of facts.evidence) {
-    const kept = bySubject.get(line.subjectId);
-    if (!kept || compareTelling(line, kept) < 0) bySubject.set(line.subjectId, line);
+    const kept = bySubject.get(subjectKey(line));
+    if (!kept || compareTelling(line, kept) < 0) bySubject.set(subjectKey(line), line);
   }
   return grouped([...bySubject.values()], facts).sort((left, right) => compareTelling(left.line, right.line));
 }
 
 /** The mention that began first: the one whose line comes first in the facts. */
 export function earliest(mentions: readonly Mention[], facts: IncidentFacts): Mention | undefined {
-  const first = facts.evidence[0]?.subjectId;
-  return mentions.find((mention) => linesOf(mention).some(({ subjectId }) => subjectId === first));
+  const [first] = facts.evidence;
+  return first && mentions.find((mention) => isAbout(mention, first));
+}
+
+/** Whether the mention stands for the subject of this line. */
+export function isAbout(mention: Mention, line: Evidence): boolean {
+  return linesOf(mention).some((each) => subjectKey(each) === subjectKey(line));
 }
 
 export function linesOf(mention: Mention): readonly Evidence[] {

@@ -1,7 +1,7 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
 import { sayDuration } from "../../text/say-duration.ts";
 import { hasSharpOnset } from "../onset.ts";
-import { linesOf, type Mention } from "./mention.ts";
+import { isAbout, linesOf, type Mention } from "./mention.ts";
 
 /** Words before the second of two mentions: `then 40 seconds later`, `then`, or `about the same time`. */
 export function linkBetween(first: Mention, second: Mention, facts: IncidentFacts): string {
@@ -18,6 +18,6 @@ export function isInOrder(first: Mention, second: Mention, facts: IncidentFacts)
 
 /** Only the very first line is known to have come before all others. */
 function isFirst(mention: Mention, facts: IncidentFacts): boolean {
-  const subject = facts.evidence[0]?.subjectId;
-  return linesOf(mention).some(({ subjectId }) => subjectId === subject);
+  const [first] = facts.evidence;
+  return first !== undefined && isAbout(mention, first);
 }

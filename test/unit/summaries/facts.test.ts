@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { incidentFacts } from "../../../src/summaries/facts.ts";
-import { bearing, evidence, openedAt, silentSensors, view } from "./examples.ts";
+import { phrase } from "../../../src/summaries/phrasing/phrase.ts";
+import { bearing, evidence, openedAt, pressLog, silentSensors, view } from "./examples.ts";
 import { incident } from "./incidents.ts";
 
 const minuteMs = 60_000;
@@ -48,6 +49,17 @@ describe("incidentFacts", () => {
       evidence({ ...silent, firstAt: openedAt + 3 * minuteMs, lastAt: openedAt + 3 * minuteMs }),
     ];
     expect(incidentFacts(incident({ evidence: lines }), view.now).isOrderKnown).toBe(false);
+  });
+
+  it("takes two kinds of line of one log for one subject", () => {
+    const log = { ...pressLog, severity: "warning", firstAt: openedAt } as const;
+    const lines = [
+      evidence({ ...log, subjectId: "press#1" }),
+      evidence({ ...log, subjectId: "press#2", firstAt: openedAt + minuteMs }),
+    ];
+    const facts = incidentFacts(incident({ evidence: lines }), view.now);
+    expect(facts.isOrderKnown).toBe(false);
+    expect(phrase(facts, "explanation", view)).not.toContain("other log");
   });
 
   it("leaves out what is not a number", () => {

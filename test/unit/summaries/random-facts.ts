@@ -101,7 +101,7 @@ const lines: fc.Arbitrary<Evidence> = fc
     const lastAt = line.firstAt + lasted;
     return {
       ...line,
-      subjectId: `${isLog} ${line.name}`,
+      subjectId: isLog ? `${line.name}#${line.times % 3}` : line.name,
       type: isLog ? ("log" as const) : ("series" as const),
       lastAt,
       limit: line.kind === "threshold" ? line.limit : undefined,
@@ -126,7 +126,10 @@ const silentSensors = fc.tuple(fc.integer({ min: 0, max: 14 }), lines).map(([cou
 export const randomIncidents: fc.Arbitrary<Incident> = fc
   .record({
     evidence: fc
-      .tuple(fc.array(lines, { maxLength: 6 }), silentSensors)
+      .tuple(
+        fc.uniqueArray(lines, { maxLength: 6, selector: ({ subjectId, kind }) => `${subjectId} ${kind}` }),
+        silentSensors,
+      )
       .map(([some, more]) => [...some, ...more]),
     severity: fc.constantFrom(...severities),
     openedAgoMs: spans,

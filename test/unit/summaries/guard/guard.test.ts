@@ -112,6 +112,11 @@ describe("guard", () => {
     expect(refused('The sensor "everything over" was unusual.', sly)).toBeUndefined();
   });
 
+  it("does not take a unit for a device with a short name", () => {
+    const short = facts([{ unit: "°C", place: { device: "c" } }], { place: { device: "s" } });
+    expect(refused("The press-1 vibration rose to 9.13 °C (usually 2 to 4 °C).", short)).toBeUndefined();
+  });
+
   it("counts silent sensors exactly", () => {
     const silent = facts([...silentSensors(12), {}]);
     expect(refused("12 sensors of gateway-2 went silent.", silent)).toBeUndefined();
