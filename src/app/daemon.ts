@@ -1,9 +1,9 @@
+import type { daemonEvents } from "../config/daemon-events.ts";
 import type { Clock } from "../core/clock.ts";
 import { EdgewiseError, errorMessage } from "../core/errors.ts";
 import type { Reporter } from "../core/events.ts";
 import type { Deadline, Health, LoopProgress, Service } from "../core/lifecycle.ts";
 import { createDeadline } from "./deadline.ts";
-import type { daemonEvents } from "../config/daemon-events.ts";
 
 /** A part could not start; whatever had started before it was stopped again. */
 export class StartFailedError extends EdgewiseError {

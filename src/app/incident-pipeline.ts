@@ -1,3 +1,4 @@
+import type { daemonEvents } from "../config/daemon-events.ts";
 import { fullJitterDelayMs, type Random } from "../core/backoff.ts";
 import { type Clock, sleep } from "../core/clock.ts";
 import type { Reporter } from "../core/events.ts";
@@ -12,7 +13,6 @@ import type {
   Summariser,
 } from "../domain/ports.ts";
 import { anomalyRecord, incidentRecord, type RecordDraft, summaryRecord } from "../sync/records.ts";
-import type { daemonEvents } from "../config/daemon-events.ts";
 import type { RetainedTopics } from "./retained-topics.ts";
 
 type Change = "opened" | "updated" | "closed";

@@ -1,10 +1,10 @@
+import type { daemonEvents } from "../config/daemon-events.ts";
 import { type Clock, sleep } from "../core/clock.ts";
 import type { Reporter } from "../core/events.ts";
 import type { ClockTrust, History, SeriesDirectory, StateStore } from "../domain/ports.ts";
 import { rollupWidthsMs } from "../domain/rollup.ts";
 import { type RecordDraft, rollupRecord } from "../sync/records.ts";
 import type { SyncService } from "../sync/service.ts";
-import type { daemonEvents } from "../config/daemon-events.ts";
 
 /** Aggregates are sent in this width: fine enough for a chart of days, coarse enough for a slow link. */
 const width = "quarter";

@@ -1,0 +1,145 @@
+import type { AnomalyService } from "../anomaly/service.ts";
+import type { BusService } from "../bus/service.ts";
+import type { EntityInput } from "../commands/entities/definition.ts";
+import type { CommandsService } from "../commands/service.ts";
+import { type EdgewiseConfig, edgewiseConfig } from "../config/schema.ts";
+import { redact } from "../config/secrets.ts";
+import type { Clock } from "../core/clock.ts";
+import { EdgewiseError } from "../core/errors.ts";
+import { failure, success } from "../core/outcome.ts";
+import type { ClockTrust } from "../domain/ports.ts";
+import type { Series } from "../domain/sample.ts";
+import type { HttpApi, SinkView } from "../http/api.ts";
+import type { IngestService } from "../ingest/service.ts";
+import type { StoreService } from "../store/service.ts";
+import type { SyncService } from "../sync/service.ts";
+import type { Daemon } from "./daemon.ts";
+import type { Reload } from "./reload.ts";
+
+export interface ApiOptions {
+  config: () => EdgewiseConfig;
+  version: string;
+  startedAt: number;
+  clock: Clock;
+  clockTrust: ClockTrust;
+  daemon: () => Daemon;
+  parts: {
+    store: StoreService;
+    sync: SyncService;
+    anomaly: AnomalyService;
+    ingest: IngestService;
+    commands: CommandsService;
+    bus: BusService;
+  };
+  reload: Reload;
+}
+
+/** What the HTTP interface can ask of the daemon, over the parts. */
+export function createApi({
+  config,
+  version,
+  startedAt,
+  clock,
+  clockTrust,
+  daemon,
+  parts,
+  reload,
+}: ApiOptions): HttpApi {
+  const { store, sync, anomaly, ingest, commands, bus } = parts;
+  const startedMonotonicMs = clock.monotonicMs();
+  return {
+    status: () => {
+      const { state, health } = daemon();
+      return {
+        version,
+        node: config().daemon.node,
+        state: state === "stopped" ? "stopping" : state,
+        at: clock.now(),
+        startedAt,
+        // The wall clock may have been set since the start.
+        uptimeMs: clock.monotonicMs() - startedMonotonicMs,
+        clock: clockTrust.quality(),
+        health: health(),
+        figures: {
+          broker: bus.url,
+          series: ingest.directory.count,
+          openIncidents: anomaly.openIncidents().length,
+          entities: commands.entities().length,
+        },
+      };
+    },
+    loops: () =>
+      daemon()
+        .loops()
+        .map((progress) => ({
+          loop: progress.loop,
+          ageMs: progress.ageMs(),
+          ageMaxMs: progress.ageMaxMs,
+          isStuck: progress.isStuck,
+        })),
+    isReady: () => daemon().state === "ready",
+    ask: (utterance) => commands.ask(utterance),
+    incidents: (query) => store.incidents.list(query),
+    incident: (id) => store.incidents.get(id),
+    async queue({ countMax }) {
+      const [counts, records, deadLetters] = await Promise.all([
+        store.outbox.counts(),
+        store.outbox.peek(countMax),
+        store.outbox.deadLetters(countMax),
+      ]);
+      return { counts, sinks: sinkViews(config(), sync), records, deadLetters };
+    },
+    series({ text, offset, countMax }) {
+      const wanted = text.toLowerCase();
+      const found: Series[] = [];
+      for (const series of ingest.directory.all()) {
+        if (series.id.toLowerCase().includes(wanted) || series.name.toLowerCase().includes(wanted))
+          found.push(series);
+      }
+      return {
+        total: found.length,
+        series: found
+          .slice(offset, offset + countMax)
+          .map((series) => ({ series, latest: ingest.directory.latest(series) })),
+      };
+    },
+    async history({ id, width, from, to }) {
+      const rollups = await store.history.rollups(id, width, from, to);
+      return rollups.length === 0 && !ingest.directory.byId(id) ? undefined : rollups;
+    },
+    entities: () => commands.entities(),
+    async upsertEntity(definition) {
+      try {
+        commands.upsertEntities([definition as EntityInput]);
+      } catch (error) {
+        if (error instanceof EdgewiseError) return failure(error.message);
+        throw error;
+      }
+      const entity = commands
+        .entities()
+        .find(({ id, name }) => id === definition.id || name === definition.name);
+      return entity ? success(entity) : failure("the entity was not taken");
+    },
+    configSummary: () => redact(edgewiseConfig, config()),
+    reload: () => reload.run(),
+  };
+}
+
+function sinkViews(config: EdgewiseConfig, sync: SyncService): SinkView[] {
+  const figures = new Map(sync.figures().map((sink) => [sink.name, sink]));
+  return config.sync.sinks.map(({ name, type }) => {
+    const sink = figures.get(name);
+    return {
+      name,
+      type,
+      state: sink ? sink.connectivity.state : "off",
+      sinceAt: sink?.connectivity.sinceAt,
+      lastSuccessAt: sink?.lastSuccessAt,
+      nextAttemptAt: sink?.nextAttemptAt,
+      lastError: sink?.lastError,
+      needsPerson: sink?.needsPerson ?? false,
+      sent: sink?.sent ?? 0,
+      rejected: sink?.rejected ?? 0,
+    };
+  });
+}

@@ -1,0 +1,218 @@
+import { createAnomalyService } from "../anomaly/service.ts";
+import { openBusLink } from "../bus/link.ts";
+import { createBusService } from "../bus/service.ts";
+import { createCommandsService } from "../commands/service.ts";
+import { daemonEvents } from "../config/daemon-events.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import type { Clock } from "../core/clock.ts";
+import { createReporter, type Observability } from "../core/events.ts";
+import { createId } from "../core/id.ts";
+import type { Service } from "../core/lifecycle.ts";
+import type { ClockTrust } from "../domain/ports.ts";
+import { createHttpService } from "../http/service.ts";
+import { createIngestService } from "../ingest/service.ts";
+import { createStoreService } from "../store/service.ts";
+import { createSummariesService } from "../summaries/service.ts";
+import { answerRecord, summaryRecord } from "../sync/records.ts";
+import { createSyncService } from "../sync/service.ts";
+import { Activity } from "./activity.ts";
+import { createApi } from "./api.ts";
+import { createDaemon, type Daemon } from "./daemon.ts";
+import { IncidentPipeline } from "./incident-pipeline.ts";
+import { createRecordPipeline } from "./record-pipeline.ts";
+import { createReload } from "./reload.ts";
+import { RetainedTopics } from "./retained-topics.ts";
+import { RollupExport } from "./rollup-export.ts";
+import { readSentences } from "./sentences.ts";
+import { readVersion } from "./version.ts";
+
+export interface BuildOptions {
+  loaded: LoadedConfig;
+  /** Reads the configuration again, for a reload. */
+  loadAgain: () => LoadedConfig;
+  observability: Observability;
+  clockTrust: ClockTrust;
+  random: () => number;
+}
+
+export interface BuiltDaemon {
+  daemon: Daemon;
+  /** As SIGHUP and `POST /api/reload` do. */
+  reload: ReturnType<typeof createReload>;
+}
+
+/** More retained incident topics than this are cleared, oldest first; the tracker keeps fewer open. */
+const retainedTopicsMax = 2_000;
+
+/** Constructs every part and connects them. The only place that knows all of them. */
+export function buildDaemon({
+  loaded,
+  loadAgain,
+  observability,
+  clockTrust,
+  random,
+}: BuildOptions): BuiltDaemon {
+  const { config } = loaded;
+  const { clock } = observability;
+  const { node, timeZone } = config.daemon;
+  const baseTopic = `edgewise/${node}`;
+  const version = readVersion();
+  const startedAt = clock.now();
+  const reporter = createReporter("daemon", daemonEvents, observability);
+
+  const store = createStoreService({
+    config: config.store,
+    directory: config.daemon.dataDirectory,
+    observability,
+    random,
+    clockTrust,
+  });
+  const bus = createBusService({ config: config.bus, node, baseTopic, observability, random });
+  const sync = createSyncService({
+    config: config.sync,
+    node,
+    version,
+    observability,
+    outbox: store.outbox,
+    random,
+    connectMqtt: async (options) => openBusLink({ ...options, observability, random }),
+  });
+  const activity = new Activity({ clock, state: store.state });
+  const retained = new RetainedTopics({ bus, clock, topicsMax: retainedTopicsMax });
+  const summaries = createSummariesService({
+    config: config.summaries,
+    observability,
+    timeZone,
+    incidentLog: store.incidents,
+    state: store.state,
+    publishSummary: (summary, facts) =>
+      pipeline.publishSummary(
+        summaryRecord(summary, facts, { at: clock.now(), clock: clockTrust.quality() }),
+      ),
+    digestSource: async (from, to) => ({
+      ...activity.between(from, to),
+      seriesCount: ingest.directory.count,
+    }),
+  });
+  const pipeline = new IncidentPipeline({
+    baseTopic,
+    clock,
+    random,
+    reporter,
+    facts: (incident) => summaries.factsOf(incident),
+    summariser: summaries,
+    incidents: store.incidents,
+    publisher: bus,
+    retained,
+    enqueue: (records) => sync.enqueue(records),
+  });
+  const anomaly = createAnomalyService({
+    config: config.anomaly,
+    observability,
+    clockTrust,
+    incidents: [pipeline],
+    anomalies: [pipeline],
+    createId,
+  });
+  const records = createRecordPipeline(sync);
+  const ingest = createIngestService({
+    config: config.ingest,
+    baseTopic,
+    bus,
+    clockTrust,
+    observability,
+    samples: [store.samples, anomaly, activity, records],
+    logs: [anomaly, activity, records],
+  });
+  const rollups = new RollupExport({
+    clock,
+    clockTrust,
+    directory: ingest.directory,
+    history: store.history,
+    state: store.state,
+    sync,
+    reporter,
+  });
+  const commands = createCommandsService({
+    config: config.commands,
+    observability,
+    bus,
+    baseTopic,
+    history: store.history,
+    directory: ingest.directory,
+    incidents: store.incidents,
+    clockTrust,
+    createId: () => createId(clock.now()),
+    sentences: readSentences(config.commands.sentences, loaded.directory),
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+  commands.onAnswered(({ utterance, answer }) => {
+    activity.countCommand();
+    const record = answerRecord(answer, utterance.source, { at: utterance.at, clock: clockTrust.quality() });
+    sync
+      .enqueue([record])
+      .catch((error: unknown) => reporter.report("recordNotQueued", { class: "command", error }));
+  });
+  bus.onConnectionChange((isConnected) => anomaly.setListening(isConnected));
+
+  const reload = createReload({
+    loaded,
+    loadAgain,
+    reporter,
+    parts: { ingest, anomaly, summaries, commands, store, sync, http: () => http },
+  });
+  const api = createApi({
+    config: () => reload.current(),
+    version,
+    startedAt,
+    clock,
+    clockTrust,
+    daemon: () => daemon,
+    parts: { store, sync, anomaly, ingest, commands, bus },
+    reload,
+  });
+  const http = createHttpService({ config: config.http, version, observability, api });
+
+  const outputs = createOutputs({ clock, store, anomaly, pipeline, retained, rollups, activity });
+  const daemon = createDaemon({
+    // Outputs before inputs: nothing comes in before there is a place for it. A stop goes the other way.
+    services: [store, bus, sync, summaries, outputs, anomaly, ingest, commands, http],
+    stopInputs: (deadline) => bus.stopInputs(deadline),
+    clock,
+    reporter,
+  });
+  return { daemon, reload };
+}
+
+/** The pipelines of the app itself as one service: what was open before a restart is taken up, and written down at stop. */
+function createOutputs(parts: {
+  clock: Clock;
+  store: ReturnType<typeof createStoreService>;
+  anomaly: ReturnType<typeof createAnomalyService>;
+  pipeline: IncidentPipeline;
+  retained: RetainedTopics;
+  rollups: RollupExport;
+  activity: Activity;
+}): Service {
+  const { store, anomaly, pipeline, retained, rollups, activity } = parts;
+  return {
+    name: "outputs",
+    async start() {
+      await activity.start();
+      const open = await store.incidents.list({ status: "open", countMax: openIncidentsMax });
+      anomaly.resume(open);
+      pipeline.resume(open);
+      pipeline.start();
+      rollups.start();
+    },
+    async stop(deadline) {
+      await rollups.stop();
+      await pipeline.stop(deadline.signal);
+      await retained.stop(deadline.signal);
+      await activity.stop();
+    },
+    health: () => ({ status: "ok", detail: "publishing incidents and summaries" }),
+  };
+}
+
+const openIncidentsMax = 1_000;
