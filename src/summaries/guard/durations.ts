@@ -1,5 +1,5 @@
 import type { Draft, Found } from "./draft.ts";
-import type { Ground } from "./ground.ts";
+import type { Ground, Line } from "./ground.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { numberSource, spokenValue } from "./spoken-numbers.ts";
 import { linesAfter, linesAt, type Mentioned } from "./subjects.ts";
@@ -16,10 +16,7 @@ export function settleDurations(
   for (const found of draft.find(durationPattern)) {
     const said = spokenDuration(found);
     const lines = linesAt(found.start, draft, mentions, ground);
-    const isDelay = /^ later\b/i.test(draft.rest.slice(found.end));
-    const candidates = isDelay
-      ? linesAfter(found.end, draft, mentions).flatMap(({ delayMs }) => delayMs ?? [])
-      : [...ground.durations, ...lines.flatMap((line) => line.durations)];
+    const candidates = candidatesAt(found, { draft, ground, mentions, lines });
     const isTold = candidates.some((ms) => Math.abs(ms - said.ms) <= said.toleranceMs);
     if (isTold) draft.settle(found.start, found.end);
     else if (!lines.some(({ evidence }) => isAlsoUnit(found.text, evidence.unit))) {
@@ -27,6 +24,21 @@ export function settleDurations(
     }
   }
   return undefined;
+}
+
+/** `40 seconds later` is a delay, `after 26 minutes` is how long all of it took, `in 12 seconds` is a window. */
+function candidatesAt(
+  found: Found,
+  context: { draft: Draft; ground: Ground; mentions: readonly Mentioned[]; lines: readonly Line[] },
+): readonly number[] {
+  const { draft, ground, mentions, lines } = context;
+  if (/^ later\b/i.test(draft.rest.slice(found.end))) {
+    return linesAfter(found.end, draft, mentions).flatMap(({ delayMs }) => delayMs ?? []);
+  }
+  const before = draft.rest.slice(Math.max(0, found.start - 8), found.start);
+  if (/\bafter $/i.test(before)) return ground.durations;
+  if (/\bin $/i.test(before)) return lines.flatMap(({ evidence }) => evidence.durationMs ?? []);
+  return [...ground.durations, ...lines.flatMap(({ durations }) => durations)];
 }
 
 const unitMs: Readonly<Record<string, number>> = {

@@ -54,7 +54,7 @@ function incidentTimes({ openedAt, closedAt, evidence }: IncidentFacts): number[
 
 function lineDurations(line: Evidence, incident: IncidentFacts): number[] {
   const endAt = line.recoveredAt ?? incident.closedAt ?? incident.openedAt + incident.durationMs;
-  const durations = [endAt - beganEarliest(line), endAt - line.firstAt, line.lastAt - line.firstAt];
+  const durations = [endAt - beganEarliest(line), endAt - line.firstAt];
   if (line.durationMs !== undefined) durations.push(line.durationMs);
   return durations.map((ms) => Math.max(0, ms));
 }
