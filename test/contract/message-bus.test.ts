@@ -296,15 +296,15 @@ for (const variant of variants) {
             async handle(messages) {
               await held;
               received.push(...messages.map(({ payload }) => payload.toString()));
-              if (received.length >= 40) finish();
+              if (received.length >= 20) finish();
             },
           });
         });
         const source = await device(directUrl);
-        const sent = Array.from({ length: 40 }, (_, count) => `${count}`);
+        const sent = Array.from({ length: 20 }, (_, count) => `${count}`);
         await Promise.all(sent.map((text) => source.publishAsync("n", text, { qos: 1 })));
-        // Mosquitto has 20 unacknowledged messages under way at most, so this is the end of what comes.
-        await expect.poll(() => bus.health().figures?.["slow queued"]).toBe(4 + 20);
+        // As many as Mosquitto has unacknowledged under way at most, so all of them arrive.
+        await expect.poll(() => bus.health().figures?.received).toBe(20);
         // Confirmed after all acknowledgements before it, so none of them is lost with the connection.
         await bus.publish("barrier", "x");
         wire.cut();
