@@ -19,6 +19,7 @@ export const asking = {
         {
           sentences: [
             "[<be>] <named> <so>",
+            "<be> [<the>] {name} <so> <place>",
             "<be> [<the>] <sort> <so>",
             "<be> <where> <sort> <so>",
             "<be> [<the>] <sort> <place> <so>",
@@ -56,12 +57,10 @@ export const asking = {
             "is {all_things:quantifier} <so> [<place>]",
           ],
           slots: { all: "all" },
-          // "Is everything ok" is about what edgewise noticed.
-          excludes_context: {},
         },
         {
           sentences: [
-            "<what_is> [the] (state|status|condition|setting|value|reading) (of|for|from) (<named>|<several>)",
+            "<what_is> [the] [current] (state|status|condition|setting|value|reading) (of|for|from) (<named>|<several>)",
             "<what_is> [the] (state|status|condition|setting|value|reading) (of|for|from) <sorts>",
             "<what_is> <named> [(state|status|doing|set to|at|saying|reading)]",
             "what (does|do) <named> (say|read|show|report|measure)",

@@ -50,9 +50,11 @@ export const common = {
     // Places: one area, two areas, a floor, or where the speaker is.
     where:
       "[<the>] ({area} [(room|area|zone)]|{area} and [<the>] {area:area2}|{floor} [(floor|level|storey|story)])",
-    place: "(<in> <where>|{here_words:here}|{floor})",
+    place: "(<in> <where>|{here_words:here}|{floor}|{everywhere:all})",
     // Things: by name, by name and place, by kind or class and perhaps place, or what was spoken of last.
-    named: "([<the>] {name}|[<the>] {name} <in> <where>|<where> {name}|{pronoun:name})",
+    // A word for the kind may follow a name: "the play corner lights".
+    called: "{name} [{kind:domain}]",
+    named: "([<the>] <called>|[<the>] <called> <in> <where>|<where> <called>|{pronoun:name})",
     several:
       "([<the>] {name} (and|plus) [<the>] {name:name2}|[<the>] {name} [and] [<the>] {name:name2} and [<the>] {name:name3})",
     sort: "({kind:domain}|{class:deviceClass})",
@@ -71,6 +73,14 @@ export const common = {
     period: { reader: "period" },
     all_words: { values: [{ in: "(all|every|each|any|both) [of]", out: "all" }] },
     everything_words: { values: [{ in: "(everything|all|the lot|all [the] (devices|things))", out: "all" }] },
+    everywhere: {
+      values: [
+        {
+          in: "(everywhere|[(in|on|around|throughout)] [all of] [the] [whole] (house|home|building|apartment|flat|farm|factory|site|place)|[(in|on)] (every|all|all the) (room|rooms|area|areas|floor|floors))",
+          out: "all",
+        },
+      ],
+    },
     here_words: {
       values: [
         {

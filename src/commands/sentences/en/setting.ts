@@ -4,8 +4,15 @@ export const setting = {
     set: "(set|change|adjust|put|turn|bring|make|move|dim|get)",
     to: "[(to|at|on)]",
     // What an attribute belongs to: "of the lamp", "in the kitchen", "kitchen" in front of it.
-    of_target: "(of|on|for|in|at) <target>",
+    of_target: "((of|on|for|in|at) <target>|<place>)",
+    // What has the attribute: things, or those in a place that have it.
+    owner: "(<target>|<where>)",
+    white_kelvin: "({kelvin:colourTemperature} [(k|kelvin)]|{white:colourTemperature})",
+    light_level: "({percentage:brightness} <percent>|[the] {level:brightness})",
+    by: "[(by {number:step} <unit>|{number:step} <unit_words>)]",
+    unit_words: "(%|percent|per cent|points|(°|degree|degrees) [(c|f|celsius|fahrenheit)])",
     unit: "[(%|percent|per cent|points|(°|degree|degrees) [(c|f|celsius|fahrenheit)])]",
+    louder_or_softer: "(increase|raise|turn up|boost|decrease|reduce|lower|turn down)",
     degree_words: "(°|degree|degrees) [(c|f|celsius|fahrenheit|centigrade)]",
   },
   lists: {
@@ -15,11 +22,11 @@ export const setting = {
     number: { range: { from: -10_000, to: 1_000_000, fractions: "tenths" } },
     level: {
       values: [
-        { in: "(max|maximum|full|highest|the highest|the max[imum])", out: 100 },
-        { in: "(half|halfway|medium|mid|the middle)", out: 50 },
-        { in: "(high)", out: 100 },
+        { in: "(max|maximum|full|highest)", out: 100 },
+        { in: "(half|halfway|medium|mid|middle)", out: 50 },
+        { in: "high", out: 80 },
         { in: "(low|quarter)", out: 25 },
-        { in: "(min|minimum|lowest|the lowest|the min[imum])", out: 1 },
+        { in: "(min|minimum|lowest)", out: 1 },
       ],
     },
     colour: {
@@ -83,26 +90,46 @@ export const setting = {
       data: [
         {
           sentences: [
-            "<set> [the] brightness [level] [<of_target>] <to> ({percentage:brightness} <percent>|{level:brightness})",
-            "<set> <target> brightness <to> ({percentage:brightness} <percent>|{level:brightness})",
-            "<target> brightness <to> {percentage:brightness} <percent>",
-            "dim <target> (to|down to) ({percentage:brightness} <percent>|{level:brightness})",
-            "<set> <target> <to> ({percentage:brightness} <percent>|{level:brightness}) brightness",
+            "<set> [the] brightness [level] [<of_target>] <to> <light_level>",
+            "<set> <owner> brightness <to> <light_level>",
+            "[<set>] [the] brightness [<of_target>] <light_level>",
+            "<owner> brightness <to> <light_level>",
+            "brightness <owner> <light_level>",
+            "dim <owner> (to|down to) <light_level>",
+            "<set> <owner> <to> <light_level> brightness",
+            "<owner> <light_level> brightness",
           ],
         },
         {
           sentences: [
-            "<set> <target> [(colour|color)] <to> {colour}",
+            "<set> <where> <to> {percentage:brightness} <percent>",
+            "<where> {percentage:brightness} <percent>",
+          ],
+          slots: { domain: "light" },
+        },
+        {
+          sentences: [
+            "<set> <target> [(colour|color)] <to> [the] [(colour|color)] {colour} [<place>]",
             "<set> [the] (colour|color) [<of_target>] <to> {colour}",
-            "<set> <target> <to> [the] (colour|color) {colour}",
+            "<target> [(colour|color)] [to] {colour}",
           ],
         },
         {
           sentences: [
-            "<set> <target> <to> {white:colourTemperature}",
-            "<set> [the] (colour|color) temperature [<of_target>] <to> ({kelvin:colourTemperature} [(k|kelvin)]|{white:colourTemperature})",
-            "<set> <target> (colour|color) temperature <to> ({kelvin:colourTemperature} [(k|kelvin)]|{white:colourTemperature})",
-            "<set> <target> <to> {kelvin:colourTemperature} (k|kelvin)",
+            "<set> <where> [(lights|light)] [(colour|color)] <to> {colour}",
+            "<where> [(colour|color)] [to] {colour}",
+          ],
+          slots: { domain: "light" },
+        },
+        {
+          sentences: [
+            "<set> <owner> <to> {white:colourTemperature} [<place>]",
+            "[<set>] [the] (colour|color|white) temperature [<of_target>] <to> <white_kelvin>",
+            "[<set>] <owner> (colour|color|white) temperature <to> <white_kelvin>",
+            "[<set>] [the] temperature <of_target> <to> <white_kelvin>",
+            "[<set>] <owner> temperature <to> <white_kelvin>",
+            "<set> <owner> <to> {kelvin:colourTemperature} (k|kelvin)",
+            "<owner> {kelvin:colourTemperature} (k|kelvin)",
           ],
         },
         {
@@ -135,15 +162,19 @@ export const setting = {
           sentences: [
             "<set> [the] (position|opening) <of_target> <to> ({percentage:position} <percent>|{level:position})",
             "<set> <target> position <to> ({percentage:position} <percent>|{level:position})",
+            "(open|close|raise|lift|lower|move|set) <sorts> (to|at) {percentage:position} <percent> <place>",
             "(open|raise|lift|lower|move) <target> [to] ({percentage:position} <percent>|{level:position})",
             "<set> <target> <to> {percentage:position} <percent> open",
           ],
         },
         {
           sentences: [
-            "<set> [the] volume [<of_target>] <to> ({percentage:volume} <percent>|{level:volume})",
-            "<set> <target> volume <to> ({percentage:volume} <percent>|{level:volume})",
-            "[<target>] volume {percentage:volume} <percent>",
+            "<set> [the] volume [<of_target>] [(up|down)] <to> ({percentage:volume} <percent>|{level:volume})",
+            "<set> <owner> volume [(up|down)] <to> ({percentage:volume} <percent>|{level:volume})",
+            "<louder_or_softer> [the] volume [<of_target>] (to|at) {percentage:volume} <percent> [<of_target>]",
+            "<louder_or_softer> <owner> volume (to|at) {percentage:volume} <percent>",
+            "<set> [the] volume [(up|down)] (to|at) {percentage:volume} <percent> <of_target>",
+            "[<owner>] volume [to] {percentage:volume} <percent>",
           ],
         },
         {
@@ -157,7 +188,8 @@ export const setting = {
           sentences: [
             "<set> <target> (to|at) ({number:value} <percent>|{level:value})",
             "<set> <target> {number:value} <percent>",
-            "<target> (to|at) {number:value} <percent>",
+            "<target> [(to|at)] {number:value} <percent>",
+            "<set> <sorts> (to|at) {number:value} <percent> <place>",
           ],
         },
       ],
@@ -166,34 +198,23 @@ export const setting = {
       data: [
         {
           sentences: [
-            "(increase|raise|turn up|boost|up) [the] {attribute} [<of_target>] [by {number:step} <unit>]",
-            "(increase|raise|turn up|boost) <target> {attribute} [by {number:step} <unit>]",
-            "turn [the] {attribute} [<of_target>] up [by {number:step} <unit>]",
-            "turn <target> {attribute} up [by {number:step} <unit>]",
+            "(increase|raise|turn up|boost|up) [the] {attribute} [<of_target>] <by> [<of_target>]",
+            "(increase|raise|turn up|boost) <owner> {attribute} <by>",
+            "[<owner>] {attribute} up [<place>] <by> [<of_target>]",
+            "turn [the] {attribute} [<of_target>] up <by>",
+            "turn <owner> {attribute} up <by>",
           ],
         },
         {
-          sentences: [
-            "turn up <target> [by {number:step} <unit>]",
-            "turn <target> up [by {number:step} <unit>]",
-            "increase <target> [by {number:step} <unit>]",
-          ],
+          sentences: ["turn up <target> <by>", "turn <target> up <by>", "increase <target> <by>"],
         },
         {
-          sentences: [
-            "brighten [up] <target> [by {number:step} <unit>]",
-            "make <target> brighter",
-            "make it brighter <place>",
-          ],
+          sentences: ["brighten [up] <target> <by>", "make <target> brighter", "make it brighter <place>"],
           slots: { attribute: "brightness" },
         },
         { sentences: ["(make|turn) <target> louder", "turn up the music"], slots: { attribute: "volume" } },
         {
-          sentences: [
-            "speed up <target> [by {number:step} <unit>]",
-            "speed <target> up",
-            "make <target> faster",
-          ],
+          sentences: ["speed up <target> <by>", "speed <target> up", "make <target> faster"],
           slots: { attribute: "speed" },
         },
         {
@@ -214,22 +235,23 @@ export const setting = {
       data: [
         {
           sentences: [
-            "(decrease|reduce|lower|turn down|cut) [the] {attribute} [<of_target>] [by {number:step} <unit>]",
-            "(decrease|reduce|lower|turn down|cut) <target> {attribute} [by {number:step} <unit>]",
-            "turn [the] {attribute} [<of_target>] down [by {number:step} <unit>]",
-            "turn <target> {attribute} down [by {number:step} <unit>]",
+            "(decrease|reduce|lower|turn down|cut) [the] {attribute} [<of_target>] <by> [<of_target>]",
+            "(decrease|reduce|lower|turn down|cut) <owner> {attribute} <by>",
+            "[<owner>] {attribute} down [<place>] <by> [<of_target>]",
+            "turn [the] {attribute} [<of_target>] down <by>",
+            "turn <owner> {attribute} down <by>",
           ],
         },
         {
           sentences: [
-            "turn down <target> [by {number:step} <unit>]",
-            "turn <target> down [by {number:step} <unit>]",
-            "(decrease|reduce) <target> [by {number:step} <unit>]",
+            "turn down <target> <by>",
+            "turn <target> down <by>",
+            "(decrease|reduce) <target> <by>",
           ],
         },
         {
           sentences: [
-            "(dim|darken) [down] <target> [by {number:step} <unit>]",
+            "(dim|darken) [down] <target> <by>",
             "make <target> (darker|dimmer)",
             "make it (darker|dimmer) <place>",
           ],
@@ -240,11 +262,7 @@ export const setting = {
           slots: { attribute: "volume" },
         },
         {
-          sentences: [
-            "slow down <target> [by {number:step} <unit>]",
-            "slow <target> down",
-            "make <target> slower",
-          ],
+          sentences: ["slow down <target> <by>", "slow <target> down", "make <target> slower"],
           slots: { attribute: "speed" },
         },
         {
