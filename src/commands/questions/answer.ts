@@ -137,7 +137,7 @@ function what({ phrase, resolution }: Interpretation, measure: string | undefine
   const subject = measure === undefined ? "that" : `the ${sayName(measure)}`;
   const [thing] = resolution.status === "found" && !resolution.isGroup ? resolution.things : [];
   if (thing) return `${subject} of ${middleName(thing)}`;
-  if (phrase.names.length > 0) return `${subject} of ${sayName(phrase.names.join(" and ")).toLowerCase()}`;
+  if (phrase.names.length > 0) return `${subject} of ${placeName(phrase.names.join(" and "))}`;
   if (phrase.areas.length > 0) return `${subject} ${inPlace(phrase.areas.join(" and "))}`;
   return subject;
 }

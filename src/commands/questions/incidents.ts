@@ -40,7 +40,7 @@ export async function answerIncidents(
     return {
       reply: period
         ? `I noticed nothing unusual${where} ${period.said}.`
-        : `I see nothing wrong${where} at the moment.`,
+        : `I see nothing wrong${where.replace(" about ", " with ")} at the moment.`,
       things: [],
     };
   }

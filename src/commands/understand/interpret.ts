@@ -32,12 +32,15 @@ export function chooseInterpretation(
   const good = all.filter(isResolved);
   const [best] = good;
   if (best) return withRivals(best, good);
+  const [first] = all;
+  // A measure of an unknown place may be one that a sensor nobody configured knows.
+  if (first && !first.wishes && textSlot(first.reading, "measure") !== undefined) return first;
   return (
     all.find((one) => one.resolution.status === "ambiguous") ??
     all.find((one) => isNear(one.resolution)) ??
     // A whole unknown name tells more than an unknown place with a word of a kind ("the lava lamp").
-    all.find((one) => one.resolution.status === "unknown") ??
-    all[0]
+    longestUnknown(all) ??
+    first
   );
 }
 
@@ -46,7 +49,21 @@ function interpret(reading: Reading, context: InterpretContext): Interpretation 
   const wishes = wishesOf(reading);
   const fits = (thing: Thing) => (wishes ? wishes.every((wish) => canDo(wish, thing)) : isAskable(thing));
   const resolution = resolvePhrase(phrase, { ...context, fits, isQuestion: wishes === undefined });
-  return { reading, phrase, wishes, resolution };
+  return { reading, phrase, wishes, resolution: notMistaken(resolution, reading, context) };
+}
+
+/**
+ * "The press on line 2" must not become any other machine there because `press` is also a word for machines:
+ * when the word for the kind is the name of a thing, that thing is meant.
+ */
+function notMistaken(resolution: Resolution, reading: Reading, { registry }: InterpretContext): Resolution {
+  const heard = reading.slotTexts.domain ?? reading.slotTexts.deviceClass;
+  if (resolution.status !== "found" || !resolution.isGroup || heard === undefined) return resolution;
+  const named = registry.byName(heard);
+  if (named.length === 0 || resolution.things.some((thing) => named.includes(thing))) return resolution;
+  const place = reading.slotTexts.area ?? reading.slotTexts.floor;
+  if (place === undefined) return resolution;
+  return { status: "elsewhere", heard, place, things: named };
 }
 
 /** A measure may be of a place without any configured thing, and talk is about nothing. */
@@ -59,6 +76,13 @@ export function isResolved({ reading, wishes, resolution }: Interpretation): boo
 }
 
 const talkIntents = new Set(["confirm", "deny", "cancel", "repeat", "help", "queryIncidents"]);
+
+function longestUnknown(all: readonly Interpretation[]): Interpretation | undefined {
+  const length = ({ resolution }: Interpretation) =>
+    resolution.status === "unknown" ? resolution.heard.length : 0;
+  const [longest] = [...all].sort((a, b) => length(b) - length(a));
+  return longest?.resolution.status === "unknown" ? longest : undefined;
+}
 
 function isNear(resolution: Resolution): boolean {
   return (resolution.status === "unknown" && resolution.isLikely) || resolution.status === "elsewhere";

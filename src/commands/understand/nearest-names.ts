@@ -22,7 +22,16 @@ export function nearestNames(
     .filter(({ score }) => score >= mentionMin)
     .sort((a, b) => b.score - a.score);
   const nearest = [...new Set(scored.flatMap(({ name }) => name.things))].slice(0, nearestMax);
-  return { nearest, isLikely: (scored[0]?.score ?? 0) >= likelyMin };
+  const [best] = scored;
+  // A whole name with more words around it was heard well: what was not understood is the rest of the sentence
+  // ("the grow lights in ten minutes"), and a yes must not do the half of it.
+  const hasMore =
+    best !== undefined && words.length > best.name.key.split(" ").length && hasWords(words, best.name.key);
+  return { nearest, isLikely: best !== undefined && best.score >= likelyMin && !hasMore };
+}
+
+function hasWords(words: readonly string[], name: string): boolean {
+  return name.split(" ").every((word) => words.includes(word));
 }
 
 function closeness(key: string, words: readonly string[], name: string): number {

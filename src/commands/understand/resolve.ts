@@ -199,7 +199,8 @@ function resolveGroup(
 }
 
 function unknownName(heard: string, registry: EntityRegistry): Extract<Resolution, { status: "unknown" }> {
-  return { status: "unknown", heard, ...nearestNames(heard, registry) };
+  const bare = heard.replace(/^(?:the|my|our|an?)\s+/i, "");
+  return { status: "unknown", heard: bare, ...nearestNames(bare, registry) };
 }
 
 /** The area of the utterance as entities name it: a satellite may know it by an alias. */
