@@ -1,62 +1,107 @@
-import { EdgewiseError, errorMessage } from "../core/errors.ts";
-
-/** The running daemon cannot be reached or refused the request. */
-export class DaemonUnreachableError extends EdgewiseError {
-  constructor(message: string, hint: string, cause?: unknown) {
-    super("cli.daemonUnreachable", message, { hint, cause });
-  }
-}
+import { errorMessage } from "../core/errors.ts";
+import { DaemonUnreachableError, RequestRefusedError } from "./errors.ts";
 
 export interface ApiClient {
-  get<T>(path: string): Promise<T>;
-  post<T>(path: string, body: unknown): Promise<T>;
+  readonly url: string;
+  get<T>(path: string, options?: RequestOptions): Promise<T>;
+  post<T>(path: string, body: unknown, options?: RequestOptions): Promise<T>;
 }
 
-/** Speaks to the HTTP interface of a running daemon. Each request ends within `timeoutMs`. */
+interface RequestOptions {
+  query?: Readonly<Record<string, string | number | undefined>>;
+  signal?: AbortSignal;
+}
+
+/**
+ * Speaks to the HTTP interface of a running daemon. Each request ends within `timeoutMs`.
+ * Throws {@link DaemonUnreachableError} and {@link RequestRefusedError}.
+ */
 export function createApiClient(options: {
   url: string;
   token: string | undefined;
   timeoutMs: number;
 }): ApiClient {
-  const request = async <T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> => {
-    const response = await send(options, method, path, body);
-    const answer: unknown = await response.json().catch(() => undefined);
+  const request = async <T>(method: string, path: string, body: unknown, how: RequestOptions): Promise<T> => {
+    const response = await send(options, { method, path, body, ...how });
+    const answer = await readJson(response);
+    if (answer === undefined) throw notEdgewise(options.url);
     if (response.ok) return answer as T;
-    const error = (answer as { error?: { message?: string; hint?: string } } | undefined)?.error;
-    throw new DaemonUnreachableError(
-      error?.message ?? `${options.url}${path} answered ${response.status}`,
-      error?.hint ??
-        (response.status === 401 ? "set EDGEWISE_TOKEN to the value of http.token" : "see the daemon's log"),
-    );
+    const { error } = answer as { error?: { code?: string; message?: string; hint?: string } };
+    if (typeof error?.code !== "string") throw notEdgewise(options.url);
+    throw new RequestRefusedError({
+      status: response.status,
+      code: error.code,
+      message: error.message ?? `${path} answered ${response.status}`,
+      hint:
+        response.status === 401
+          ? "give the value of http.token with --token or EDGEWISE_TOKEN"
+          : (error.hint ?? "see the daemon's log"),
+    });
   };
   return {
-    get: (path) => request("GET", path),
-    post: (path, body) => request("POST", path, body),
+    url: options.url,
+    get: (path, how = {}) => request("GET", path, undefined, how),
+    post: (path, body, how = {}) => request("POST", path, body, how),
   };
 }
 
 async function send(
   options: { url: string; token: string | undefined; timeoutMs: number },
-  method: string,
-  path: string,
-  body: unknown,
+  request: { method: string; path: string; body: unknown } & RequestOptions,
 ): Promise<Response> {
+  const { method, path, body, query = {}, signal } = request;
   const headers: Record<string, string> = {};
   if (options.token) headers.authorization = `Bearer ${options.token}`;
   if (body !== undefined) headers["content-type"] = "application/json";
+  const url = new URL(path, options.url);
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(key, String(value));
+  }
+  const timeout = AbortSignal.timeout(options.timeoutMs);
   try {
-    return await fetch(new URL(path, options.url), {
+    return await fetch(url, {
       method,
       headers,
-      signal: AbortSignal.timeout(options.timeoutMs),
+      // A token must not follow a redirect to somewhere else, and the daemon never sends one.
+      redirect: "error",
+      signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (error) {
+    if (timeout.aborted) {
+      throw new DaemonUnreachableError(
+        `The edgewise daemon at ${options.url} did not answer within ${options.timeoutMs / 1000} s.`,
+        "the board may be overloaded or its disk stuck; try again, or see the daemon's log",
+        error,
+      );
+    }
     const cause = error instanceof Error && error.cause ? error.cause : error;
     throw new DaemonUnreachableError(
-      `No edgewise daemon answers at ${options.url} (${errorMessage(cause)}).`,
-      "start it with `npm start` or `systemctl start edgewise`, or give its address with --url or EDGEWISE_URL",
+      `No edgewise daemon answers at ${options.url} (${describe(cause)}).`,
+      "start it with `edgewise run` or `systemctl start edgewise`, or give its address with --url or EDGEWISE_URL",
       error,
     );
   }
+}
+
+/** Connecting to a name with several addresses fails with an AggregateError whose own message is empty. */
+function describe(cause: unknown): string {
+  if (cause instanceof AggregateError) return cause.errors.map(errorMessage).join("; ");
+  return errorMessage(cause);
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    const value: unknown = await response.json();
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function notEdgewise(url: string): DaemonUnreachableError {
+  return new DaemonUnreachableError(
+    `Something answers at ${url}, but it is not edgewise.`,
+    "another program has the port; set http.port, or give the daemon's address with --url or EDGEWISE_URL",
+  );
 }

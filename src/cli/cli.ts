@@ -1,7 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { readVersion } from "../app/version.ts";
+import { registerAsk } from "./ask.ts";
 import { registerConfig } from "./config.ts";
-import { printError } from "./output.ts";
+import { UsageError } from "./errors.ts";
+import { registerIncidents } from "./incidents.ts";
+import { printError, printJsonError } from "./output.ts";
+import { registerQueue } from "./queue.ts";
+import { registerStatus } from "./status.ts";
 
 /** Runs one command line and answers the exit code: 0 done, 1 failed, 2 used wrongly. */
 export async function runCli(args: readonly string[]): Promise<number> {
@@ -11,14 +16,34 @@ export async function runCli(args: readonly string[]): Promise<number> {
     .exitOverride()
     .showSuggestionAfterError();
   for (const register of verbs) register(program);
+  if (!process.stdout.listeners("error").includes(endQuietlyOnClosedPipe))
+    process.stdout.on("error", endQuietlyOnClosedPipe);
   try {
     await program.parseAsync([...args], { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    printError(error, args.includes("--json"));
-    return 1;
+    const isJson = args.includes("--json");
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      // Commander has told the person already.
+      if (isJson) printJsonError({ code: "cli.usage", message: error.message.replace(/^error: /, "") });
+      return 2;
+    }
+    printError(error, isJson);
+    return error instanceof UsageError ? 2 : 1;
   }
 }
 
-const verbs: readonly ((program: Command) => void)[] = [registerConfig];
+const verbs: readonly ((program: Command) => void)[] = [
+  registerStatus,
+  registerAsk,
+  registerIncidents,
+  registerQueue,
+  registerConfig,
+];
+
+/** `edgewise incidents | head` closes the pipe when it has seen enough; that is no failure. */
+function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+}

@@ -1,4 +1,4 @@
-import { EdgewiseError } from "../core/errors.ts";
+import { EdgewiseError, errorMessage } from "../core/errors.ts";
 
 /** Where a verb writes: results to `out`, progress and errors to `err`, so that `--json` stays parseable. */
 export interface Output {
@@ -35,12 +35,18 @@ export function createOutput(isJson: boolean): Output {
 export function printError(error: unknown, isJson: boolean): void {
   if (error instanceof EdgewiseError) {
     const { code, message, hint } = error;
-    if (isJson) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
+    if (isJson) printJsonError({ code, message, hint });
     process.stderr.write(`${message}\n${hint ? `→ ${hint}\n` : ""}`);
     return;
   }
+  if (isJson) printJsonError({ code: "bug", message: errorMessage(error), hint: "please report it" });
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`This is a bug in edgewise; please report it:\n${stack}\n`);
+}
+
+/** An error as one line of JSON on standard output, where `--json` promises to find it. */
+export function printJsonError(error: { code: string; message: string; hint?: string | undefined }): void {
+  process.stdout.write(`${JSON.stringify({ error })}\n`);
 }
 
 /** Columns padded to their widest cell. */

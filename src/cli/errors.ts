@@ -1,0 +1,64 @@
+import { EdgewiseError } from "../core/errors.ts";
+
+/** The command line asks for something that does not exist or does not go together. Exit code 2. */
+export class UsageError extends EdgewiseError {
+  constructor(message: string, hint: string) {
+    super("cli.usage", message, { hint });
+  }
+}
+
+/** The running daemon cannot be reached. */
+export class DaemonUnreachableError extends EdgewiseError {
+  constructor(message: string, hint: string, cause?: unknown) {
+    super("cli.daemonUnreachable", message, { hint, cause });
+  }
+}
+
+/** The daemon was reached and would or could not do what was asked; the code is the daemon's own. */
+export class RequestRefusedError extends EdgewiseError {
+  readonly status: number;
+
+  constructor(options: { status: number; code: string; message: string; hint: string }) {
+    super(options.code, options.message, { hint: options.hint });
+    this.status = options.status;
+  }
+}
+
+/** There is neither a running daemon nor a database that could be read in its place. */
+export class NoDatabaseError extends EdgewiseError {
+  constructor(directory: string) {
+    super("cli.noDatabase", `There is no database in ${directory}, and no daemon runs that could be asked.`, {
+      hint: "start the daemon, or name its configuration with --config (daemon.dataDirectory is relative to where the daemon was started)",
+    });
+  }
+}
+
+/** The daemon holds the database but cannot be asked. */
+export class DatabaseInUseError extends EdgewiseError {
+  constructor(url: string, cause: EdgewiseError) {
+    super(
+      "cli.databaseInUse",
+      `${cause.message}, but nothing answers at ${url}: the database was left alone.`,
+      {
+        hint: "it may be starting or stopping; else give the address of its HTTP interface with --url",
+        cause,
+      },
+    );
+  }
+}
+
+/** The broker was not reached, went away for too long, or takes none of the messages. */
+export class BrokerRefusedError extends EdgewiseError {
+  constructor(message: string, hint: string) {
+    super("cli.brokerRefused", message, { hint });
+  }
+}
+
+/** The files hold nothing that could be replayed. */
+export class NothingToReplayError extends EdgewiseError {
+  constructor(files: readonly string[]) {
+    super("cli.nothingToReplay", `There is nothing to replay in ${files.join(", ")}.`, {
+      hint: "are the files empty? --columns and --skip-columns may leave nothing over",
+    });
+  }
+}

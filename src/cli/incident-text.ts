@@ -1,0 +1,107 @@
+import type { incidentView } from "../http/views.ts";
+import { sayDuration } from "../text/say-duration.ts";
+import { sayNumber } from "../text/say-number.ts";
+import { sayUnit } from "../text/say-quantity.ts";
+import { stampOf } from "./moments.ts";
+import { type Style, safeText } from "./style.ts";
+
+type IncidentView = ReturnType<typeof incidentView>;
+type EvidenceView = IncidentView["evidence"][number];
+
+interface View {
+  timeZone: string | undefined;
+  style: Style;
+}
+
+/** When, how bad and for how long, and below it the sentence. */
+export function incidentLine(incident: IncidentView, { timeZone, style }: View): string[] {
+  const marks = incident.clock === "unsynced" ? " (clock not synced)" : "";
+  const head = [
+    stampOf(incident.openedAt, timeZone),
+    severityWord(incident.severity, style),
+    `${lasted(incident)}${marks}`,
+    style.dim(incident.id),
+  ].join("  ");
+  return [head, `  ${sentence(incident)}`];
+}
+
+/** An incident with all that is known of it. */
+export function incidentReport(incident: IncidentView, view: View): string {
+  const omitted = incident.evidenceOmitted;
+  return [
+    ...incidentLine(incident, view),
+    "",
+    ...placeLine(incident),
+    view.style.bold("Evidence, in the order in which it began:"),
+    ...incident.evidence.flatMap((line) => evidenceLines(line, view)),
+    ...(omitted > 0 ? [`and ${omitted} more that did not fit`] : []),
+  ].join("\n");
+}
+
+export function severityWord(severity: IncidentView["severity"], style: Style): string {
+  const word = severity.padEnd(8);
+  if (severity === "critical") return style.red(word);
+  return severity === "warning" ? style.yellow(word) : word;
+}
+
+function lasted({ status, openedAt, closedAt }: IncidentView): string {
+  if (status === "open") return "open";
+  if (openedAt === null || closedAt === null) return "over";
+  const ms = Date.parse(closedAt) - Date.parse(openedAt);
+  return ms < 1_000 ? "over at once" : `over after ${sayDuration(ms, "short")}`;
+}
+
+function sentence({ summary, evidence }: IncidentView): string {
+  if (summary !== "") return safeText(summary);
+  const names = evidence.map(({ name, kind }) => `${safeText(name)} (${kindWords[kind]})`);
+  return `${names.join(", ") || "no evidence"}; no sentence was written yet.`;
+}
+
+function placeLine({ place }: IncidentView): string[] {
+  const { device, area, topicPrefix } = place;
+  const known = [
+    device && `device ${safeText(device)}`,
+    area && `area ${safeText(area)}`,
+    topicPrefix && `topics below ${safeText(topicPrefix)}`,
+  ].filter(Boolean);
+  return known.length > 0 ? [`Where: ${known.join(", ")}`] : [];
+}
+
+const kindWords = {
+  level: "unusual value",
+  rate: "unusual change",
+  stuck: "does not change",
+  gap: "silent",
+  threshold: "beyond a limit",
+  logBurst: "many messages",
+  logNovel: "new message",
+} as const satisfies Record<EvidenceView["kind"], string>;
+
+function evidenceLines(line: EvidenceView, { timeZone, style }: View): string[] {
+  const unit = sayUnit(line.unit);
+  const value = (number: number) => `${sayNumber(number)}${unit}`;
+  const facts = [
+    line.observedState !== undefined && `is ${safeText(line.observedState)}`,
+    line.observedState === undefined && line.observed !== undefined && observed(line, value),
+    line.limit !== undefined && `limit ${value(line.limit)}`,
+    line.typicalState !== undefined && `usually ${safeText(line.typicalState)}`,
+    line.typicalState === undefined &&
+      line.expected &&
+      `usually ${sayNumber(line.expected.low)} to ${value(line.expected.high)}`,
+    line.durationMs !== undefined && `${durationWord(line.kind)} ${sayDuration(line.durationMs, "short")}`,
+    line.times > 1 && `${line.times} times`,
+    line.recoveredAt !== null && `back to usual at ${stampOf(line.recoveredAt, timeZone)}`,
+  ].filter((fact) => typeof fact === "string");
+  return [
+    `  ${stampOf(line.firstAt, timeZone)}  ${safeText(line.name)}: ${kindWords[line.kind]}${facts.length > 0 ? `; ${facts.join(", ")}` : ""}`,
+    ...(line.example === undefined ? [] : [`      ${style.dim(`"${safeText(line.example)}"`)}`]),
+  ];
+}
+
+function observed({ kind, observed: number = 0 }: EvidenceView, value: (number: number) => string): string {
+  return kind === "logBurst" ? `${sayNumber(number)} messages` : `at ${value(number)}`;
+}
+
+function durationWord(kind: EvidenceView["kind"]): string {
+  return kind === "rate" || kind === "logBurst" ? "within" : "for";
+}

@@ -1,0 +1,109 @@
+import { type Command, Option } from "commander";
+import { incidentView } from "../http/views.ts";
+import { sayCount } from "../text/say-list.ts";
+import {
+  type ClientOptions,
+  type Daemon,
+  daemonFor,
+  isLocalDaemon,
+  wholeNumber,
+  withClientOptions,
+} from "./client-options.ts";
+import { loadFor } from "./config.ts";
+import { DaemonUnreachableError, RequestRefusedError } from "./errors.ts";
+import { incidentLine, incidentReport } from "./incident-text.ts";
+import { parseSince } from "./moments.ts";
+import { createOutput } from "./output.ts";
+import { withStoppedStore } from "./stopped-store.ts";
+import { terminalStyle } from "./style.ts";
+
+interface IncidentsOptions extends ClientOptions {
+  open?: boolean;
+  since?: string;
+  limit: number;
+}
+
+type IncidentView = ReturnType<typeof incidentView>;
+
+export function registerIncidents(program: Command): void {
+  withClientOptions(program.command("incidents"))
+    .description("what happened, newest last; with an ID, one incident and its evidence")
+    .argument("[id]", "an incident's id, or its last characters")
+    .option("-o, --open", "only those that are open")
+    .option("--since <when>", "24h, 7d, today, yesterday, Monday, 14:00, 2026-01-05 …")
+    .addOption(
+      new Option("-n, --limit <count>", "newest to show").default(50).argParser(wholeNumber(1, listMax)),
+    )
+    .action(async (id: string | undefined, options: IncidentsOptions) => {
+      const daemon = daemonFor(options);
+      const { incidents, notice } = await readIncidents(daemon, options, id);
+      const view = { timeZone: daemon.timeZone, style: terminalStyle() };
+      const output = createOutput(options.json ?? false);
+      if (id !== undefined) {
+        const incident = oneOf(incidents, id);
+        output.result(notice + incidentReport(incident, view), incident);
+        return;
+      }
+      const lines = incidents.toReversed().flatMap((incident) => incidentLine(incident, view));
+      const none = options.open ? "No open incidents." : "No incidents.";
+      const more =
+        incidents.length < options.limit
+          ? []
+          : [`These are the newest ${sayCount(incidents.length, "incident")}; --limit shows more.`];
+      output.result(notice + [...(lines.length > 0 ? lines : [none]), ...more].join("\n"), { incidents });
+    });
+}
+
+/** What the daemon's API gives at a time. */
+const listMax = 500;
+
+async function readIncidents(
+  { client, timeZone }: Daemon,
+  options: IncidentsOptions,
+  id: string | undefined,
+): Promise<{ incidents: readonly IncidentView[]; notice: string }> {
+  const now = Date.now();
+  const from = options.since === undefined ? undefined : parseSince(options.since, now, timeZone);
+  const status = options.open ? ("open" as const) : undefined;
+  try {
+    if (id !== undefined && id.length >= idLength) {
+      return {
+        incidents: [await client.get<IncidentView>(`/api/incidents/${encodeURIComponent(id)}`)],
+        notice: "",
+      };
+    }
+    const query = id === undefined ? { status, from, limit: options.limit } : { limit: listMax };
+    const { incidents } = await client.get<{ incidents: IncidentView[] }>("/api/incidents", { query });
+    return { incidents, notice: "" };
+  } catch (error) {
+    if (!(error instanceof DaemonUnreachableError) || !isLocalDaemon(options)) throw error;
+    const { config } = loadFor(options);
+    return withStoppedStore({ config, url: client.url }, async (store, directory) => {
+      const incidents = await store.incidents.list({
+        countMax: id === undefined ? options.limit : listMax,
+        ...(from === undefined || id !== undefined ? {} : { from }),
+        ...(status === undefined || id !== undefined ? {} : { status }),
+      });
+      const notice = `The daemon does not run; this is what its database in ${directory} holds.\n`;
+      return { incidents: incidents.map(incidentView), notice };
+    });
+  }
+}
+
+/** A ULID. */
+const idLength = 26;
+
+/** The end of an id is enough where it fits only one of the newest. */
+function oneOf(incidents: readonly IncidentView[], id: string): IncidentView {
+  const found = incidents.filter((incident) => incident.id.toLowerCase().endsWith(id.toLowerCase()));
+  const [only] = found;
+  if (only && found.length === 1) return only;
+  throw new RequestRefusedError({
+    status: 404,
+    code: "http.incidentUnknown",
+    message: only
+      ? `${found.length} incidents have an id that ends with "${id}".`
+      : `There is no incident "${id}".`,
+    hint: "`edgewise incidents` lists them with their ids",
+  });
+}

@@ -1,0 +1,102 @@
+import type { LoopView } from "../http/api.ts";
+import type { incidentView, queueView, statusView } from "../http/views.ts";
+import { sayDuration } from "../text/say-duration.ts";
+import { sayCount } from "../text/say-list.ts";
+import { sayMoment } from "../text/say-time.ts";
+import { incidentLine } from "./incident-text.ts";
+import { queueSummary } from "./queue-text.ts";
+import { type Style, safeText } from "./style.ts";
+
+/** What `edgewise status` asks the daemon for. */
+export interface DaemonOverview {
+  status: ReturnType<typeof statusView> & { loops: readonly LoopView[] };
+  /** The open ones, newest first. */
+  incidents: readonly ReturnType<typeof incidentView>[];
+  queue: ReturnType<typeof queueView>;
+}
+
+interface View {
+  timeZone: string | undefined;
+  isAll: boolean;
+  style: Style;
+}
+
+/** The state of the daemon on one screen: what is wrong first, in sentences. */
+export function statusText({ status, incidents, queue }: DaemonOverview, view: View): string {
+  const now = Date.parse(status.at ?? "");
+  return [
+    headline(status, now, view),
+    "",
+    ...parts(status, view),
+    "",
+    ...openIncidents(incidents, view),
+    "",
+    ...queueSummary(queue, { now, timeZone: view.timeZone, style: view.style }),
+  ].join("\n");
+}
+
+function headline(status: DaemonOverview["status"], now: number, { timeZone, style }: View): string {
+  const state = status.state === "ready" ? style.green("running") : style.yellow(status.state);
+  const startedAt = Date.parse(status.startedAt ?? "");
+  const since = Number.isNaN(startedAt) ? "" : ` since ${sayMoment(startedAt, { now, timeZone })}`;
+  const clock =
+    status.clock === "synced"
+      ? "the clock is synced"
+      : style.yellow("the clock is not synced: times may be wrong and records are marked so");
+  const figures = Object.entries(status.figures).map(([name, value]) => `${words(name)} ${String(value)}`);
+  return [
+    `${style.bold(`edgewise ${status.version}`)} on ${style.bold(safeText(status.node))}: ${state}${since} (${sayDuration(status.uptimeMs)}); ${clock}`,
+    ...(figures.length > 0 ? [style.dim(figures.join(" · "))] : []),
+  ].join("\n");
+}
+
+/** Parts with something wrong come first and say it; those that are well are only named. */
+function parts({ health, loops }: DaemonOverview["status"], { isAll, style }: View): string[] {
+  const entries = Object.entries(health);
+  const isWell = ([, { status }]: (typeof entries)[number]) => status === "ok";
+  const width = Math.max(0, ...entries.map(([name]) => name.length));
+  const lines = entries
+    // The broker is what a person asks for first: it is told even when all is well.
+    .filter((entry) => isAll || !isWell(entry) || entry[0] === "bus")
+    .sort((a, b) => Number(isWell(a)) - Number(isWell(b)))
+    .map(([name, { status, detail, figures }]) => {
+      const mark = status === "ok" ? style.green("ok      ") : badMark(status, style);
+      const facts = isAll && figures ? style.dim(` [${sayFigures(figures)}]`) : "";
+      return `${mark}  ${name.padEnd(width)}  ${safeText(detail)}${facts}`;
+    });
+  const stuck = loops
+    .filter(({ isStuck }) => isStuck)
+    .map(
+      ({ loop, ageMs }) =>
+        `${style.red("stuck   ")}  the loop ${loop} has not turned for ${sayDuration(ageMs)}`,
+    );
+  const well = entries.filter(isWell).length;
+  const rest =
+    well === entries.length
+      ? `All ${sayCount(well, "part")} are well.`
+      : `${well} of ${sayCount(entries.length, "part")} are well.`;
+  return [...stuck, ...lines, rest];
+}
+
+function badMark(status: "degraded" | "failed", style: Style): string {
+  return status === "failed" ? style.red("failed  ") : style.yellow("degraded");
+}
+
+function openIncidents(incidents: DaemonOverview["incidents"], { timeZone, style }: View): string[] {
+  if (incidents.length === 0) return ["No open incidents."];
+  return [
+    style.bold(`${sayCount(incidents.length, "open incident")}:`),
+    ...incidents.flatMap((incident) => incidentLine(incident, { timeZone, style })),
+  ];
+}
+
+function sayFigures(figures: Readonly<Record<string, number | string>>): string {
+  return Object.entries(figures)
+    .map(([name, value]) => `${words(name)} ${String(value)}`)
+    .join(", ");
+}
+
+/** `logTemplates` → `log templates`. */
+function words(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+}
