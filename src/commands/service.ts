@@ -23,6 +23,7 @@ import { createCommandDoor } from "./door.ts";
 import type { EntityDefinition, EntityInput } from "./entities/definition.ts";
 import { parseEntities, withIds } from "./entities/parse.ts";
 import { createEntityStates } from "./entities/states.ts";
+import type { Thing } from "./entities/thing.ts";
 import { commandsEvents, commandsMetrics, latencyBucketsSeconds } from "./events.ts";
 import type { Digest } from "./questions/incidents.ts";
 import { createRecentAnswers } from "./recent-answers.ts";
@@ -212,7 +213,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   return {
     name: "commands",
     ask,
-    entities: () => world.registry.things,
+    entities: () => world.registry.things.map(plainEntity),
     entityState(entityId) {
       const thing = world.registry.byId(entityId);
       if (!thing) return undefined;
@@ -292,3 +293,9 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
 const stateQueueCapacity = 2_000;
 
 const warmUpDelayMs = 10_000;
+
+/** What others need to know of a thing: not how it is spoken to. */
+function plainEntity(thing: Thing): Entity {
+  const { id, name, aliases, kind, deviceClass, area, floor, safety, unit, series } = thing;
+  return { id, name, aliases, kind, deviceClass, area, floor, safety, unit, series };
+}

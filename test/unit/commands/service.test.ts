@@ -465,6 +465,22 @@ describe("changing the things while running", () => {
   });
 });
 
+describe("the list of things", () => {
+  it("says what there is, without how it is spoken to", async () => {
+    const { service } = await start(home);
+    expect(JSON.parse(JSON.stringify(service.entities()))[0]).toEqual({
+      id: "kitchen_lamp",
+      name: "Kitchen lamp",
+      aliases: [],
+      kind: "light",
+      area: "Kitchen",
+      floor: "Ground floor",
+      safety: "normal",
+      series: { "": "zigbee2mqtt/kitchen_lamp:state", brightness: "zigbee2mqtt/kitchen_lamp:brightness" },
+    });
+  });
+});
+
 describe("health", () => {
   it("says that nothing can be switched while the broker is away", async () => {
     const { service, bus } = await start(home);
