@@ -51,7 +51,13 @@ export function normalise(text: string): string {
 
 const apostrophes = new Set(["'", "’", "‘", "ʼ", "`", "´", "＇", "′"]);
 const minuses = new Set(["-", "−", "–", "－"]);
-const symbols: Readonly<Record<string, string>> = { "%": "%", "°": "°", "&": "and" };
+const symbols: Readonly<Record<string, string>> = {
+  "%": "%",
+  "°": "°",
+  "&": "and",
+  "℃": "° c",
+  "℉": "° f",
+};
 const fractions: Readonly<Record<string, string>> = { "½": ".5", "¼": ".25", "¾": ".75" };
 /** Letters that Unicode does not decompose. */
 const ligatures: Readonly<Record<string, string>> = {
@@ -93,13 +99,13 @@ function classify(original: string, position: number, character: string): string
     // A minus belongs to the number that follows it only at the start of a word: "1-5" is "1 5".
     return isDigit(after) && (before === "" || /\s/.test(before)) ? "-" : "gap";
   }
-  if (/^[\p{Mn}\p{Cf}]$/u.test(character)) return "drop";
+  // Accents over Latin, Greek and Cyrillic letters; marks of other scripts are vowels and stay.
+  if (/^[\u0300-\u036f\p{Cf}]$/u.test(character)) return "drop";
   let folded = "";
   for (const part of character.normalize("NFKD").toLowerCase()) {
     if (/[\u0300-\u036f]/.test(part)) continue;
     if (Object.hasOwn(ligatures, part)) folded += ligatures[part];
     else if (/[\p{L}\p{N}\p{M}]/u.test(part)) folded += part;
-    else if (part === "°") return "symbol";
   }
   return folded === "" ? "gap" : folded;
 }

@@ -139,11 +139,11 @@ function readLast(text: string, start: number): { end: number; out: string }[] {
   const at = lead.lastIndex;
   const readings = readDurations(text, at).map(({ end, seconds }) => ({ end, seconds }));
   // "The last hour" has no number; "the last week" is the calendar's, above.
-  const bare = /(hour|minute|24 hours|half hour)\b/y;
+  const bare = /(hour|minute|day|half hour)\b/y;
   bare.lastIndex = at;
   const found = bare.exec(text);
   if (found) {
-    const seconds = { minute: 60, hour: 3600, "24 hours": 86_400, "half hour": 1800 }[found[1] ?? ""] ?? 0;
+    const seconds = { minute: 60, hour: 3600, day: 86_400, "half hour": 1800 }[found[1] ?? ""] ?? 0;
     readings.push({ end: bare.lastIndex, seconds });
   }
   const months = /(?:(\d+)|([a-z]+)) months\b/y;
@@ -277,6 +277,7 @@ function timesOn(clock: string, date: LocalDate): number[] {
   const found = /^(\d{1,2})(?::(\d{2}))?$/.exec(clock);
   if (!found) return [];
   const hour = Number(found[1]);
+  if (hour > 24 || Number(found[2] ?? 0) > 59) return [];
   if (found[2] !== undefined) return [timeOn(date, hour * 60 + Number(found[2]))];
   return [timeOn(date, (hour % 12) * 60), timeOn(date, ((hour % 12) + 12) * 60)];
 }
