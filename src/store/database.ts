@@ -4,7 +4,7 @@ import Database from "better-sqlite3";
 import type { StoreConfig } from "./config.ts";
 import { StoreCorruptError, translateDiskError } from "./errors.ts";
 import type { Notice } from "./events.ts";
-import { migrate, schemaVersion } from "./migrations.ts";
+import { migrate, readVersion, schemaVersion } from "./migrations.ts";
 import { quarantine, salvage } from "./quarantine.ts";
 
 export const pageBytes = 4096;
@@ -73,15 +73,16 @@ export function applyLimits(db: Database.Database, config: StoreConfig): void {
 function prepare(path: string, config: StoreConfig, notices: Notice[]): Database.Database {
   const db = new Database(path, { timeout: 5000 });
   try {
-    // These two only count while the file is empty, and WAL mode writes its first page.
-    db.pragma(`page_size = ${pageBytes}`);
-    db.pragma("auto_vacuum = INCREMENTAL");
-    // The version is read before the journal mode is touched: a newer database must be left as it is.
-    const before = migrateAfter(db, () => {
-      db.pragma("journal_mode = WAL");
-      // FULL, not NORMAL: NORMAL may lose the newest commits in a power cut (sqlite.org/pragma.html#pragma_synchronous).
-      db.pragma("synchronous = FULL");
-    });
+    const before = readVersion(db);
+    if (before === 0) {
+      // These two only count while the file is empty, and WAL mode writes its first page.
+      db.pragma(`page_size = ${pageBytes}`);
+      db.pragma("auto_vacuum = INCREMENTAL");
+    }
+    db.pragma("journal_mode = WAL");
+    // FULL, not NORMAL: NORMAL may lose the newest commits in a power cut (sqlite.org/pragma.html#pragma_synchronous).
+    db.pragma("synchronous = FULL");
+    migrate(db, before);
     db.pragma("cache_size = -2048");
     db.pragma("temp_store = MEMORY");
     db.pragma("cell_size_check = ON");
@@ -99,12 +100,6 @@ function prepare(path: string, config: StoreConfig, notices: Notice[]): Database
   }
 }
 
-function migrateAfter(db: Database.Database, setModes: () => void): number {
-  const found = db.pragma("user_version", { simple: true }) as number;
-  if (found <= schemaVersion) setModes();
-  return migrate(db);
-}
-
 /**
  * Why the file cannot be used, or undefined when it can. `quick_check` reads the whole file, which on a
  * large history takes longer than a start may, so above `wholeBytesMax` only the tables that nothing works
@@ -114,7 +109,8 @@ function findDamage(path: string, wholeBytesMax: number): string | undefined {
   const { size } = statSync(path);
   const db = new Database(path, { timeout: 5000 });
   try {
-    if ((db.pragma("user_version", { simple: true }) as number) > schemaVersion) return undefined;
+    // Nothing of a newer database is judged; it is refused before anything is written to it.
+    readVersion(db);
     const checks =
       size <= wholeBytesMax
         ? ["quick_check(1)"]

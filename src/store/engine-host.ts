@@ -41,7 +41,10 @@ export function createEngineHost(options: { directory: string; pid: number; stop
       engine.describeSeries([...described.values()]);
       return undefined;
     } catch (error) {
-      return toPlainError(error);
+      const plain = toPlainError(error);
+      // Damage that only showed when the tables were read.
+      if (plain.code === "store.corrupt" && !isKnownCorrupt) return open(time, true);
+      return plain;
     }
   }
 

@@ -68,21 +68,26 @@ export function createStoreEngine(options: StoreEngineOptions): StoreEngine {
     const { isKnownCorrupt = false } = options;
     return openDatabase({ directory, config, now: openedAt.now, notices, isKnownCorrupt });
   });
-  const totalChanges = db.prepare<[], number>("SELECT total_changes()").pluck();
-  const { ledger, outbox, incidents, state, history } = orUnlock(() => ({
-    ledger: createLedger(db, { config: currentConfig, directory, notices }),
-    outbox: createOutboxTable(db, { config: currentConfig, notices }),
-    incidents: createIncidentTable(db, { countMax: () => config.incidentsCountMax, notices }),
-    state: createStateTable(db),
-    history: createSeriesHistory(db, { config: currentConfig, notices, openedAt }),
-  }));
-  ledger.restoreReserve();
-  const figures = describeFigures();
-  notices.push({
-    event: "opened",
-    fields: { directory, bytes: figures.databaseBytes, records: figures.outbox.records },
-    count: 1,
-  });
+  const { totalChanges, ledger, outbox, incidents, state, history } = orUnlock(openTables);
+  notices.push({ event: "opened", fields: { directory }, count: 1 });
+
+  function openTables() {
+    try {
+      const tables = {
+        totalChanges: db.prepare<[], number>("SELECT total_changes()").pluck(),
+        ledger: createLedger(db, { config: currentConfig, directory, notices }),
+        outbox: createOutboxTable(db, { config: currentConfig, notices }),
+        incidents: createIncidentTable(db, { countMax: () => config.incidentsCountMax, notices }),
+        state: createStateTable(db),
+        history: createSeriesHistory(db, { config: currentConfig, notices, openedAt }),
+      };
+      tables.ledger.restoreReserve();
+      return tables;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  }
 
   function orUnlock<T>(make: () => T): T {
     try {

@@ -35,7 +35,7 @@ export class StoreDiskError extends EdgewiseError {
   }
 }
 
-/** This user may not use the data directory. */
+/** The data directory cannot be one, or this user may not use it. */
 export class StoreForbiddenError extends EdgewiseError {
   constructor(message: string, options: ErrorOptionsLike = {}) {
     super("store.forbidden", message, {
@@ -155,7 +155,8 @@ export function translateDiskError(error: unknown, doing: string): unknown {
   if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT")
     return new StoreFullError(detail, options);
   if (code.startsWith("SQLITE_READONLY") || code === "EROFS") return new StoreReadOnlyError(detail, options);
-  if (code === "EACCES" || code === "EPERM") return new StoreForbiddenError(detail, options);
+  if (["EACCES", "EPERM", "ENOTDIR", "EEXIST"].includes(code))
+    return new StoreForbiddenError(detail, options);
   if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB")
     return new StoreCorruptError(detail, options);
   if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED"))

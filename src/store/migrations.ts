@@ -108,14 +108,17 @@ const migrations: readonly string[] = [
 
 export const schemaVersion = migrations.length;
 
-/** Brings `db` to the newest schema and returns the version it had. Throws `store.newerSchema`, changing nothing. */
-export function migrate(db: Database): number {
+/** The schema that `db` has, 0 for an empty one. Throws `store.newerSchema` for one that this edgewise does not know. */
+export function readVersion(db: Database): number {
   const found = db.pragma("user_version", { simple: true }) as number;
-  if (found > schemaVersion) {
-    throw new StoreNewerSchemaError(
-      `the database ${db.name} has schema ${found}, this edgewise knows up to ${schemaVersion}: a newer edgewise wrote it`,
-    );
-  }
+  if (found <= schemaVersion) return found;
+  throw new StoreNewerSchemaError(
+    `the database ${db.name} has schema ${found}, this edgewise knows up to ${schemaVersion}: a newer edgewise wrote it`,
+  );
+}
+
+/** Brings `db` from the schema `found` to the newest. */
+export function migrate(db: Database, found: number): void {
   for (const [index, sql] of migrations.entries()) {
     if (index < found) continue;
     const step = db.transaction(() => {
@@ -124,5 +127,4 @@ export function migrate(db: Database): number {
     });
     step.immediate();
   }
-  return found;
 }

@@ -166,31 +166,30 @@ export class OpenRollups {
       return true;
     }
     this.#closeMinute(slot);
-    const series = this.#ids[slot] as number;
     const quarterStart = startOf(at, "quarter");
     const isNewQuarter = cells[base + quarterBase + start] !== quarterStart;
     const dayStart = startOf(at, "day");
     const isNewDay = cells[base + dayBase + start] !== dayStart;
     if (isNewQuarter) this.#closeQuarter(slot);
     if (isNewDay) this.#emitIfDirty(slot, "day");
-    // Beyond the newest minute ever seen nothing can be on the disk, so no look is needed.
-    const isBeyond = minuteStart > (cells[base + newestMinute] as number);
-    if (isNewDay)
-      this.#begin(slot, "day", dayStart, isBeyond ? undefined : this.#find(series, "day", dayStart));
+    if (isNewDay) this.#begin(slot, "day", dayStart, this.#findUnlessBeyond(slot, "day", dayStart));
     if (isNewQuarter) {
-      const stored = isBeyond ? undefined : this.#find(series, "quarter", quarterStart);
+      const stored = this.#findUnlessBeyond(slot, "quarter", quarterStart);
       this.#begin(slot, "quarter", quarterStart, stored);
       if (stored) this.#subtract(slot, dayBase, stored);
     }
-    const stored = isBeyond ? undefined : this.#find(series, "minute", minuteStart);
+    const stored = this.#findUnlessBeyond(slot, "minute", minuteStart);
     this.#begin(slot, "minute", minuteStart, stored);
     if (stored) this.#subtract(slot, quarterBase, stored);
-    if (isBeyond) cells[base + newestMinute] = minuteStart;
+    cells[base + newestMinute] = Math.max(cells[base + newestMinute] as number, minuteStart);
     return true;
   }
 
-  #find(series: number, width: Width, at: number): StoredRollup | undefined {
-    return this.#options.find(width, series, at);
+  /** Beyond the newest minute ever seen nothing can be on the disk, so mostly no look is needed. */
+  #findUnlessBeyond(slot: number, width: Width, startMs: number): StoredRollup | undefined {
+    const newest = this.#cells[slot * stride + newestMinute] as number;
+    if (startMs > newest) return undefined;
+    return this.#options.find(width, this.#ids[slot] as number, startMs);
   }
 
   /** Opens a series that had no open aggregates, or was moved back, at the time of a sample. */
@@ -205,8 +204,7 @@ export class OpenRollups {
       this.#daySketches[slot] = new QuantileSketch();
       cells[base + newestMinute] = resumed?.newestMinute ?? Number.NEGATIVE_INFINITY;
     }
-    const isKnown = (cells[base + newestMinute] as number) !== Number.NEGATIVE_INFINITY;
-    const find = (width: Width) => (isKnown ? this.#find(series, width, startOf(at, width)) : undefined);
+    const find = (width: Width) => this.#findUnlessBeyond(slot, width, startOf(at, width));
     const stored = { minute: find("minute"), quarter: find("quarter"), day: find("day") };
     for (const width of ["day", "quarter", "minute"] as const) {
       this.#begin(slot, width, startOf(at, width), stored[width]);
