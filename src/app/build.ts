@@ -8,19 +8,20 @@ import type { Clock } from "../core/clock.ts";
 import { createReporter, type Observability } from "../core/events.ts";
 import { createId } from "../core/id.ts";
 import type { Service } from "../core/lifecycle.ts";
-import type { ClockTrust } from "../domain/ports.ts";
 import { createHttpService } from "../http/service.ts";
 import { createIngestService } from "../ingest/service.ts";
 import { createStoreService } from "../store/service.ts";
 import { createSummariesService } from "../summaries/service.ts";
 import { answerRecord, summaryRecord } from "../sync/records.ts";
 import { createSyncService } from "../sync/service.ts";
+import type { AdjustableLog } from "../system/log.ts";
+import { createSystemService, type SystemService } from "../system/service.ts";
 import { Activity } from "./activity.ts";
 import { createApi } from "./api.ts";
 import { createDaemon, type Daemon } from "./daemon.ts";
 import { IncidentPipeline } from "./incident-pipeline.ts";
 import { createRecordPipeline } from "./record-pipeline.ts";
-import { createReload } from "./reload.ts";
+import { createReload, type Reload } from "./reload.ts";
 import { RetainedTopics } from "./retained-topics.ts";
 import { RollupExport } from "./rollup-export.ts";
 import { readSentences } from "./sentences.ts";
@@ -31,27 +32,28 @@ export interface BuildOptions {
   /** Reads the configuration again, for a reload. */
   loadAgain: () => LoadedConfig;
   observability: Observability;
-  clockTrust: ClockTrust;
+  log: AdjustableLog;
+  environment: Readonly<Record<string, string | undefined>>;
+  pid: number;
   random: () => number;
 }
 
 export interface BuiltDaemon {
   daemon: Daemon;
+  /** Signals and systemd. */
+  system: SystemService;
+  /** Where people and programs find it, once started. */
+  addresses(): { broker: string; http: string | undefined };
   /** As SIGHUP and `POST /api/reload` do. */
-  reload: ReturnType<typeof createReload>;
+  reload: Reload;
 }
 
 /** More retained incident topics than this are cleared, oldest first; the tracker keeps fewer open. */
 const retainedTopicsMax = 2_000;
 
 /** Constructs every part and connects them. The only place that knows all of them. */
-export function buildDaemon({
-  loaded,
-  loadAgain,
-  observability,
-  clockTrust,
-  random,
-}: BuildOptions): BuiltDaemon {
+export function buildDaemon(options: BuildOptions): BuiltDaemon {
+  const { loaded, loadAgain, observability, random } = options;
   const { config } = loaded;
   const { clock } = observability;
   const { node, timeZone } = config.daemon;
@@ -60,6 +62,16 @@ export function buildDaemon({
   const startedAt = clock.now();
   const reporter = createReporter("daemon", daemonEvents, observability);
 
+  const system = createSystemService({
+    config: config.system,
+    observability,
+    loops: () => daemon.loops(),
+    environment: options.environment,
+    pid: options.pid,
+    log: options.log,
+    state: { get: (key) => store.state.get(key), put: (key, value) => store.state.put(key, value) },
+  });
+  const { clockTrust } = system;
   const store = createStoreService({
     config: config.store,
     directory: config.daemon.dataDirectory,
@@ -142,6 +154,7 @@ export function buildDaemon({
     directory: ingest.directory,
     incidents: store.incidents,
     clockTrust,
+    state: store.state,
     createId: () => createId(clock.now()),
     sentences: readSentences(config.commands.sentences, loaded.directory),
     ...(timeZone === undefined ? {} : { timeZone }),
@@ -159,7 +172,7 @@ export function buildDaemon({
     loaded,
     loadAgain,
     reporter,
-    parts: { ingest, anomaly, summaries, commands, store, sync, http: () => http },
+    parts: { ingest, anomaly, summaries, commands, store, sync, system, http: () => http },
   });
   const api = createApi({
     config: () => reload.current(),
@@ -176,12 +189,12 @@ export function buildDaemon({
   const outputs = createOutputs({ clock, store, anomaly, pipeline, retained, rollups, activity });
   const daemon = createDaemon({
     // Outputs before inputs: nothing comes in before there is a place for it. A stop goes the other way.
-    services: [store, bus, sync, summaries, outputs, anomaly, ingest, commands, http],
+    services: [store, system, bus, sync, summaries, outputs, anomaly, ingest, commands, http],
     stopInputs: (deadline) => bus.stopInputs(deadline),
     clock,
     reporter,
   });
-  return { daemon, reload };
+  return { daemon, system, reload, addresses: () => ({ broker: bus.url, http: http.url() }) };
 }
 
 /** The pipelines of the app itself as one service: what was open before a restart is taken up, and written down at stop. */

@@ -13,6 +13,7 @@ import type { IngestService } from "../ingest/service.ts";
 import type { StoreService } from "../store/service.ts";
 import type { SummariesService } from "../summaries/service.ts";
 import type { SyncService } from "../sync/service.ts";
+import type { SystemService } from "../system/service.ts";
 import { readSentences } from "./sentences.ts";
 
 export interface Reload {
@@ -33,6 +34,7 @@ export interface ReloadOptions {
     commands: CommandsService;
     store: StoreService;
     sync: SyncService;
+    system: SystemService;
     http: () => HttpService;
   };
 }
@@ -66,6 +68,7 @@ export function createReload({ loaded, loadAgain, reporter, parts }: ReloadOptio
       parts.anomaly.reconfigure(config.anomaly);
       parts.summaries.reconfigure(config.summaries);
       parts.http().reconfigure(config.http);
+      parts.system.reconfigure(config.system);
       await parts.store.reconfigure(config.store);
       await parts.sync.reconfigure(config.sync);
     } catch (error) {

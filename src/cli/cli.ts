@@ -6,6 +6,7 @@ import { UsageError } from "./errors.ts";
 import { registerIncidents } from "./incidents.ts";
 import { printError, printJsonError } from "./output.ts";
 import { registerQueue } from "./queue.ts";
+import { registerRun } from "./run.ts";
 import { registerStatus } from "./status.ts";
 
 /** Runs one command line and answers the exit code: 0 done, 1 failed, 2 used wrongly. */
@@ -35,6 +36,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
 }
 
 const verbs: readonly ((program: Command) => void)[] = [
+  registerRun,
   registerStatus,
   registerAsk,
   registerIncidents,

@@ -58,7 +58,7 @@ export function createHttpService(options: HttpServiceOptions): HttpService {
       await listen(server, config);
       app = server;
       url = urlOf(server.server.address() as AddressInfo);
-      reporter.report("listening", { url });
+      reporter.report("listening", { url, port: (server.server.address() as AddressInfo).port });
     },
     async stop(deadline) {
       const server = app;
