@@ -7,7 +7,7 @@ export interface DurationReading {
 }
 
 const unitSeconds = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800 } as const;
-export type DurationUnit = keyof typeof unitSeconds;
+type DurationUnit = keyof typeof unitSeconds;
 
 const unitWords: Readonly<Record<string, DurationUnit>> = {
   s: "second",

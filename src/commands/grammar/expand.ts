@@ -2,7 +2,7 @@ import { TemplateInvalidError } from "./errors.ts";
 import type { Template } from "./template.ts";
 
 /** Most spellings one list value may stand for. */
-export const spellingsMax = 512;
+const spellingsMax = 512;
 
 /** Every text a list value stands for: "(cold|cool) white" is two. Lists inside a list value are refused. */
 export function expandTemplate(

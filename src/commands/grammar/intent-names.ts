@@ -14,7 +14,7 @@ interface Alias {
 
 const everywhere = { device_class: "deviceClass", volume_level: "volume", color: "colour" } as const;
 
-export const homeAssistantIntents: Readonly<Record<string, Alias>> = {
+const homeAssistantIntents: Readonly<Record<string, Alias>> = {
   HassTurnOn: { intent: "turnOn" },
   HassTurnOff: { intent: "turnOff" },
   HassToggle: { intent: "toggle" },
@@ -45,7 +45,7 @@ const byDomain: Readonly<Record<string, { turnOn: string; turnOff: string }>> = 
 };
 
 /** Home Assistant's domains by our entity kinds, where they differ. */
-export const kindsByDomain: Readonly<Record<string, string>> = {
+const kindsByDomain: Readonly<Record<string, string>> = {
   media_player: "media",
   binary_sensor: "binarySensor",
   input_boolean: "switch",

@@ -22,7 +22,7 @@ export interface MatcherLimits {
   readingsMax: number;
 }
 
-export const matcherLimits: MatcherLimits = { lengthMax: 1000, stepsMax: 100_000, readingsMax: 64 };
+const matcherLimits: MatcherLimits = { lengthMax: 1000, stepsMax: 100_000, readingsMax: 64 };
 
 export interface MatcherOptions extends IndexedSentences {
   skipPhrases: readonly string[];

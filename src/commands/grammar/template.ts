@@ -15,7 +15,7 @@ export type Template =
   | { type: "list"; list: string; slot: string; isCapture: boolean; position: number }
   | { type: "rule"; rule: string; position: number };
 
-export const templateLimits = { lengthMax: 4000, depthMax: 40, permutationItemsMax: 6 } as const;
+const templateLimits = { lengthMax: 4000, depthMax: 40, permutationItemsMax: 6 } as const;
 
 /** Parses a sentence, a rule's body or a list value. `origin` names the file and the place in it. */
 export function parseTemplate(template: string, origin: string): Template {

@@ -135,7 +135,7 @@ export const setting = {
         {
           sentences: [
             "<set> <target> <to> {celsius:temperature} <degree_words>",
-            "<set> [the] (temperature|temp) <of_target> <to> {celsius:temperature} [<degree_words>]",
+            "<set> [the] (temperature|temp) (of|on|for|in|at) <target> <to> {celsius:temperature} [<degree_words>]",
             "<set> <target> (temperature|temp|setpoint) <to> {celsius:temperature} [<degree_words>]",
             "(heat|cool|warm) [up] <target> to {celsius:temperature} [<degree_words>]",
           ],
