@@ -4,7 +4,7 @@
  */
 
 /** What each slot means. Text unless it says otherwise. */
-export const slotMeanings = {
+const slotMeanings = {
   name: "an entity, as the `name` list gives it",
   name2: "a second entity, to be treated as the first",
   name3: "a third entity",
