@@ -21,7 +21,7 @@ export interface SystemService extends Service {
     onReload: () => void;
   }): () => void;
   /** Applies what can change while running. */
-  reconfigure(config: SystemConfig): void;
+  reconfigure(config: SystemConfig): Promise<void>;
 }
 
 /** What the daemon knows of itself and its machine: clock, memory, signals, systemd. */
@@ -99,9 +99,9 @@ export function createSystemService(options: {
     },
     health,
     listenToSignals: (listening) => listenToSignals({ ...listening, reporter }),
-    reconfigure(newConfig) {
+    async reconfigure(newConfig) {
       options.log?.setLevel(newConfig.logLevel);
-      void clockTrust.reconfigure(newConfig.clock);
+      await clockTrust.reconfigure(newConfig.clock);
     },
   };
 }

@@ -23,6 +23,9 @@ export interface UsageReader {
   read(): Usage;
 }
 
+/** Time between two ticks of the event loop meter. */
+const meterMs = 20;
+
 /** Reads the usage when asked, and exposes it as metrics. `start` and `stop` turn the event loop meter. */
 export function createUsageReader(options: {
   clock: Clock;
@@ -31,7 +34,7 @@ export function createUsageReader(options: {
   readKernelFile?: (path: string) => string | undefined;
 }): UsageReader {
   const { clock, metrics, readKernelFile = readText } = options;
-  const delay = monitorEventLoopDelay({ resolution: 20 });
+  const delay = monitorEventLoopDelay({ resolution: meterMs });
   let cpuSecondsBefore = cpuSecondsNow();
   let readAtMs = clock.monotonicMs();
   let cpuCores = 0;
@@ -69,7 +72,6 @@ function exposeUsage(
   const heap = metrics.gauge(systemMetrics.heap);
   const cpu = metrics.counter(systemMetrics.cpu);
   const available = metrics.gauge(systemMetrics.memoryAvailable);
-  const temperature = metrics.gauge(systemMetrics.temperature);
   const eventLoopDelay = metrics.gauge(systemMetrics.eventLoopDelay);
   metrics.beforeExpose(() => {
     const usage = read();
@@ -77,9 +79,12 @@ function exposeUsage(
     heap.set(usage.heapUsedBytes);
     cpu.increment(Math.max(0, usage.cpuSeconds - cpu.total()));
     available.set(usage.memoryAvailableBytes);
-    if (usage.temperatureCelsius !== undefined) temperature.set(usage.temperatureCelsius);
-    const delaySeconds = delay.percentile(99) / 1e9;
-    eventLoopDelay.set(Number.isFinite(delaySeconds) ? delaySeconds : 0);
+    // Made only where there is a sensor: a gauge that exists shows 0 until it is set.
+    if (usage.temperatureCelsius !== undefined) {
+      metrics.gauge(systemMetrics.temperature).set(usage.temperatureCelsius);
+    }
+    // The meter measures the time between its own ticks, so the wait it asked for is taken off.
+    eventLoopDelay.set(Math.max(0, delay.percentile(99) / 1e9 - meterMs / 1_000));
     delay.reset();
   });
 }
