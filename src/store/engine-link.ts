@@ -26,6 +26,8 @@ export function createWorkerLink({ directory, onReply, onCrash }: EngineLinkOpti
   const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
     name: "edgewise-store",
     workerData: { directory, pid: process.pid },
+    // Flags of the process, such as --input-type, may not suit a thread.
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax },
   });
   let isOver = false;
