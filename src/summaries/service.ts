@@ -20,7 +20,10 @@ import { incidentFacts } from "./facts.ts";
 import { writeSummary } from "./write.ts";
 
 export interface SummariesService extends Service, Summariser {
-  /** The facts of an incident as of now. */
+  /**
+   * The facts of an incident as of its last change, which is now when it has just changed. The wall clock is not
+   * asked: data that is replayed or comes late would seem to have gone on until today.
+   */
   factsOf(incident: Incident): IncidentFacts;
   reconfigure(config: SummariesConfig): void;
 }
@@ -96,7 +99,7 @@ class Summaries implements SummariesService {
   }
 
   factsOf(incident: Incident): IncidentFacts {
-    return incidentFacts(incident, this.#clock.now(), this.#config);
+    return incidentFacts(incident, incident.updatedAt, this.#config);
   }
 
   summarise(facts: Facts, style: Summary["style"]): Summary {

@@ -5,6 +5,7 @@ import { summariesConfig } from "../../../src/summaries/config.ts";
 import { createSummariesService } from "../../../src/summaries/service.ts";
 import { createTestObservability } from "../../support/observability.ts";
 import { createVirtualClock } from "../../support/virtual-clock.ts";
+import { openedAt } from "./examples.ts";
 import { incident, incidentLogOf } from "./incidents.ts";
 
 const hourMs = 3_600_000;
@@ -54,6 +55,15 @@ describe("the summaries service", () => {
     expect(await observability.metrics.expose()).toContain(
       'edgewise_summaries_written_total{style="alert"} 1',
     );
+  });
+
+  it("tells how long something has gone on by the time of the data, not by the time of a replay", () => {
+    const { service } = setUp({ startMs: Date.UTC(2031, 0, 1) });
+    const replayed = incident({ updatedAt: openedAt + 14 * 60_000 });
+    expect(service.factsOf(replayed).durationMs).toBe(14 * 60_000);
+    const { text } = service.summarise(service.factsOf(replayed), "report");
+    expect(text).toContain("this began on 5 January 2026 at 14:05");
+    expect(text).toContain("still going on after 14 minutes");
   });
 
   it("publishes the digest at its hour, once", async () => {
