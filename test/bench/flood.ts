@@ -56,6 +56,8 @@ function uint16(value: number): Buffer {
 async function main(port: number, qos: 0 | 1, count: number, rate: number): Promise<void> {
   const socket = createConnection({ port, host: "127.0.0.1" });
   socket.setNoDelay(true);
+  // The broker is stopped as soon as the measurement is over.
+  socket.on("error", () => process.exit());
   const clientId = Buffer.from(`flood${process.pid}`);
   const connectBody = Buffer.concat([
     Buffer.from([0, 4]),

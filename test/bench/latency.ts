@@ -31,7 +31,10 @@ export async function runLatency(): Promise<void> {
 }
 
 const config = {
-  anomaly: { thresholds: [{ topic: "probe/+", above: 100, hysteresis: 1 }] },
+  anomaly: {
+    alarmsPerMinute: 10_000,
+    thresholds: [{ name: "limit", series: "probe/+", above: 100, hysteresis: 1 }],
+  },
   commands: {
     actionsPerEntityPerMinute: 10_000,
     actionsPerMinute: 100_000,
