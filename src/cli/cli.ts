@@ -6,6 +6,7 @@ import { UsageError } from "./errors.ts";
 import { registerIncidents } from "./incidents.ts";
 import { printError, printJsonError } from "./output.ts";
 import { registerQueue } from "./queue.ts";
+import { registerReplay } from "./replay.ts";
 import { registerRun } from "./run.ts";
 import { registerStatus } from "./status.ts";
 
@@ -41,6 +42,7 @@ const verbs: readonly ((program: Command) => void)[] = [
   registerAsk,
   registerIncidents,
   registerQueue,
+  registerReplay,
   registerConfig,
 ];
 
