@@ -1,5 +1,10 @@
 import { errorMessage } from "../core/errors.ts";
-import { DaemonUnreachableError, RequestRefusedError } from "./errors.ts";
+import {
+  DaemonSilentError,
+  DaemonUnreachableError,
+  NotEdgewiseError,
+  RequestRefusedError,
+} from "./errors.ts";
 
 export interface ApiClient {
   readonly url: string;
@@ -14,7 +19,8 @@ interface RequestOptions {
 
 /**
  * Speaks to the HTTP interface of a running daemon. Each request ends within `timeoutMs`.
- * Throws {@link DaemonUnreachableError} and {@link RequestRefusedError}.
+ * Throws {@link DaemonUnreachableError}, {@link DaemonSilentError}, {@link NotEdgewiseError} and
+ * {@link RequestRefusedError}.
  */
 export function createApiClient(options: {
   url: string;
@@ -24,10 +30,10 @@ export function createApiClient(options: {
   const request = async <T>(method: string, path: string, body: unknown, how: RequestOptions): Promise<T> => {
     const response = await send(options, { method, path, body, ...how });
     const answer = await readJson(response);
-    if (answer === undefined) throw notEdgewise(options.url);
+    if (answer === undefined) throw new NotEdgewiseError(options.url);
     if (response.ok) return answer as T;
     const { error } = answer as { error?: { code?: string; message?: string; hint?: string } };
-    if (typeof error?.code !== "string") throw notEdgewise(options.url);
+    if (typeof error?.code !== "string") throw new NotEdgewiseError(options.url);
     throw new RequestRefusedError({
       status: response.status,
       code: error.code,
@@ -68,13 +74,7 @@ async function send(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (error) {
-    if (timeout.aborted) {
-      throw new DaemonUnreachableError(
-        `The edgewise daemon at ${options.url} did not answer within ${options.timeoutMs / 1000} s.`,
-        "the board may be overloaded or its disk stuck; try again, or see the daemon's log",
-        error,
-      );
-    }
+    if (timeout.aborted) throw new DaemonSilentError(options.url, options.timeoutMs, error);
     const cause = error instanceof Error && error.cause ? error.cause : error;
     throw new DaemonUnreachableError(
       `No edgewise daemon answers at ${options.url} (${describe(cause)}).`,
@@ -97,11 +97,4 @@ async function readJson(response: Response): Promise<unknown> {
   } catch {
     return undefined;
   }
-}
-
-function notEdgewise(url: string): DaemonUnreachableError {
-  return new DaemonUnreachableError(
-    `Something answers at ${url}, but it is not edgewise.`,
-    "another program has the port; set http.port, or give the daemon's address with --url or EDGEWISE_URL",
-  );
 }

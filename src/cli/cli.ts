@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { readVersion } from "../app/version.ts";
 import { registerAsk } from "./ask.ts";
 import { registerConfig } from "./config.ts";
+import { registerDoctor } from "./doctor.ts";
 import { UsageError } from "./errors.ts";
 import { registerIncidents } from "./incidents.ts";
 import { printError, printJsonError } from "./output.ts";
@@ -43,6 +44,7 @@ const verbs: readonly ((program: Command) => void)[] = [
   registerIncidents,
   registerQueue,
   registerReplay,
+  registerDoctor,
   registerConfig,
 ];
 

@@ -32,7 +32,11 @@ export interface Daemon {
 }
 
 /** The daemon that the options mean. With an address given, the configuration is not read: it may be elsewhere. */
-export function daemonFor(options: ClientOptions, environment = process.env): Daemon {
+export function daemonFor(
+  options: ClientOptions,
+  environment = process.env,
+  timeoutMs = requestTimeoutMs,
+): Daemon {
   const given = options.url ?? environment.EDGEWISE_URL;
   const token = options.token ?? environment.EDGEWISE_TOKEN;
   if (given !== undefined) {
@@ -43,7 +47,7 @@ export function daemonFor(options: ClientOptions, environment = process.env): Da
       );
     }
     return {
-      client: createApiClient({ url: given, token, timeoutMs: requestTimeoutMs }),
+      client: createApiClient({ url: given, token, timeoutMs }),
       timeZone: undefined,
     };
   }
@@ -53,7 +57,7 @@ export function daemonFor(options: ClientOptions, environment = process.env): Da
       url: configuredUrl(config),
       // The token of the configuration goes only to the address of the same configuration.
       token: token ?? config.http.token,
-      timeoutMs: requestTimeoutMs,
+      timeoutMs,
     }),
     timeZone: config.daemon.timeZone,
   };

@@ -14,6 +14,25 @@ export class DaemonUnreachableError extends EdgewiseError {
   }
 }
 
+/** Something took the connection and said nothing: a daemon that is stuck, or a board that is overloaded. */
+export class DaemonSilentError extends EdgewiseError {
+  constructor(url: string, timeoutMs: number, cause: unknown) {
+    super("cli.daemonSilent", `The edgewise daemon at ${url} did not answer within ${timeoutMs / 1_000} s.`, {
+      hint: "the board may be overloaded or its disk stuck; try again, or see the daemon's log",
+      cause,
+    });
+  }
+}
+
+/** Something else has the port of the daemon. */
+export class NotEdgewiseError extends EdgewiseError {
+  constructor(url: string) {
+    super("cli.notEdgewise", `Something answers at ${url}, but it is not edgewise.`, {
+      hint: "another program has the port; set http.port, or give the daemon's address with --url or EDGEWISE_URL",
+    });
+  }
+}
+
 /** The daemon was reached and would or could not do what was asked; the code is the daemon's own. */
 export class RequestRefusedError extends EdgewiseError {
   readonly status: number;

@@ -7,7 +7,7 @@ import {
   wholeNumber,
   withClientOptions,
 } from "./client-options.ts";
-import { DaemonUnreachableError } from "./errors.ts";
+import { DaemonSilentError, DaemonUnreachableError } from "./errors.ts";
 import { createOutput } from "./output.ts";
 import { type DaemonOverview, statusText } from "./status-text.ts";
 import { terminalStyle } from "./style.ts";
@@ -69,7 +69,7 @@ async function watch(daemon: Daemon, options: StatusOptions): Promise<void> {
       show(found, daemon, options);
     } catch (error) {
       if (stopping.signal.aborted) break;
-      if (!(error instanceof DaemonUnreachableError)) throw error;
+      if (!(error instanceof DaemonUnreachableError || error instanceof DaemonSilentError)) throw error;
       if (isScreen) process.stdout.write(clearScreen);
       const { code, message, hint } = error;
       createOutput(options.json ?? false).result(message, { error: { code, message, hint } });
