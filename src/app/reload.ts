@@ -68,7 +68,7 @@ export function createReload({ loaded, loadAgain, reporter, parts }: ReloadOptio
       parts.anomaly.reconfigure(config.anomaly);
       parts.summaries.reconfigure(config.summaries);
       parts.http().reconfigure(config.http);
-      parts.system.reconfigure(config.system);
+      await parts.system.reconfigure(config.system);
       await parts.store.reconfigure(config.store);
       await parts.sync.reconfigure(config.sync);
     } catch (error) {

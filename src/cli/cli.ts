@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { readVersion } from "../app/version.ts";
 import { registerAsk } from "./ask.ts";
 import { registerConfig } from "./config.ts";
+import { registerDemo } from "./demo.ts";
 import { registerDoctor } from "./doctor.ts";
 import { UsageError } from "./errors.ts";
 import { registerIncidents } from "./incidents.ts";
@@ -39,6 +40,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
 
 const verbs: readonly ((program: Command) => void)[] = [
   registerRun,
+  registerDemo,
   registerStatus,
   registerAsk,
   registerIncidents,

@@ -48,18 +48,3 @@ export function printError(error: unknown, isJson: boolean): void {
 export function printJsonError(error: { code: string; message: string; hint?: string | undefined }): void {
   process.stdout.write(`${JSON.stringify({ error })}\n`);
 }
-
-/** Columns padded to their widest cell. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((cells) => (cells[column] ?? "").length)),
-  );
-  return rows
-    .map((cells) =>
-      cells
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
-}

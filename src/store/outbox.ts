@@ -36,8 +36,6 @@ interface ClassState {
   dropped: number;
 }
 
-export type OutboxTable = ReturnType<typeof createOutboxTable>;
-
 /** `config` is read on every call, so a reload takes effect at once. All methods but the reads need a transaction. */
 export function createOutboxTable(db: Database, options: { config: () => StoreConfig; notices: Notice[] }) {
   const { config, notices } = options;

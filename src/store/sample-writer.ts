@@ -7,8 +7,6 @@ export const samplesPerBuffer = 4096;
 /** Empty buffers that are kept to be filled again; a burst's others are given back to the heap. */
 const idleBuffersMax = 4;
 
-export type SampleWriter = SampleConsumer & ReturnType<typeof createSampleWriter>;
-
 /**
  * The hot path: three numbers into a flat buffer for each sample, which goes to the engine's thread without
  * a copy. At most `queueCountMax` samples are on the way; above it the newest are left out of the history,

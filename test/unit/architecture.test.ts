@@ -27,7 +27,7 @@ const permissions: Readonly<Record<string, readonly string[]>> = {
   domain: ["core"],
   ...Object.fromEntries(parts.map((part) => [part, ["core", "domain", "text", "signal"]])),
   config: ["core", ...parts.filter((part) => part !== "simulate")],
-  app: ["core", "domain", "text", "config", ...parts],
+  app: ["core", "domain", "config", ...parts.filter((part) => part !== "simulate")],
   cli: ["core", "domain", "text", "config", "app", ...parts],
   main: ["cli"],
 };

@@ -31,7 +31,6 @@ const attributeDefinition = z.strictObject({
   deviceMax: z.number().positive().optional().describe("the device's own full scale, e.g. 254 for 100 %"),
   unit: z.string().max(20).optional().describe("unit as written for people"),
 });
-export type AttributeDefinition = z.infer<typeof attributeDefinition>;
 
 /** One thing, as a person writes it. Everything but name and kind has a default from its profile. */
 export const entityDefinition = z.strictObject({

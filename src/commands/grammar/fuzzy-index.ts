@@ -1,8 +1,13 @@
 import { LruMap } from "../../core/lru-map.ts";
 import { nameSimilarity, wordSimilarity } from "../../text/similarity.ts";
 import type { ListReading } from "./lists.ts";
-import type { SpelledValue } from "./text-list.ts";
 import type { ListValue } from "./types.ts";
+
+/** A value with all its normalised spellings. */
+export interface SpelledValue {
+  value: ListValue;
+  spellings: readonly string[];
+}
 
 /**
  * Names close to what was written.

@@ -1,15 +1,9 @@
 import { numberToWords, otherOrdinal, readNumbers } from "../../text/number-words.ts";
-import { createFuzzyIndex, type FuzzyIndex } from "./fuzzy-index.ts";
+import { createFuzzyIndex, type FuzzyIndex, type SpelledValue } from "./fuzzy-index.ts";
 import { anyLetter, letterBit } from "./letter-bits.ts";
 import type { CompiledList, ListReading } from "./lists.ts";
 import { isNumberEdge } from "./text-view.ts";
 import type { ListValue } from "./types.ts";
-
-/** A value with all its normalised spellings. */
-export interface SpelledValue {
-  value: ListValue;
-  spellings: readonly string[];
-}
 
 /** Values indexed letter by letter, so that reading costs no more for ten thousand values than for ten. */
 export function compileTextList(

@@ -12,8 +12,6 @@ const namedMax = 6;
 /** A state older than this is said with its time. */
 const freshMs = 30 * 60_000;
 
-export type Quantifier = "any" | "all" | "which" | "howMany";
-
 /** "is the pump running", "are any windows open", "which lights are on", "what is the state of the pump". */
 export function answerState(
   things: readonly Thing[],

@@ -26,8 +26,6 @@ const pendingCountMax = 200_000;
 const reopenedCountMax = 20_000;
 const queryRollupsMax = 100_000;
 
-export type RollupHistory = ReturnType<typeof createRollupHistory>;
-
 export function createRollupHistory(
   db: Database,
   options: {

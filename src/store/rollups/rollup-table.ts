@@ -33,8 +33,6 @@ interface OpenPlace extends Place {
 
 type BySeries = Map<number, Map<number, StoredRollup>>;
 
-export type RollupTable = ReturnType<typeof createRollupTable>;
-
 export function createRollupTable(db: Database, options: { config: () => StoreConfig; notices: Notice[] }) {
   const { config, notices } = options;
   /** Bytes by window start, for each width; the order of keys is not kept. */
