@@ -1,12 +1,13 @@
 import { normalise } from "../../text/normalise.ts";
 import { TemplateInvalidError } from "./errors.ts";
 import { expandTemplate } from "./expand.ts";
+import type { SpelledValue } from "./fuzzy-index.ts";
 import { type CompiledList, compileNumberList, compileReaderList, compileWildcardList } from "./lists.ts";
 import { createMatcher, type MatcherLimits } from "./match.ts";
 import { type Node, NodePool } from "./nodes.ts";
 import type { CompiledSentence } from "./sentence-index.ts";
 import { isInlineRange, parseTemplate, type Template } from "./template.ts";
-import { compileTextList, type SpelledValue } from "./text-list.ts";
+import { compileTextList } from "./text-list.ts";
 import type { Grammar, GrammarSource, ListDefinition, ListValue, SentenceBlock } from "./types.ts";
 
 export interface CompileOptions {
