@@ -53,8 +53,10 @@ export function seriesValue(
 ): string | number {
   if (thing.family === "number" || series?.kind === "numeric") return value;
   const map = thing.state?.map;
+  // States that a sensor rule names say themselves what the number means; only plain on/off needs the map.
+  const isNamed = series !== undefined && (series.states[0] !== "off" || series.states[1] !== "on");
   const asBoolean = value === 1 ? "true" : "false";
-  if (series?.kind !== "enum" && map?.has(asBoolean)) return stateWord(asBoolean, thing.family, map);
+  if (!isNamed && map?.has(asBoolean)) return stateWord(asBoolean, thing.family, map);
   const word = series?.states[value] ?? (value === 1 ? "on" : value === 0 ? "off" : String(value));
   return stateWord(word, thing.family, map);
 }

@@ -214,6 +214,21 @@ describe("questions about the past of an on/off thing", () => {
       "Barn door was opened once today.",
     );
   });
+
+  it("takes the names that a sensor rule gives the states, in whatever order the rule names them", async () => {
+    const { context, thing } = setUp({
+      changes: [
+        { at: at(8), value: 0 },
+        { at: at(10), value: 1 },
+        { at: at(10, 5), value: 0 },
+      ],
+      series: [numericSeries("z/barn:contact", { kind: "binary", states: ["closed", "open"] })],
+    });
+    const asked = { event: "open", period: todayPeriod, isPeriodNamed: true };
+    expect((await answerLastTime(thing("barn door"), asked, context)).reply).toBe(
+      "Barn door was last open at 10:00, for 5 minutes.",
+    );
+  });
 });
 
 describe("questions about a measure", () => {
