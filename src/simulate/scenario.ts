@@ -26,16 +26,21 @@ export interface Fault {
   readonly affects: readonly string[];
   /** Begins at `at`, or at the next step after it. Once begun, a second call changes nothing. */
   inject(at: number): void;
-  /** Somebody repaired it. Faults without it last. */
-  clear?(at: number): void;
+  /** Somebody repaired it. */
+  clear(at: number): void;
 }
 
 /** A fault that was given a time. */
 export interface PlannedFault {
   readonly name: string;
   readonly injectAt: number;
-  /** Undefined: it lasts. */
-  readonly clearAt: number | undefined;
+  readonly clearAt: number;
+}
+
+export interface ScenarioOptions {
+  seed: number;
+  /** Simulated start in milliseconds since 1970. */
+  startAt: number;
 }
 
 export interface Scenario {
@@ -47,9 +52,9 @@ export interface Scenario {
   /** Things to type that a daemon with `config` understands. */
   readonly suggestedCommands: readonly string[];
   readonly faults: readonly Fault[];
-  /** What fell due since the last step, oldest first. The first step gives the retained states. */
+  /** What fell due since the last step, oldest first. Works through an hour at most; call it again for more. */
   step(at: number): Message[];
-  /** A command from the network. What a device answers at once; it reports its new state in a later step. */
+  /** A command from the network. Devices obey at once and report their new state in a step within a second. */
   onMessage(topic: string, payload: string, at: number): Message[];
   /** Seeded random times inside [from, to) for faults that do not overlap. */
   planFaults(seed: number, from: number, to: number): PlannedFault[];

@@ -1,15 +1,37 @@
-import type { Scenario, ScenarioFault, ScenarioName, ScenarioOptions, SimulatedMessage } from "../scenario.ts";
-import { FaultBoard, type FaultDefinition, FaultTimer } from "./fault-board.ts";
-import { forkRandom } from "./random.ts";
+import type { Random } from "../../core/backoff.ts";
+import { matchTopic } from "../../domain/topic.ts";
+import type { Message, Scenario, ScenarioName, ScenarioOptions } from "../scenario.ts";
+import { FaultBoard, type FaultDefinition } from "./fault-board.ts";
+import { planFaults } from "./fault-plan.ts";
+import { between, forkRandom } from "./random.ts";
+
+/**
+ * Runs a place. Limits and invariants:
+ *
+ * 1. Time moves in ticks from the start however `step` is called, so that its calls do not change what happens.
+ * 2. One `step` works through at most `stepMsMax`; what is further ahead waits for the next call.
+ * 3. At most `answersMax` answers to commands wait for their time; more are not given.
+ */
+export const tickMs = 5_000;
+export const stepMsMax = 3_600_000;
+export const answersMax = 256;
 
 /** How one thing of a place sends a message now. */
-export type Send = (topic: string, payload: unknown, options?: { retain?: boolean }) => void;
+export type Send = (topic: string, payload: object | string, options?: { retain?: boolean }) => void;
 
 /** Anything at a place that lives in time: physics, devices, logs. Called in the order of the list. */
 export interface Part {
   tick(at: number, dtMs: number, send: Send): void;
-  /** Answers true when the message was for this part. */
+  /** Answers true when the message was for this part. `payload` is untrusted. */
   onMessage?(topic: string, payload: string, send: Send): boolean;
+}
+
+/** What all parts of a place share. */
+export interface World {
+  readonly faults: FaultBoard;
+  readonly startAt: number;
+  /** A stream of chance of its own by name, so that a command to one thing changes nothing about another. */
+  fork(name: string): Random;
 }
 
 export interface PlaceDefinition {
@@ -19,60 +41,68 @@ export interface PlaceDefinition {
   suggestedCommands: readonly string[];
   faults: readonly FaultDefinition[];
   /** Builds the parts; called once. */
-  parts(world: { faults: FaultBoard; fork: (name: string) => () => number }): readonly Part[];
+  parts(world: World): readonly Part[];
 }
 
-/** Time moves in these steps from the start, however `step` is called, so that its calls do not change what happens. */
-export const tickMs = 5_000;
-/** Most simulated time that one `step` works through. */
-export const stepMsMax = 3_600_000;
-
-const usualPlan = { firstAfterMs: 4 * 3_600_000, everyMs: 2 * 3_600_000 };
-
-export function createPlace(definition: PlaceDefinition, options: ScenarioOptions): Scenario {
-  const { seed, startAt, faultPlan = usualPlan } = options;
-  const board = new FaultBoard(definition.faults, startAt);
-  const fork = (name: string) => forkRandom(seed, `${definition.name} ${name}`);
-  const timer = faultPlan === false ? undefined : new FaultTimer(board, { plan: faultPlan, startAt, random: fork("faults") });
-  const parts = definition.parts({ faults: board, fork });
+export function createPlace(definition: PlaceDefinition, { seed, startAt }: ScenarioOptions): Scenario {
+  const { name, commandTopics } = definition;
+  const fork = (stream: string) => forkRandom(seed, `${name} ${stream}`);
   let now = startAt;
+  let ticked = startAt;
+  const board = new FaultBoard(definition.faults, () => now);
+  const parts = definition.parts({ faults: board, startAt, fork });
+  const delays = fork("answers");
+  let answers: { at: number; messages: readonly Message[] }[] = [];
+
+  /** Answers whose time has come, oldest first. */
+  const takeAnswers = (until: number, into: Message[]) => {
+    const due = answers.filter(({ at }) => at <= until);
+    if (due.length === 0) return;
+    answers = answers.filter(({ at }) => at > until);
+    for (const { messages } of due.sort((a, b) => a.at - b.at)) into.push(...messages);
+  };
 
   return {
-    name: definition.name,
+    name,
     config: definition.config,
-    commandTopics: definition.commandTopics,
+    commandTopics,
     suggestedCommands: definition.suggestedCommands,
-    faults: board.definitions.map(
-      (fault): ScenarioFault => ({ ...fault, inject: (at) => board.inject(fault.name, at) }),
-    ),
+    faults: board.faults(),
     step(at) {
-      const messages: SimulatedMessage[] = [];
-      if (!Number.isFinite(at)) return messages;
-      // Time that cannot be worked through passes on the same grid, with nobody watching.
-      const lateMs = at - now - stepMsMax;
-      if (lateMs > 0) now += Math.ceil(lateMs / tickMs) * tickMs;
-      while (now + tickMs <= at) {
-        now += tickMs;
-        board.advance(now);
-        timer?.advance(now);
-        const send = sender(messages, now);
-        for (const part of parts) part.tick(now, tickMs, send);
+      const messages: Message[] = [];
+      const until = Math.min(at, now + stepMsMax);
+      while (ticked + tickMs <= until) {
+        ticked += tickMs;
+        now = ticked;
+        takeAnswers(now, messages);
+        for (const part of parts) part.tick(now, tickMs, sender(messages));
       }
+      if (until > now) now = until;
+      takeAnswers(now, messages);
       return messages;
     },
     onMessage(topic, payload, at) {
-      const messages: SimulatedMessage[] = [];
-      const send = sender(messages, Math.max(at, now));
+      if (payload.length > payloadLengthMax || !commandTopics.some((filter) => matchTopic(filter, topic)))
+        return [];
+      const messages: Message[] = [];
+      const send = sender(messages);
       parts.some((part) => part.onMessage?.(topic, payload, send) === true);
-      return messages;
+      if (messages.length > 0 && answers.length < answersMax) {
+        answers.push({ at: Math.max(at, now) + between(delays, 150, 900), messages });
+      }
+      return [];
     },
-    truth: () => board.history(),
+    planFaults: (planSeed, from, to) =>
+      planFaults(definition.faults, { from, to, random: forkRandom(planSeed, `${name} plan`) }),
   };
 }
 
-function sender(messages: SimulatedMessage[], at: number): Send {
-  return (topic, payload, { retain } = {}) => {
+/** Commands longer than this are not read. */
+const payloadLengthMax = 4_096;
+
+function sender(messages: Message[]): Send {
+  return (topic, payload, { retain = false } = {}) => {
     const text = typeof payload === "string" ? payload : JSON.stringify(payload);
-    messages.push({ topic, payload: text, at, ...(retain ? { retain } : {}) });
+    messages.push(retain ? { topic, payload: text, retain } : { topic, payload: text });
   };
 }

@@ -34,3 +34,15 @@ export function normal(random: Random): number {
 export function pick<T>(random: Random, items: readonly [T, ...T[]]): T {
   return items[Math.floor(random() * items.length)] ?? items[0];
 }
+
+export function shuffled<T>(random: Random, items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, order: random() }))
+    .sort((left, right) => left.order - right.order)
+    .map(({ item }) => item);
+}
+
+/** Whether something that happens on average every `everyMs` happens within `dtMs`. */
+export function happens(random: Random, dtMs: number, everyMs: number): boolean {
+  return random() < 1 - Math.exp(-dtMs / everyMs);
+}

@@ -31,9 +31,9 @@ export class Reporter implements Part {
   }
 
   report(at: number, send: Send): void {
-    const payload = this.#options.payload(at);
-    if (payload === undefined) return;
-    send(this.#options.topic, payload, { retain: this.#options.retain ?? false });
+    const { topic, payload, retain = false } = this.#options;
+    const said = payload(at);
+    if (said !== undefined) send(topic, said, { retain });
   }
 }
 
@@ -41,4 +41,13 @@ export class Reporter implements Part {
 export function rounded(value: number, digits: number): number {
   const scale = 10 ** digits;
   return Math.round(value * scale) / scale;
+}
+
+/** `value` on the grid of a sensor that knows only multiples of `step`. */
+export function quantised(value: number, step: number): number {
+  return rounded(Math.round(value / step) * step, 6);
+}
+
+export function clamped(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
 }

@@ -1,0 +1,35 @@
+import type { FaultDefinition } from "../engine/fault-board.ts";
+import { hourOf } from "../engine/outside.ts";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+export const farmFaults: readonly FaultDefinition[] = [
+  {
+    name: "pumpRunsDry",
+    describe:
+      "The intake of the irrigation pump was blocked: it ran without flow, stopped itself, and the soil dried.",
+    affects: ["farm/pump", "farm/zone/+/soil", "farm/gateway/log"],
+    lastsMs: { min: 3.5 * hourMs, max: 5 * hourMs },
+  },
+  {
+    name: "valveStuckOpen",
+    describe:
+      "The irrigation valve of zone 2 stuck open: water ran into the soil from the tank though nobody asked for it.",
+    affects: ["farm/zone/2/valve", "farm/zone/2/soil", "farm/pump", "farm/tank"],
+    lastsMs: { min: 2 * hourMs, max: 4 * hourMs },
+  },
+  {
+    name: "heaterFailsInFrost",
+    describe: "The heater of the greenhouse failed in a night of frost.",
+    affects: ["farm/greenhouse/climate", "farm/greenhouse/heater"],
+    lastsMs: { min: 5 * hourMs, max: 6 * hourMs },
+    showsAt: (at) => hourOf(at) >= 20 || hourOf(at) < 1,
+  },
+  {
+    name: "gatewayBrownout",
+    describe: "The supply of the field gateway browned out: everything fell silent until it started again.",
+    affects: ["farm/#"],
+    lastsMs: { min: 15 * minuteMs, max: 50 * minuteMs },
+  },
+];
