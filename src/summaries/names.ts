@@ -22,9 +22,19 @@ export function nameForm(raw: string, lengthMax?: number): string | undefined {
   return standsAlone(raw) ? said : `"${said}"`;
 }
 
-/** The name without a closing word that adds nothing: the `freezer door contact` is open, so the `freezer door` is. */
-export function withoutSuffix(name: string): string {
+/**
+ * The name without a closing word that adds nothing: the `freezer door contact` is open, so the `freezer door` is. Where
+ * the state is only on or off, it is the contact's and not the door's.
+ */
+export function withoutSuffix(name: string, state: string): string {
+  if (/^(?:on|off|true|false|0|1)$/i.test(state.trim())) return name;
   const shorter = name.replace(/ (?:contact|state|status|sensor)$/iu, "");
+  return standsAlone(shorter) ? shorter : name;
+}
+
+/** A log named after its topic without the last level, to be followed by `log`: `press1/plc/log` is the `press1/plc` log. */
+export function logForm(name: string): string {
+  const shorter = name.replace(/\/logs?$/i, "");
   return standsAlone(shorter) ? shorter : name;
 }
 
@@ -68,7 +78,9 @@ export function placeForms(place: Place & { topicPrefix?: string }): string[] {
 export function subjectForms(line: Evidence): { plain: string[]; quoted: string[] } {
   const said = sayName(line.name);
   if (!standsAlone(line.name)) return { plain: [], quoted: said === "" ? [] : [said] };
+  if (line.type === "log") return { plain: [...new Set([said, logForm(said)])], quoted: [] };
   const short = withoutPlace(said, line.place);
-  const plain = [said, withoutSuffix(said), short, withoutSuffix(short)];
+  const state = line.observedState ?? "off";
+  const plain = [said, withoutSuffix(said, state), short, withoutSuffix(short, state)];
   return { plain: [...new Set(plain)], quoted: [] };
 }

@@ -82,7 +82,10 @@ function checkStates(draft: Draft, ground: Ground, mentions: readonly Mentioned[
   const alternatives = [...new Set([...words, "on", "off"])]
     .sort((left, right) => right.length - left.length)
     .map((word) => word.replace(/[-]/g, "\\-"));
-  const pattern = new RegExp(`\\b(been|is|was|usually) (${alternatives.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  const pattern = new RegExp(
+    `\\b(been|is|was|usually) (${alternatives.join("|")})(?![\\p{L}\\p{N}]| \uE000)`,
+    "giu",
+  );
   for (const { text, start, end, groups } of draft.find(pattern)) {
     const [verb = "", said = ""] = groups;
     const isUsual = verb.toLowerCase() === "usually";

@@ -43,28 +43,39 @@ export function isCountTold(counted: Counted): boolean {
 }
 
 /**
- * All sensors, or those of one place that did the same. A sensor that did something else besides may be counted with
- * them or told by itself. In a digest, the sensors that reported.
+ * All sensors, or those that did the same: of one device or area, or of the rest of an incident. A sensor that did
+ * something else besides may be counted with them or told by itself. In a digest, the sensors that reported.
  */
 function isSensorCount({ said, ground }: Counted): boolean {
   if (ground.facts.type === "digest" && said === ground.facts.seriesCount) return true;
   if (said === subjects(ground, "series").size) return true;
-  const kinds = new Map<string, Set<string>>();
-  const groups = new Map<string, Set<string>>();
-  for (const { evidence, incident } of ground.lines) {
-    const subject = `${incident.incidentId} ${subjectKey(evidence)}`;
-    add(kinds, subject, evidence.kind);
-    if (evidence.kind !== "gap" && evidence.kind !== "stuck") continue;
-    const place =
-      evidence.place.device ?? evidence.place.area ?? incident.place.device ?? incident.place.area;
-    const isOver = evidence.recoveredAt !== undefined;
-    add(groups, `${incident.incidentId} ${evidence.kind} ${isOver} ${place}`, subject);
-  }
-  return [...groups.values()].some((group) => {
-    const only = [...group].filter((subject) => kinds.get(subject)?.size === 1).length;
-    return said >= only && said <= group.size;
-  });
+  return ground.incidents.some((incident) => isGroupCount(said, incident.evidence));
 }
+
+function isGroupCount(said: number, evidence: readonly Evidence[]): boolean {
+  const kinds = new Map<string, Set<string>>();
+  const whole = new Map<string, Set<string>>();
+  const placed = new Map<string, Set<string>>();
+  for (const line of evidence) {
+    const subject = subjectKey(line);
+    add(kinds, subject, line.kind);
+    if (line.kind !== "gap" && line.kind !== "stuck") continue;
+    const what = `${line.kind} ${line.recoveredAt !== undefined}`;
+    add(whole, what, subject);
+    add(placed, `${what} ${line.place.device ?? line.place.area ?? ""}`, subject);
+  }
+  const hasMixed = [...kinds].some(([, each]) => each.size > 1);
+  if (hasMixed) return said >= groupMin && [...whole.values()].some((group) => said <= group.size);
+  const isOwn = (group: Set<string>, key: string) => group.size >= groupMin && !key.endsWith(" ");
+  const own = [...placed].filter(([key, group]) => isOwn(group, key)).map(([, group]) => group);
+  const rests = [...whole.values()].map(
+    (group) => [...group].filter((subject) => !own.some((each) => each.has(subject))).length,
+  );
+  return own.some(({ size }) => size === said) || rests.some((size) => size === said && size >= groupMin);
+}
+
+/** Fewer are told by name. */
+const groupMin = 3;
 
 function add(sets: Map<string, Set<string>>, key: string, value: string): void {
   sets.set(key, (sets.get(key) ?? new Set()).add(value));

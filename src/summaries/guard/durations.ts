@@ -1,7 +1,7 @@
 import type { Draft, Found } from "./draft.ts";
 import type { Ground, Line } from "./ground.ts";
 import { type Refusal, refusal } from "./refusal.ts";
-import { numberSource, spokenValue } from "./spoken-numbers.ts";
+import { amountSource, spokenValue } from "./spoken-numbers.ts";
 import { linesAfter, linesAt, type Mentioned } from "./subjects.ts";
 
 /**
@@ -49,9 +49,9 @@ const unitMs: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 const unitSource = "(seconds?|s|minutes?|min|hours?|h|days?|d|weeks?)(?![\\p{L}\\p{N}/²³])";
-const amountSource = `(${numberSource}|an?)`;
+const manySource = `(${amountSource}|an?)`;
 const durationPattern = new RegExp(
-  `(?<![\\p{L}\\p{N}.,]|e-)(?:(less than|under) )?${amountSource} ${unitSource}(?: (?:and )?${amountSource} ${unitSource})?`,
+  `(?<![\\p{L}\\p{N}.,]|e[+-])(?:(less than|under) )?${manySource} ${unitSource}(?: (?:and )?${manySource} ${unitSource})?`,
   "giu",
 );
 

@@ -60,7 +60,7 @@ function valueAt(
 ): Told | undefined {
   const { draft, ground, mentions } = context;
   const after = draft.rest.slice(end);
-  const role = roleAt(draft.rest.slice(Math.max(0, start - 48), start), after);
+  const role = roleAt(draft.rest.slice(draft.sentenceAt(start).start, start), after);
   let best: Told | undefined;
   for (const line of linesAt(start, draft, mentions, ground)) {
     const length = unitLength(after, line.evidence);

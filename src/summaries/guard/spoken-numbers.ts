@@ -8,8 +8,13 @@ export const numberWords: ReadonlyMap<string, number> = new Map(
     .map((word, value) => [word, value]),
 );
 
+const wordSource = [...numberWords.keys()].join("|");
+
 /** Source of a pattern for a number in digits (`12,430`, `-0.5`, `1e-7`) or words. */
-export const numberSource = `-?\\d[\\d,]*(?:\\.\\d+)?(?:e[+-]?\\d+)?|${[...numberWords.keys()].join("|")}`;
+export const numberSource = `-?\\d[\\d,]*(?:\\.\\d+)?(?:e[+-]?\\d+)?|${wordSource}`;
+
+/** The same for what people count: never negative, and without an exponent. */
+export const amountSource = `\\d[\\d,]*(?:\\.\\d+)?|${wordSource}`;
 
 /** The value of what {@link numberSource} matched. */
 export function spokenValue(said: string): number {

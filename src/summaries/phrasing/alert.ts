@@ -1,10 +1,9 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
 import type { TimeView } from "../../text/say-time.ts";
-import { nameForm } from "../names.ts";
 import { type Clause, clauseOf } from "./clause.ts";
 import { type Mention, mentionsOf } from "./mention.ts";
 import { sayOthers } from "./others.ts";
-import { refer } from "./refer.ts";
+import { refer, referGroup } from "./refer.ts";
 import { timingOf } from "./timing.ts";
 
 /** An alert fits a phone's lock screen and one SMS with room to spare. A hard limit, in UTF-16 units. */
@@ -45,8 +44,7 @@ function core(mention: Mention, clause: Clause, room: number): string {
 
 function subjectOf(mention: Mention, lengthMax: number): string {
   if (mention.type !== "group") return refer(mention.line, { isSentence: false, lengthMax });
-  const place = nameForm(mention.place, lengthMax);
-  return `${mention.lines.length} sensors${place === undefined ? "" : ` of ${place}`}`;
+  return referGroup(mention, { lengthMax });
 }
 
 /** The core with as many of the extras, in order of importance, as the limit allows. */

@@ -7,7 +7,7 @@ import { sayUnit, sayValues } from "../../text/say-quantity.ts";
 import { sayQuotation } from "../../text/say-quotation.ts";
 import { stateForm } from "../names.ts";
 import { beganEarliest } from "../onset.ts";
-import type { Mention } from "./mention.ts";
+import type { Group, Mention } from "./mention.ts";
 
 /** What happened to one subject, in the order in which a person would cut it short. */
 export interface Clause {
@@ -131,11 +131,7 @@ function gapHappened(line: Evidence, facts: IncidentFacts, length: Length): stri
   return isOver(line, facts) ? `was silent${span}` : `has not reported${span}`;
 }
 
-function groupHappened(
-  { kind, line, lines }: Extract<Mention, { type: "group" }>,
-  facts: IncidentFacts,
-  length: Length,
-): string {
+function groupHappened({ kind, line, lines }: Group, facts: IncidentFacts, length: Length): string {
   if (kind === "stuck") return isOver(line, facts) ? "did not change" : "have stopped changing";
   const longest = lines.reduce((sum, member) => Math.max(sum, spanMs(member, facts)), 0);
   const shortest = lines.reduce((sum, member) => Math.min(sum, spanMs(member, facts)), longest);

@@ -51,6 +51,8 @@ function tail(text: string, facts: IncidentFacts, view: TimeView, isShort: boole
   }
   const isRecovered = recoveredAt(facts) !== undefined;
   if (ended === undefined) return isRecovered ? "; all is back to usual" : "; this is over";
+  // A line of a log is there and gone in the same minute.
+  if (ended === began) return `; this was ${began}`;
   return isRecovered
     ? `; this began ${began} and has been back to usual ${sinceEnded}`
     : `; this began ${began} and was over ${ended}`;

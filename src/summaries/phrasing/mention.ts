@@ -7,9 +7,15 @@ import { subjectKey } from "../subject.ts";
  * What a text speaks of: a sensor, a log, or several sensors of one place that did the same. All lines of one
  * subject are one mention, told by its most telling line.
  */
-export type Mention =
-  | { type: "sensor" | "log"; line: Evidence }
-  | { type: "group"; kind: "gap" | "stuck"; place: string; lines: Evidence[]; line: Evidence };
+export type Mention = { type: "sensor" | "log"; line: Evidence } | Group;
+
+export interface Group {
+  type: "group";
+  kind: "gap" | "stuck";
+  place: IncidentFacts["place"];
+  lines: Evidence[];
+  line: Evidence;
+}
 
 /** All mentions of an incident, the most telling first. */
 export function mentionsOf(facts: IncidentFacts): Mention[] {
@@ -60,28 +66,39 @@ function compareTelling(left: Evidence, right: Evidence): number {
   );
 }
 
+/** Silent or stuck sensors together: first those of one device or area, then what is left of the incident. */
 function grouped(lines: readonly Evidence[], facts: IncidentFacts): Mention[] {
-  const groups = new Map<string, { kind: "gap" | "stuck"; place: string; lines: Evidence[] }>();
+  const groups: Group[] = [];
+  let rest = lines;
+  for (const placeOf of [ownPlace, () => facts.place]) {
+    const found = groupsBy(rest, placeOf);
+    groups.push(...found);
+    rest = rest.filter((line) => !found.some((group) => group.lines.includes(line)));
+  }
+  const single = rest.map((line): Mention => ({ type: line.type === "log" ? "log" : "sensor", line }));
+  return [...groups, ...single];
+}
+
+function groupsBy(
+  lines: readonly Evidence[],
+  placeOf: (line: Evidence) => Group["place"] | undefined,
+): Group[] {
+  const groups = new Map<string, Group>();
   for (const line of lines) {
-    const place = line.place.device ?? line.place.area ?? facts.place.device ?? facts.place.area;
     const isGroupable = line.kind === "gap" || (line.kind === "stuck" && line.observedState === undefined);
+    const place = placeOf(line);
     if (!isGroupable || place === undefined || line.type === "log") continue;
-    const kind = line.kind as "gap" | "stuck";
-    const key = `${kind} ${line.recoveredAt === undefined} ${place}`;
-    const group = groups.get(key) ?? { kind, place, lines: [] };
-    group.lines.push(line);
-    groups.set(key, group);
+    const kind = line.kind as Group["kind"];
+    const key = JSON.stringify([kind, line.recoveredAt === undefined, place]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { type: "group", kind, place, lines: [line], line });
+    else group.lines.push(line);
   }
-  const mentions: Mention[] = [];
-  const taken = new Set<Evidence>();
-  for (const group of groups.values()) {
-    const [line] = group.lines;
-    if (group.lines.length < groupMin || line === undefined) continue;
-    mentions.push({ type: "group", ...group, line });
-    for (const member of group.lines) taken.add(member);
-  }
-  for (const line of lines) {
-    if (!taken.has(line)) mentions.push({ type: line.type === "log" ? "log" : "sensor", line });
-  }
-  return mentions;
+  return [...groups.values()].filter((group) => group.lines.length >= groupMin);
+}
+
+/** The device of a sensor, else its area. */
+function ownPlace({ place }: Evidence): Group["place"] | undefined {
+  if (place.device !== undefined) return { device: place.device };
+  return place.area === undefined ? undefined : { area: place.area };
 }

@@ -1,7 +1,8 @@
 import type { Evidence } from "../../domain/incident.ts";
 import type { Place } from "../../domain/sample.ts";
 import { sayName } from "../../text/say-name.ts";
-import { nameForm, standsAlone, withoutPlace, withoutSuffix } from "../names.ts";
+import { logForm, nameForm, standsAlone, withoutPlace, withoutSuffix } from "../names.ts";
+import type { Group } from "./mention.ts";
 
 /** How a subject is referred to at one place of a text. */
 export interface Reference {
@@ -18,13 +19,24 @@ export function refer(line: Evidence, reference: Reference): string {
 }
 
 /** `on press-1`, `in the greenhouse`, `under farm/gh1`; undefined when no place is known. */
-export function referPlace(place: Place & { topicPrefix?: string }): string | undefined {
-  const device = place.device === undefined ? undefined : nameForm(place.device);
+export function referPlace(place: Place & { topicPrefix?: string }, lengthMax?: number): string | undefined {
+  const device = place.device === undefined ? undefined : nameForm(place.device, lengthMax);
   if (device !== undefined) return `on ${device}`;
-  const area = place.area === undefined ? undefined : nameForm(place.area);
+  const area = place.area === undefined ? undefined : nameForm(place.area, lengthMax);
   if (area !== undefined) return `in ${needsArticle(area) ? "the " : ""}${area}`;
-  const prefix = place.topicPrefix === undefined ? undefined : nameForm(place.topicPrefix);
+  const prefix = place.topicPrefix === undefined ? undefined : nameForm(place.topicPrefix, lengthMax);
   return prefix === undefined ? undefined : `under ${prefix}`;
+}
+
+/** Several sensors of one place by their number: `12 sensors of gateway-2`, `4 sensors in the greenhouse`. */
+export function referGroup(
+  { lines, place }: Group,
+  options: { isPlaceKnown?: boolean; lengthMax?: number } = {},
+): string {
+  const count = `${lines.length} sensors`;
+  if (options.isPlaceKnown) return count;
+  const where = referPlace(place, options.lengthMax)?.replace(/^on /, "of ");
+  return where === undefined ? count : `${count} ${where}`;
 }
 
 /** The first letter as a capital, unless the text begins with a name that is not a word (`/`, digits, `"`). */
@@ -37,7 +49,7 @@ function referSensor(line: Evidence, { isSentence, isPlaceKnown, lengthMax }: Re
   if (form === undefined) return isSentence ? "an unnamed sensor" : "unnamed sensor";
   if (!standsAlone(line.name)) return `${isSentence ? "the " : ""}sensor ${form}`;
   const placed = isPlaceKnown ? withoutPlace(form, line.place) : form;
-  const name = line.observedState === undefined ? placed : withoutSuffix(placed);
+  const name = line.observedState === undefined ? placed : withoutSuffix(placed, line.observedState);
   return isSentence && needsArticle(name) ? `the ${name}` : name;
 }
 
@@ -45,8 +57,8 @@ function referLog(line: Evidence, { isSentence, lengthMax }: Reference): string 
   const article = isSentence ? "the " : "";
   const said = sayName(line.name, lengthMax);
   if (said === "") return isSentence ? "an unnamed log" : "unnamed log";
-  const form = nameForm(line.name, lengthMax) ?? said;
-  if (!standsAlone(line.name) || form.includes("/")) return `${article}log ${form}`;
+  if (!standsAlone(line.name)) return `${article}log ${nameForm(line.name, lengthMax) ?? said}`;
+  const form = logForm(said);
   const isLogWord = /\blogs?$/i.test(form);
   return `${article}${form}${isLogWord ? "" : " log"}`;
 }

@@ -42,7 +42,9 @@ function leadSentence(lead: Mention, facts: IncidentFacts, view: TimeView): stri
 }
 
 /** A name may lose the words of its place only where the sentence names that very place. */
-function isPlaceOf({ line }: Mention, { place }: IncidentFacts): boolean {
+function isPlaceOf(mention: Mention, { place }: IncidentFacts): boolean {
+  const { line } = mention;
+  if (mention.type === "group" && mention.place === place) return true;
   if (place.device !== undefined) return line.place.device === place.device;
   return place.area !== undefined && line.place.area === place.area;
 }

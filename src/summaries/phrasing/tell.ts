@@ -1,8 +1,7 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
-import { nameForm } from "../names.ts";
 import { clauseOf } from "./clause.ts";
 import type { Mention } from "./mention.ts";
-import { refer } from "./refer.ts";
+import { refer, referGroup } from "./refer.ts";
 
 /**
  * One mention as a clause of a sentence: `the press-1 vibration rose to 9.1 mm/s (usually 2 to 4 mm/s)`.
@@ -22,6 +21,5 @@ export function tell(
 
 function subjectOf(mention: Mention, isPlaceKnown: boolean): string {
   if (mention.type !== "group") return refer(mention.line, { isSentence: true, isPlaceKnown });
-  const place = isPlaceKnown ? undefined : nameForm(mention.place);
-  return `${mention.lines.length} sensors${place === undefined ? "" : ` of ${place}`}`;
+  return referGroup(mention, { isPlaceKnown });
 }

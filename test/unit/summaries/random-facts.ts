@@ -76,7 +76,7 @@ const lines: fc.Arbitrary<Evidence> = fc
     lasted: spans,
     times: fc.integer({ min: 1, max: 500 }),
     score: fc.double({ noNaN: true, min: 0, max: 1 }),
-    unit: fc.option(fc.constantFrom("°C", "%", "mm/s", "s", "h", "min", "d", "kPa", "to", "5", "<b>"), {
+    unit: fc.option(fc.constantFrom("°C", "%", "mm/s", "s", "h", "min", "d", "kPa", "t/h", "5", "<b>"), {
       nil: undefined,
     }),
     observed: fc.option(values, { nil: undefined }),

@@ -79,6 +79,30 @@ describe("phrase", () => {
     expect(said(silent, "alert")).toContain("also 12 other sensors");
   });
 
+  it("counts silent sensors of many devices by what they have in common", () => {
+    const probes = silentSensors(4).map((probe, index) => ({
+      ...probe,
+      place: { device: `zone ${index + 1}` },
+    }));
+    const silent = facts(probes, { place: { topicPrefix: "farm/north" } });
+    expect(said(silent)).toBe("4 sensors under farm/north went silent since 14:05.");
+    expect(said(silent, "alert")).toBe("Warning: 4 sensors under farm/north went silent since 14:05");
+    expect(said(silent, "report")).toMatch(/^Under farm\/north, 4 sensors went silent;/);
+  });
+
+  it("does not say that a door is off when only its contact is", () => {
+    const contact = facts([{ ...freezerDoor, observedState: "off", typicalState: undefined }]);
+    expect(said(contact)).toBe(
+      "The freezer door contact has been off for 26 minutes (unusually long), since 14:05.",
+    );
+  });
+
+  it("tells a line of a log that was there and gone by its minute, and a log by the topic it has", () => {
+    const log = { ...pressLog, name: "factory/press1/plc/log", firstAt: openedAt, lastAt: openedAt };
+    const gone = facts([log], { status: "closed", closedAt: openedAt + 1000, durationMs: 1000 });
+    expect(said(gone)).toBe('The factory/press1/plc log says "bearing temperature high"; this was at 14:05.');
+  });
+
   it("gives an order only when it is known", () => {
     const lines = [{}, bearing, pressLog];
     expect(said(facts(lines))).toContain("and about the same time the press log says");
