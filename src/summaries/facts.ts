@@ -4,7 +4,7 @@ import { beganEarliest, beganLatest } from "./onset.ts";
 import { subjectKey } from "./subject.ts";
 
 /** How much earlier the first sign must have begun, for "first … then …" to be worth saying, when nothing else is configured. */
-export const defaultOrderClearMs = 20_000;
+const defaultOrderClearMs = 20_000;
 
 /**
  * The facts record of an incident: a copy, in the order in which the evidence began. Values that are not finite

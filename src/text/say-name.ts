@@ -4,7 +4,7 @@
  */
 
 /** Longest name said in full. */
-export const nameLengthMax = 60;
+const nameLengthMax = 60;
 
 /**
  * A name fit to stand in a sentence: no control, invisible or direction-changing characters, no quotes or

@@ -1,7 +1,7 @@
 import { cutAtWord, sayPlain } from "./say-name.ts";
 
 /** Longest quotation, in characters without its marks. */
-export const quotationLengthMax = 80;
+const quotationLengthMax = 80;
 
 /**
  * Untrusted text as a quotation, marks included, e.g. `"bearing temperature high"`; undefined when nothing is

@@ -95,17 +95,6 @@ export function localTime(at: number, timeZone: string | undefined): LocalTime {
   };
 }
 
-/** Whether `Intl` knows the zone; it throws on one it does not. */
-export function isTimeZone(name: string): boolean {
-  try {
-    formatterFor(name);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
-
 /** Days since 1970-01-01 of a local date, so that days are counted on the calendar and not in 24 hours. */
 export function dayNumber({ year, month, dayOfMonth }: LocalTime): number {
   return Math.round(Date.UTC(year, month - 1, dayOfMonth) / 86_400_000);

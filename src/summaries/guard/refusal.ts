@@ -1,5 +1,5 @@
 /** Why a text was refused; a label of the metric, so the set is fixed. */
-export const refusalReasons = [
+const refusalReasons = [
   "empty",
   "length",
   "character",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isTimeZone, localTime, sayMoment, saySince, sayTime } from "../../../src/text/say-time.ts";
+import { localTime, sayMoment, saySince, sayTime } from "../../../src/text/say-time.ts";
 
 const now = Date.UTC(2026, 0, 7, 13, 30);
 const berlin = { now, timeZone: "Europe/Berlin" };
@@ -55,13 +55,5 @@ describe("localTime", () => {
       minute: 30,
       weekday: 4,
     });
-  });
-});
-
-describe("isTimeZone", () => {
-  it("knows zones by their names", () => {
-    expect(isTimeZone("Europe/Berlin")).toBe(true);
-    expect(isTimeZone("Mars/Olympus")).toBe(false);
-    expect(isTimeZone("")).toBe(false);
   });
 });
