@@ -233,7 +233,7 @@ export function createStoreEngine(options: StoreEngineOptions): StoreEngine {
           incidents.trim();
           history.trim(time, ledger.isPressed());
         }),
-      () => transact(() => history.mergeOne(time.monotonicMs)),
+      () => transact(() => history.mergeSome(time.monotonicMs)),
     ];
     for (const run of work) {
       const outcome = attempt(run);

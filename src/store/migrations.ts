@@ -71,15 +71,18 @@ const migrations: readonly string[] = [
   CREATE TABLE series (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 
   -- Aggregates arrive as blocks (256 series over one flush) and are merged, when their window is over, into
-  -- chunks (one series over the window). Of two versions of one aggregate the later block counts.
+  -- chunks (one series over the window). Of two versions of one aggregate the later block counts. Blocks are
+  -- only appended: an index would dirty forty pages a minute for ten thousand series, so the store keeps the
+  -- directory of blocks in memory.
   CREATE TABLE rollup_block (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     width INTEGER NOT NULL,
     series_group INTEGER NOT NULL,
     window INTEGER NOT NULL,
+    first_start INTEGER NOT NULL,
+    last_start INTEGER NOT NULL,
     body BLOB NOT NULL
   );
-  CREATE INDEX rollup_block_place ON rollup_block (width, series_group, window);
   CREATE TABLE rollup_chunk (
     width INTEGER NOT NULL,
     window INTEGER NOT NULL,
@@ -93,8 +96,8 @@ const migrations: readonly string[] = [
     bytes INTEGER NOT NULL,
     PRIMARY KEY (width, window)
   ) WITHOUT ROWID;
-  -- Sketches of the aggregates that were open at the last stop.
-  CREATE TABLE open_sketch (series INTEGER PRIMARY KEY, body BLOB NOT NULL);
+  -- Sketches of the aggregates that were open at the last stop, for 256 series each.
+  CREATE TABLE saved_open (series_group INTEGER PRIMARY KEY, body BLOB NOT NULL);
 
   CREATE TABLE state_change (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,4 +1,3 @@
-import type { SampleConsumer } from "../domain/ports.ts";
 import type { Sample, Series } from "../domain/sample.ts";
 import { type SeriesDescription, sampleStride } from "./calls.ts";
 

@@ -87,7 +87,7 @@ export function createSeriesHistory(
     changes.writePending();
     // Until a run has written something, what the last one left is whole.
     markStop.run(isLast ? 1 : 0);
-    if (isLast) rollups.writeSketches();
+    if (isLast) rollups.writeSaved();
   }
 
   function forgetPending(): void {
@@ -105,7 +105,7 @@ export function createSeriesHistory(
     writePending,
     forgetPending,
     reload: () => rollups.reload(flushedAtMs),
-    mergeOne: rollups.mergeOne,
+    mergeSome: rollups.mergeSome,
     trim(time: EngineTime, isPressed: boolean) {
       rollups.trim(time, isPressed);
       changes.trim();

@@ -1,6 +1,6 @@
 import { QuantileSketch } from "../../signal/quantile-sketch.ts";
 import type { StoredRollup } from "./rollup-codec.ts";
-import { type Width, widths } from "./widths.ts";
+import { type Width, type WidthTable, widths } from "./widths.ts";
 
 /**
  * The unfinished aggregates of every series: one of each width, in flat arrays (192 bytes a series) because
@@ -26,6 +26,8 @@ export interface OpenRollupsOptions {
 export interface ResumedSeries {
   /** No minute after this is on the disk, so a later one needs no look. */
   newestMinute: number;
+  /** The newest aggregates on the disk, as far as they are known without a look. */
+  stored: Partial<WidthTable<StoredRollup>>;
   /** The sketches that were open at a clean stop; the day's has not the quarter's values in it. */
   sketches: OpenSketches | undefined;
 }
@@ -204,7 +206,11 @@ export class OpenRollups {
       this.#daySketches[slot] = new QuantileSketch();
       cells[base + newestMinute] = resumed?.newestMinute ?? Number.NEGATIVE_INFINITY;
     }
-    const find = (width: Width) => this.#findUnlessBeyond(slot, width, startOf(at, width));
+    const find = (width: Width) => {
+      const known = resumed?.stored[width];
+      if (known?.start === startOf(at, width)) return known;
+      return this.#findUnlessBeyond(slot, width, startOf(at, width));
+    };
     const stored = { minute: find("minute"), quarter: find("quarter"), day: find("day") };
     for (const width of ["day", "quarter", "minute"] as const) {
       this.#begin(slot, width, startOf(at, width), stored[width]);

@@ -7,8 +7,8 @@ import type { Notice } from "../events.ts";
 import type { EngineTime } from "../time.ts";
 import { addApproximately, OpenRollups, type ResumedSeries, startOf } from "./open-rollups.ts";
 import { type RollupEntry, type StoredRollup, toRollup } from "./rollup-codec.ts";
-import { createRollupTable, groupSeries } from "./rollup-table.ts";
-import { decodeSketches, encodeSketches } from "./sketch-codec.ts";
+import { type BySeries, createRollupTable, groupSeries } from "./rollup-table.ts";
+import { decodeSavedOpen, encodeSavedOpen, type SavedOpen } from "./saved-open.ts";
 import { type Width, type WidthTable, widths } from "./widths.ts";
 
 /**
@@ -25,6 +25,8 @@ const pendingCountMax = 200_000;
 /** Finished aggregates that late samples changed; at the maximum they are handed to the next flush. */
 const reopenedCountMax = 20_000;
 const queryRollupsMax = 100_000;
+/** After so long a silence the unfinished quarter of a series has been written by itself. */
+const recentMs = 2 * widths.quarter.idleWriteMs;
 
 export function createRollupHistory(
   db: Database,
@@ -43,12 +45,12 @@ export function createRollupHistory(
   /** Newest pending version by series and start; made when a late sample or a query needs it. */
   let pendingIndex: Map<string, StoredRollup> | undefined;
   const reopened = new Map<string, { width: Width; series: number; rollup: StoredRollup }>();
-  /** Newest minute on the disk of the series of groups that were looked through. */
-  const newestMinutes = new Map<number, number>();
+  /** What the last run left, by series, of the groups that were looked through; given out once each. */
+  const resumed = new Map<number, ResumedSeries>();
   const knownGroups = new Set<number>();
 
-  const sketchesOf = db.prepare<[number], Buffer>("SELECT body FROM open_sketch WHERE series = ?").pluck();
-  const putSketches = db.prepare("INSERT OR REPLACE INTO open_sketch VALUES (?, ?)");
+  const savedOf = db.prepare<[number], Buffer>("SELECT body FROM saved_open WHERE series_group = ?").pluck();
+  const putSaved = db.prepare("INSERT OR REPLACE INTO saved_open VALUES (?, ?)");
 
   function emit(width: Width, series: number, rollup: StoredRollup): void {
     pending[width].push({ series, rollup });
@@ -111,27 +113,50 @@ export function createRollupHistory(
 
   function resume(series: number): ResumedSeries | undefined {
     if (series >= options.firstNewSeries) return undefined;
-    const body = sketchesOf.get(series);
-    const saved = body ? decodeSketches(body) : undefined;
-    if (saved && options.wasCleanStop) return saved;
-    const newestMinute = lookThroughGroup(series);
-    return newestMinute === undefined ? undefined : { newestMinute, sketches: saved?.sketches };
+    lookThroughGroup(Math.floor(series / groupSeries));
+    const found = resumed.get(series);
+    resumed.delete(series);
+    if (found) return found;
+    // Silent for so long that its windows are merged: anything up to their end may be on the disk.
+    const newestMinute = table.newestEnd("minute");
+    return newestMinute === undefined ? undefined : { newestMinute, stored: {}, sketches: undefined };
   }
 
-  /** Newest minute on the disk, or a bound of it; repairs the wider aggregates of its group of series once. */
-  function lookThroughGroup(series: number): number | undefined {
-    const group = Math.floor(series / groupSeries);
-    if (!knownGroups.has(group)) {
-      knownGroups.add(group);
-      const minutes = table.readGroup("minute", group, 2);
-      const quarters = options.wasCleanStop ? undefined : table.readGroup("quarter", group, 2);
-      for (const [member, rollups] of minutes) {
-        const newest = Math.max(...rollups.keys());
-        newestMinutes.set(member, newest);
-        if (quarters) repair(member, newest, rollups, quarters.get(member) ?? new Map());
-      }
+  /** Finds out once what the last run left of a group of series, and after a power cut repairs it. */
+  function lookThroughGroup(group: number): void {
+    if (knownGroups.has(group)) return;
+    knownGroups.add(group);
+    const present = table.presentOf("minute", group);
+    if (present === undefined) return;
+    const recent = table.readGroup("minute", group, present - recentMs);
+    const quarters = table.readGroup("quarter", group, startOf(present - recentMs, "day"));
+    const days = table.readGroup("day", group, startOf(present - recentMs, "day"));
+    const saved = new Map(readSaved(group).map((one) => [one.series, one]));
+    for (const [series, minutes] of recent) {
+      const minute = newestOf(minutes);
+      if (!minute) continue;
+      if (!options.wasCleanStop) repair(series, minute.start, minutes, quarters, days);
+      resumed.set(series, {
+        newestMinute: Math.max(minute.start, saved.get(series)?.newestMinute ?? minute.start),
+        stored: definedOnly({
+          minute,
+          quarter: newestOf(quarters.get(series)),
+          day: newestOf(days.get(series)),
+        }),
+        sketches: saved.get(series)?.sketches,
+      });
     }
-    return newestMinutes.get(series) ?? table.newestEnd("minute");
+  }
+
+  function readSaved(group: number): SavedOpen[] {
+    const body = savedOf.get(group);
+    try {
+      return body ? decodeSavedOpen(body) : [];
+    } catch (error) {
+      // The quantiles of what was open are approximated then.
+      notices.push({ event: "chunkUnreadable", fields: { error: String(error) }, count: 1 });
+      return [];
+    }
   }
 
   /** Writes the quarter and the day that were open at a power cut, as far as the narrower ones tell. */
@@ -139,17 +164,23 @@ export function createRollupHistory(
     series: number,
     newest: number,
     minutes: Map<number, StoredRollup>,
-    quarters: Map<number, StoredRollup>,
+    quarters: BySeries,
+    days: BySeries,
   ): void {
     const quarterStart = startOf(newest, "quarter");
+    const ofQuarters = quarters.get(series) ?? new Map<number, StoredRollup>();
+    quarters.set(series, ofQuarters);
     const quarter = mergeStored(quarterStart, within(minutes, quarterStart, widths.quarter.widthMs));
-    if (quarter && quarter.count > (quarters.get(quarterStart)?.count ?? 0)) {
-      quarters.set(quarterStart, quarter);
+    if (quarter && quarter.count > (ofQuarters.get(quarterStart)?.count ?? 0)) {
+      ofQuarters.set(quarterStart, quarter);
       emit("quarter", series, quarter);
     }
     const dayStart = startOf(newest, "day");
-    const day = mergeStored(dayStart, within(quarters, dayStart, widths.day.widthMs));
-    if (day && day.count > (findFinished("day", series, dayStart)?.count ?? 0)) emit("day", series, day);
+    const day = mergeStored(dayStart, within(ofQuarters, dayStart, widths.day.widthMs));
+    if (day && day.count > (days.get(series)?.get(dayStart)?.count ?? 0)) {
+      days.set(series, new Map([[dayStart, day]]));
+      emit("day", series, day);
+    }
   }
 
   /** Moves everything that should be on the disk to the pending ones. `isAll`: the unfinished too. */
@@ -178,10 +209,15 @@ export function createRollupHistory(
   }
 
   /** Keeps the sketches of unfinished aggregates for the next run; needs a transaction. */
-  function writeSketches(): void {
+  function writeSaved(): void {
+    const byGroup = new Map<number, SavedOpen[]>();
     for (const { series, newestMinute, quarter, day } of open.sketches()) {
-      putSketches.run(series, encodeSketches({ newestMinute, sketches: { quarter, day } }));
+      const group = Math.floor(series / groupSeries);
+      const members = byGroup.get(group) ?? [];
+      byGroup.set(group, members);
+      members.push({ series, newestMinute, sketches: { quarter, day } });
     }
+    for (const [group, members] of byGroup) putSaved.run(group, encodeSavedOpen(members));
   }
 
   function query(series: number, width: Width, from: number, to: number): Rollup[] {
@@ -190,7 +226,9 @@ export function createRollupHistory(
         `more than ${queryRollupsMax} ${width} aggregates lie in the range: ask for a shorter one or a wider aggregate`,
       );
     }
-    if (!options.wasCleanStop && series < options.firstNewSeries) lookThroughGroup(series);
+    if (!options.wasCleanStop && series < options.firstNewSeries) {
+      lookThroughGroup(Math.floor(series / groupSeries));
+    }
     const found = table.read(series, width, from, to);
     const put = (rollup: StoredRollup) => {
       if (rollup.start >= from && rollup.start < to) found.set(rollup.start, rollup);
@@ -214,13 +252,23 @@ export function createRollupHistory(
     gather,
     writePending,
     forgetPending,
-    writeSketches,
+    writeSaved,
     hasPending: () => Object.values(pending).some((entries) => entries.length > 0),
     reload: table.reload,
-    mergeOne: table.mergeOne,
+    mergeSome: table.mergeSome,
     trim: (time: EngineTime, isPressed: boolean) => table.trim(time, isPressed),
     totalBytes: table.totalBytes,
   };
+}
+
+function newestOf(rollups: Map<number, StoredRollup> | undefined): StoredRollup | undefined {
+  let newest: StoredRollup | undefined;
+  for (const rollup of rollups?.values() ?? []) if (!newest || rollup.start > newest.start) newest = rollup;
+  return newest;
+}
+
+function definedOnly(stored: WidthTable<StoredRollup | undefined>): Partial<WidthTable<StoredRollup>> {
+  return Object.fromEntries(Object.entries(stored).filter(([, rollup]) => rollup !== undefined));
 }
 
 function keyOf(width: Width, series: number, start: number): string {
