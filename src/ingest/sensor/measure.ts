@@ -43,9 +43,10 @@ export function firstSight(raw: unknown, spec: MeasureSpec, name: string): First
   if (spec.type === "boolean") return onOff(typeof raw === "string" ? onOffWord(raw)?.states : undefined);
   switch (typeof raw) {
     case "boolean":
-      return spec.type === "number" ? { kind: "none", refusal: "wrongType" } : onOff(undefined);
+      return spec.type === "number" ? { kind: "none", refusal: "wrongType" } : onOff(fieldStates.get(name));
     case "number":
-      if (spec.type === "auto" && (raw === 0 || raw === 1) && isOnOffField(name)) return onOff(undefined);
+      if (spec.type === "auto" && (raw === 0 || raw === 1) && isOnOffField(name))
+        return onOff(fieldStates.get(name));
       return { kind: "numeric", value: raw, unit: undefined };
     case "string":
       return firstText(raw, spec, name);
@@ -59,7 +60,7 @@ function firstText(raw: string, spec: MeasureSpec, name: string): FirstSight {
   const number = readNumberText(raw, { isDecimalComma: spec.isDecimalComma, anyUnit: isNumber });
   if (number === "ambiguous") return { kind: "none", refusal: "ambiguousNumber" };
   if (number) {
-    if (!isNumber && (raw === "0" || raw === "1") && isOnOffField(name)) return onOff(undefined);
+    if (!isNumber && (raw === "0" || raw === "1") && isOnOffField(name)) return onOff(fieldStates.get(name));
     return { kind: "numeric", ...number };
   }
   if (isNumber) return { kind: "none", refusal: "wrongType" };
@@ -68,6 +69,12 @@ function firstText(raw: string, spec: MeasureSpec, name: string): FirstSight {
   if (/^[+-]?(?:nan|inf|infinity)$/i.test(raw)) return { kind: "none", refusal: "notFinite" };
   return mayBeState(raw) ? { kind: "candidate" } : { kind: "none", refusal: undefined };
 }
+
+/** What false and true mean in fields whose name says it (the `exposes` of zigbee2mqtt.io/supported-devices). */
+const fieldStates: ReadonlyMap<string, readonly string[]> = new Map([
+  ["contact", ["open", "closed"]],
+  ["water_leak", ["dry", "wet"]],
+]);
 
 function onOff(states: readonly string[] = ["off", "on"]): FirstSight {
   return { kind: "binary", states: [...states], words: new Map(), isClosed: true };

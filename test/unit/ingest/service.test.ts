@@ -129,6 +129,14 @@ describe("discovery", () => {
     ]);
   });
 
+  it("names the states of a contact and a leak sensor as people do: contact means closed", () => {
+    const { send, samples } = createFixture();
+    send("zigbee2mqtt/door", { contact: false });
+    send("zigbee2mqtt/sink", { water_leak: true });
+    send("zigbee2mqtt/lamp", { on: true });
+    expect(samples.map(({ series, value }) => series.states[value])).toEqual(["open", "wet", "on"]);
+  });
+
   it("notices a field that only comes later", () => {
     const { send, values } = createFixture();
     send("a/b", { x: 1 });
