@@ -1,16 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { readVersion } from "../app/version.ts";
-import { registerAsk } from "./ask.ts";
-import { registerConfig } from "./config.ts";
-import { registerDemo } from "./demo.ts";
-import { registerDoctor } from "./doctor.ts";
 import { UsageError } from "./errors.ts";
-import { registerIncidents } from "./incidents.ts";
 import { printError, printJsonError } from "./output.ts";
-import { registerQueue } from "./queue.ts";
-import { registerReplay } from "./replay.ts";
-import { registerRun } from "./run.ts";
-import { registerStatus } from "./status.ts";
 
 /** Runs one command line and answers the exit code: 0 done, 1 failed, 2 used wrongly. */
 export async function runCli(args: readonly string[]): Promise<number> {
@@ -19,7 +10,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     .version(readVersion())
     .exitOverride()
     .showSuggestionAfterError();
-  for (const register of verbs) register(program);
+  for (const register of await registersFor(args)) register(program);
   if (!process.stdout.listeners("error").includes(endQuietlyOnClosedPipe))
     process.stdout.on("error", endQuietlyOnClosedPipe);
   try {
@@ -38,17 +29,28 @@ export async function runCli(args: readonly string[]): Promise<number> {
   }
 }
 
-const verbs: readonly ((program: Command) => void)[] = [
-  registerRun,
-  registerDemo,
-  registerStatus,
-  registerAsk,
-  registerIncidents,
-  registerQueue,
-  registerReplay,
-  registerDoctor,
-  registerConfig,
-];
+type Register = (program: Command) => void;
+
+/** Each verb by its name; its code is read only when it is asked for, which spares the daemon the memory of the rest. */
+const verbs: Readonly<Record<string, () => Promise<Register>>> = {
+  run: async () => (await import("./run.ts")).registerRun,
+  demo: async () => (await import("./demo.ts")).registerDemo,
+  status: async () => (await import("./status.ts")).registerStatus,
+  ask: async () => (await import("./ask.ts")).registerAsk,
+  incidents: async () => (await import("./incidents.ts")).registerIncidents,
+  queue: async () => (await import("./queue.ts")).registerQueue,
+  replay: async () => (await import("./replay.ts")).registerReplay,
+  doctor: async () => (await import("./doctor.ts")).registerDoctor,
+  config: async () => (await import("./config.ts")).registerConfig,
+  check: async () => (await import("./config.ts")).registerCheck,
+};
+
+/** All of them for help, and for a word that is no verb, so that the nearest one can be suggested. */
+function registersFor(args: readonly string[]): Promise<Register[]> {
+  const verb = args[0] !== undefined && Object.hasOwn(verbs, args[0]) ? verbs[args[0]] : undefined;
+  const wanted = verb ? [verb] : Object.values(verbs);
+  return Promise.all(wanted.map((load) => load()));
+}
 
 /** `edgewise incidents | head` closes the pipe when it has seen enough; that is no failure. */
 function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {

@@ -57,6 +57,10 @@ export function registerConfig(program: Command): void {
     .action(() => {
       process.stdout.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
     });
+}
+
+/** `edgewise check`, short for `edgewise config check`. */
+export function registerCheck(program: Command): void {
   withConfigOptions(program.command("check"))
     .description("short for `config check`")
     .action((options: ConfigOptions) => checkConfig(options));

@@ -54,24 +54,23 @@ function waiting(counts: QueueView["counts"], hasSinks: boolean, { now, timeZone
     counts.oldestAt === null
       ? ""
       : `, the oldest from ${sayMoment(Date.parse(counts.oldestAt), { now, timeZone })}`;
-  return `${style.bold(sayCount(counts.records, "record"))} (${sayBytes(counts.bytes)}) wait to be sent${oldest}${where}.`;
+  return `${style.bold(sayCount(counts.records, "record"))} (${sayBytes(counts.bytes)}) ${counts.records === 1 ? "waits" : "wait"} to be sent${oldest}${where}.`;
 }
 
 function losses({ dropped, deadLetters }: QueueView["counts"], { style }: View): string[] {
   const given = Object.entries(dropped).filter(([, count]) => count > 0);
-  const total = given.reduce((sum, [, count]) => sum + count, 0);
   return [
-    ...(total > 0
+    ...(given.length > 0
       ? [
           style.yellow(
-            `${sayCount(total, "record")} were given up under the caps of the queue: ${given.map(([name, count]) => `${count} ${name}`).join(", ")}.`,
+            `Given up under the caps of the queue: ${given.map(([name, count]) => sayCount(count, `${name} record`)).join(", ")}.`,
           ),
         ]
       : []),
     ...(deadLetters > 0
       ? [
           style.yellow(
-            `${sayCount(deadLetters, "record")} were refused by the far side for good; \`edgewise queue dead\` shows them.`,
+            `Refused by the far side for good: ${sayCount(deadLetters, "record")}; \`edgewise queue dead\` shows them.`,
           ),
         ]
       : []),

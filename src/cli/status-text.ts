@@ -27,7 +27,7 @@ export function statusText({ status, incidents, queue }: DaemonOverview, view: V
   return [
     headline(status, now, view),
     "",
-    ...parts(status, view),
+    ...parts(status, now, view),
     "",
     ...openIncidents(incidents, view),
     "",
@@ -51,7 +51,8 @@ function headline(status: DaemonOverview["status"], now: number, { timeZone, sty
 }
 
 /** Parts with something wrong come first and say it; those that are well are only named. */
-function parts({ health, loops }: DaemonOverview["status"], { isAll, style }: View): string[] {
+function parts({ health, loops }: DaemonOverview["status"], now: number, view: View): string[] {
+  const { isAll, style } = view;
   const entries = Object.entries(health);
   const isWell = ([, { status }]: (typeof entries)[number]) => status === "ok";
   const width = Math.max(0, ...entries.map(([name]) => name.length));
@@ -62,7 +63,7 @@ function parts({ health, loops }: DaemonOverview["status"], { isAll, style }: Vi
     .map(([name, { status, detail, figures }]) => {
       const mark = status === "ok" ? style.green("ok      ") : badMark(status, style);
       const facts = isAll && figures ? style.dim(` [${sayFigures(figures)}]`) : "";
-      return `${mark}  ${name.padEnd(width)}  ${safeText(detail)}${facts}`;
+      return `${mark}  ${name.padEnd(width)}  ${localTimes(safeText(detail), now, view)}${facts}`;
     });
   const stuck = loops
     .filter(({ isStuck }) => isStuck)
@@ -80,6 +81,13 @@ function parts({ health, loops }: DaemonOverview["status"], { isAll, style }: Vi
 
 function badMark(status: "degraded" | "failed", style: Style): string {
   return status === "failed" ? style.red("failed  ") : style.yellow("degraded");
+}
+
+/** Parts write times as logs want them; a person at night wants them on the clock on the wall. */
+function localTimes(text: string, now: number, { timeZone }: View): string {
+  return text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (iso) =>
+    sayMoment(Date.parse(iso), { now, timeZone }),
+  );
 }
 
 function openIncidents(incidents: DaemonOverview["incidents"], { timeZone, style }: View): string[] {

@@ -19,6 +19,8 @@ export function createStyle(isColoured: boolean): Style {
   };
 }
 
+export const plainStyle = createStyle(false);
+
 /** The style of standard output. */
 export function terminalStyle(): Style {
   const { NO_COLOR = "", TERM } = process.env;

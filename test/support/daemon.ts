@@ -56,10 +56,14 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<DaemonPr
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), "edgewise-test-"));
   const configFile = join(directory, "edgewise.yaml");
   writeFileSync(configFile, JSON.stringify(withDefaults(options.config ?? {}, directory)));
-  const child = spawn(process.execPath, [mainProgram, "run", "--config", configFile], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...options.environment },
-  });
+  const child = spawn(
+    process.execPath,
+    ["--max-semi-space-size=4", mainProgram, "run", "--config", configFile],
+    {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...options.environment },
+    },
+  );
   const lines: DaemonLogLine[] = [];
   const listeners = new Set<() => void>();
   let stderr = "";

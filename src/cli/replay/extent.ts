@@ -51,7 +51,7 @@ export function timeWarning(
   const { shiftMs, now, pastMaxDays, futureMaxHours } = options;
   const backDays = (now - (firstAt + shiftMs)) / 86_400_000;
   if (backDays > pastMaxDays) {
-    return `the data goes ${Math.ceil(backDays)} days back; a daemon with ingest.time.pastMaxDays at ${pastMaxDays} takes the time of arrival for what is older`;
+    return `the data goes ${Math.ceil(backDays)} days back; a daemon with ingest.time.pastMaxDays at ${pastMaxDays} takes the time of arrival for what is older (files of different times are better replayed one by one)`;
   }
   const aheadHours = (lastAt + shiftMs - now) / 3_600_000;
   if (aheadHours > futureMaxHours) {
