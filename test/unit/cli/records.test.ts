@@ -1,0 +1,222 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../../src/core/clock.ts";
+import { silentLog } from "../../../src/core/log.ts";
+import { createMetrics } from "../../../src/core/metrics.ts";
+import type { IncidentQuery } from "../../../src/http/api.ts";
+import { storeConfig } from "../../../src/store/config.ts";
+import { createStoreService, type StoreService } from "../../../src/store/service.ts";
+import { envelope } from "../../support/envelopes.ts";
+import {
+  cli,
+  createFolder,
+  evidence,
+  type FakeDaemon,
+  incident,
+  noon,
+  startFakeDaemon,
+  type TestFolder,
+} from "./support.ts";
+
+let folder: TestFolder;
+let daemon: FakeDaemon | undefined;
+beforeEach(() => {
+  folder = createFolder();
+});
+afterEach(async () => {
+  await daemon?.stop();
+  daemon = undefined;
+  folder.remove();
+});
+
+const deadline = { remainingMs: () => 5_000, signal: new AbortController().signal };
+
+async function openStore(): Promise<StoreService> {
+  const store = createStoreService({
+    config: storeConfig.parse({}),
+    directory: join(folder.path, "data"),
+    observability: { clock: systemClock, log: silentLog, metrics: createMetrics() },
+    random: () => 0,
+    thread: "inline",
+  });
+  await store.start(new AbortController().signal);
+  return store;
+}
+
+/** What a daemon left behind: an incident, two records that wait, one that was refused. */
+async function leaveDatabase(): Promise<void> {
+  const store = await openStore();
+  await store.incidents.save(incident());
+  await store.outbox.registerSinks([{ name: "cloud", classes: ["incident"] }]);
+  await store.outbox.append([envelope(1), envelope(2), envelope(3)]);
+  await store.outbox.claim("cloud", { countMax: 1, bytesMax: 1_000 });
+  await store.outbox.settle("cloud", [
+    { id: envelope(1).id, delivery: { status: "rejected", reason: "no such device" } },
+  ]);
+  await store.stop(deadline);
+}
+
+const older = incident({
+  id: "01KE6ZQ2C0AAAAAAAAAAAAAAA2",
+  status: "closed",
+  openedAt: noon - 86_400_000,
+  closedAt: noon - 86_000_000,
+  summary: "The gate was open.",
+});
+
+describe("edgewise incidents", () => {
+  it("lists them oldest first, with the newest where the eye is", async () => {
+    daemon = await startFakeDaemon({ incidents: async () => [incident(), older] });
+    const { out } = await cli("incidents", "--url", daemon.url);
+    expect(out.indexOf("The gate was open.")).toBeLessThan(out.indexOf("The pump pressure"));
+    expect(out).toContain("over after 7 min");
+  });
+
+  it("asks the daemon for what is wanted", async () => {
+    const queries: IncidentQuery[] = [];
+    daemon = await startFakeDaemon({
+      incidents: async (query) => {
+        queries.push(query);
+        return [];
+      },
+    });
+    const { out } = await cli(
+      ...["incidents", "--open", "--since", "2026-01-05T10:00:00Z", "-n", "3"],
+      ...["--url", daemon.url],
+    );
+    expect(queries).toEqual([{ status: "open", from: noon - 7_200_000, countMax: 3 }]);
+    expect(out).toBe("No open incidents.\n");
+  });
+
+  it("shows one with its evidence, found by the end of its id", async () => {
+    daemon = await startFakeDaemon({
+      incidents: async () => [
+        incident({
+          evidence: [
+            evidence({ limit: 1, times: 3, recoveredAt: noon + 60_000 }),
+            evidence({ type: "log", kind: "logNovel", name: "well log", example: "motor \u0007 stalled" }),
+          ],
+          evidenceOmitted: 2,
+        }),
+        older,
+      ],
+    });
+    const { code, out } = await cli("incidents", "aaa1", "--url", daemon.url);
+    expect(code).toBe(0);
+    expect(out).toContain(
+      "pump pressure: unusual value; at 0.4 bar, limit 1 bar, usually 2 to 2.6 bar, 3 times",
+    );
+    expect(out).toContain('"motor  stalled"');
+    expect(out).toContain("and 2 more that did not fit");
+  });
+
+  it.each([
+    ["zzz", 'There is no incident "zzz".'],
+    ["A", '2 incidents have an id that ends with "A".'],
+  ])("does not guess which one is meant by %s", async (id, message) => {
+    const twin = { ...older, id: "01KE6ZQ2C0AAAAAAAAAAAAAABA" };
+    daemon = await startFakeDaemon({
+      incidents: async () => [{ ...incident(), id: "01KE6ZQ2C0AAAAAAAAAAAAAAAA" }, twin],
+    });
+    const { code, json } = await cli("incidents", id, "--json", "--url", daemon.url);
+    expect(code).toBe(1);
+    expect(json()).toMatchObject({ error: { code: "http.incidentUnknown", message } });
+  });
+
+  it("answers 2 for a time nobody understands", async () => {
+    daemon = await startFakeDaemon();
+    const { code, err } = await cli("incidents", "--since", "soonish", "--url", daemon.url);
+    expect(code).toBe(2);
+    expect(err).toContain('"soonish" is no time');
+  });
+
+  it("reads the database of a daemon that is stopped, and says so", async () => {
+    await leaveDatabase();
+    const { code, out } = await cli("incidents", "-c", folder.config());
+    expect(code).toBe(0);
+    expect(out).toContain("The daemon does not run; this is what its database in");
+    expect(out).toContain("2026-01-05 12:00  warning   open");
+    const one = await cli("incidents", "AAA1", "--json", "-c", folder.config());
+    expect(one.json()).toMatchObject({ id: incident().id, evidence: [{ name: "pump pressure" }] });
+  });
+});
+
+describe("edgewise queue", () => {
+  it("reads the database of a daemon that is stopped", async () => {
+    await leaveDatabase();
+    const { out } = await cli("queue", "-c", folder.config());
+    expect(out).toContain("2 records");
+    expect(out).toContain("Refused by the far side for good: 1 record;");
+    const peek = await cli("queue", "peek", "--json", "-c", folder.config());
+    expect(peek.json()).toMatchObject({
+      source: "database",
+      counts: { records: 2, byClass: { incident: 2 } },
+      records: [{ id: envelope(2).id, body: { number: 2 } }, { id: envelope(3).id }],
+    });
+    const dead = await cli("queue", "dead", "-c", folder.config());
+    expect(dead.out).toContain("refused by cloud: no such device");
+  });
+
+  it("queues refused records again", async () => {
+    await leaveDatabase();
+    const { code, out } = await cli("queue", "requeue", "-c", folder.config());
+    expect([code, out]).toEqual([0, "1 record will be sent again when the daemon starts.\n"]);
+    const after = await cli("queue", "--json", "-c", folder.config());
+    expect(after.json()).toMatchObject({ counts: { records: 3, deadLetters: 0 } });
+    const again = await cli("queue", "requeue", "--json", "-c", folder.config());
+    expect(again.json()).toEqual({ requeued: 0 });
+  });
+
+  it("does not requeue under a running daemon", async () => {
+    daemon = await startFakeDaemon();
+    const port = Number(new URL(daemon.url).port);
+    const { code, err } = await cli("queue", "requeue", "-c", folder.config({ http: { port } }));
+    expect(code).toBe(2);
+    expect(err).toContain("only while the daemon is stopped");
+  });
+
+  it("leaves a database alone that a daemon holds", async () => {
+    await leaveDatabase();
+    const holder = await openStore();
+    const { code, json } = await cli("queue", "--json", "-c", folder.config());
+    await holder.stop(deadline);
+    expect(code).toBe(1);
+    expect(json()).toMatchObject({
+      error: { code: "cli.databaseInUse", message: expect.stringContaining(`process ${process.pid}`) },
+    });
+  });
+
+  it("never makes a database where there is none", async () => {
+    const { code, json } = await cli("queue", "--json", "-c", folder.config());
+    expect(code).toBe(1);
+    expect(json()).toMatchObject({ error: { code: "cli.noDatabase" } });
+    expect(existsSync(join(folder.path, "data"))).toBe(false);
+  });
+
+  it("does not read this machine's database for a daemon elsewhere", async () => {
+    await leaveDatabase();
+    const { code, json } = await cli("queue", "--json", "-c", folder.config(), "--url", "http://127.0.0.1:1");
+    expect(code).toBe(1);
+    expect(json()).toMatchObject({ error: { code: "cli.daemonUnreachable" } });
+  });
+
+  it("asks the daemon for no more than is shown", async () => {
+    const counts: number[] = [];
+    daemon = await startFakeDaemon({
+      queue: async ({ countMax }) => {
+        counts.push(countMax);
+        return {
+          counts: { records: 0, bytes: 0, byClass: {}, oldestAt: undefined, deadLetters: 0, dropped: {} },
+          sinks: [],
+          records: [],
+          deadLetters: [],
+        };
+      },
+    });
+    const { out } = await cli("queue", "--url", daemon.url);
+    await cli("queue", "peek", "-n", "7", "--url", daemon.url);
+    expect(counts).toEqual([0, 7]);
+    expect(out).toContain("Nothing waits to be sent (no sink is configured: nothing is sent anywhere).");
+  });
+});
