@@ -18,6 +18,8 @@ export interface EngineLinkOptions {
 
 /** Far above what ten thousand series need; a leak becomes a restart of the thread, not of the daemon. */
 const heapMegabytesMax = 256;
+/** Most of what the thread allocates dies at once; a small nursery keeps the process small. */
+const youngMegabytes = 8;
 
 /** Runs the host in a thread of its own. */
 export function createWorkerLink({ directory, onReply, onCrash }: EngineLinkOptions): EngineLink {
@@ -28,7 +30,7 @@ export function createWorkerLink({ directory, onReply, onCrash }: EngineLinkOpti
     workerData: { directory, pid: process.pid },
     // Flags of the process, such as --input-type, may not suit a thread.
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax },
+    resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax, maxYoungGenerationSizeMb: youngMegabytes },
   });
   let isOver = false;
   let failure: Error | undefined;

@@ -34,6 +34,7 @@ export function createSeriesHistory(
   const rollups = createRollupHistory(db, { config, notices, firstNewSeries, wasCleanStop });
   const changes = createStateChangeTable(db, { countMax: () => config().stateChangesCountMax, notices });
   rollups.reload(openedAt.monotonicMs);
+  let isMarkedRunning = false;
   let samples = 0;
   let flushedAtMs = openedAt.monotonicMs;
 
@@ -86,11 +87,12 @@ export function createSeriesHistory(
     rollups.writePending(time.monotonicMs);
     changes.writePending();
     // Until a run has written something, what the last one left is whole.
-    markStop.run(isLast ? 1 : 0);
+    if (isLast || !isMarkedRunning) markStop.run(isLast ? 1 : 0);
     if (isLast) rollups.writeSaved();
   }
 
   function forgetPending(): void {
+    isMarkedRunning = true;
     unwritten.clear();
     rollups.forgetPending();
     changes.forgetPending();

@@ -27,6 +27,7 @@ const blocksPerMergeMax = 600;
 /** Decoded blocks, kept while late samples ask for them again. */
 const decodedBlocksMax = 32;
 const trimRowsMax = 500;
+const deleteRowsMax = 1000;
 
 export type BySeries = Map<number, Map<number, StoredRollup>>;
 
@@ -38,8 +39,13 @@ export function createRollupTable(db: Database, options: { config: () => StoreCo
   let windows: Record<Width, Map<number, number>> = { minute: new Map(), quarter: new Map(), day: new Map() };
   const directory = createBlockDirectory(db);
   const decoded = new Map<number, BySeries>();
-  /** The merge that is under way: blocks are deleted when it has been through all series of the group. */
+  /** The merge that is under way: it has its blocks until it has been through all series of the group. */
   let merging: { place: Place; blocks: readonly Block[]; nextSeries: number } | undefined;
+  /**
+   * Merged blocks that are not deleted yet. Groups lie side by side on the disk, so they are deleted together
+   * and in order; one group at a time would write each page once for every group.
+   */
+  let merged: { id: number; place: Place }[] = [];
 
   const insertBlock = db.prepare(
     `INSERT INTO rollup_block (width, series_group, window, first_start, last_start, body)
@@ -76,6 +82,7 @@ export function createRollupTable(db: Database, options: { config: () => StoreCo
     directory.reload(monotonicMs);
     decoded.clear();
     merging = undefined;
+    merged = [];
   }
 
   /** Writes new versions; of two for the same place in `entries` the later one counts. */
@@ -219,47 +226,56 @@ export function createRollupTable(db: Database, options: { config: () => StoreCo
     }
   }
 
-  /** Merges some series of one place into chunks, if a merge is due. Needs a transaction. */
+  /** Does a little of the merging that is due. Needs a transaction. */
   function mergeSome(monotonicMs: number): void {
-    if (!merging) {
-      const place = directory.due(monotonicMs, blocksPerMergeMax);
-      if (!place) return;
+    const place = merging ? undefined : directory.due(monotonicMs, blocksPerMergeMax);
+    if (place) {
       const blocks = directory.blocks(place).slice(0, blocksPerMergeMax);
       merging = { place, blocks, nextSeries: place.group * groupSeries };
     }
-    const { place, blocks, nextSeries } = merging;
+    if (merging) mergeNext(merging);
+    else deleteMerged();
+  }
+
+  function mergeNext(current: { place: Place; blocks: readonly Block[]; nextSeries: number }): void {
+    const { place, blocks, nextSeries } = current;
     const range = { from: nextSeries, to: nextSeries + seriesPerMerge };
     const all: BySeries = new Map();
     for (const { id } of blocks) collect(id, place, all, range);
     for (const [series, rollups] of [...all].sort(([a], [b]) => a - b)) mergeSeries(place, series, rollups);
-    merging.nextSeries += seriesPerMerge;
-    if (merging.nextSeries < (place.group + 1) * groupSeries) return;
-    deleteBlocks(place, blocks);
+    current.nextSeries += seriesPerMerge;
+    if (current.nextSeries < (place.group + 1) * groupSeries) return;
+    // From here on the chunks are read. After a crash the blocks are merged once more, to the same effect.
+    directory.remove(place, blocks.length);
+    for (const { id } of blocks) merged.push({ id, place });
     merging = undefined;
+  }
+
+  /** Lowest ids first, so that of two versions of one aggregate the older block never outlives the newer. */
+  function deleteMerged(): void {
+    if (merged.length === 0) return;
+    merged.sort((a, b) => b.id - a.id);
+    for (const { id, place } of merged.splice(-deleteRowsMax).reverse()) deleteOne(id, place);
+  }
+
+  function deleteOne(id: number, { width, window }: Place): void {
+    const bytes = deleteBlock.get(id) ?? 0;
+    decoded.delete(id);
+    if (windows[width].has(window)) addBytes(width, window, -bytes);
   }
 
   function mergeSeries(place: Place, series: number, rollups: Map<number, StoredRollup>): void {
     const { code } = widths[place.width];
     const before = chunkOf.get(code, place.window, series);
-    const merged = new Map<number, StoredRollup>();
-    if (before) decode(before, place, (_, rollup) => merged.set(rollup.start, rollup));
-    for (const [start, rollup] of rollups) merged.set(start, rollup);
-    const entries = [...merged.values()]
+    const whole = new Map<number, StoredRollup>();
+    if (before) decode(before, place, (_, rollup) => whole.set(rollup.start, rollup));
+    for (const [start, rollup] of rollups) whole.set(start, rollup);
+    const entries = [...whole.values()]
       .sort((a, b) => a.start - b.start)
       .map((rollup) => ({ series: 0, rollup }));
     const body = encodeRollups(entries, frameOf(place));
     putChunk.run(code, place.window, series, body);
     addBytes(place.width, place.window, body.length - (before?.length ?? 0));
-  }
-
-  function deleteBlocks(place: Place, blocks: readonly Block[]): void {
-    let bytes = 0;
-    for (const { id } of blocks) {
-      bytes += deleteBlock.get(id) ?? 0;
-      decoded.delete(id);
-    }
-    directory.remove(place, blocks.length);
-    addBytes(place.width, place.window, -bytes);
   }
 
   function totalBytes(): number {
@@ -294,7 +310,9 @@ export function createRollupTable(db: Database, options: { config: () => StoreCo
     if (chunks.length === trimRowsMax) return;
     const place = directory.inWindow(width, window);
     if (place) {
-      deleteBlocks(place, directory.blocks(place).slice(0, trimRowsMax));
+      const blocks = directory.blocks(place).slice(0, trimRowsMax);
+      for (const { id } of blocks) deleteOne(id, place);
+      directory.remove(place, blocks.length);
       return;
     }
     windows[width].delete(window);
