@@ -28,7 +28,8 @@ export async function* readLines(file: string, signal?: AbortSignal): AsyncGener
       throw new ReplayFormatError({ file, line: number + 1, problem, hint: "is it a text file?" });
     }
   }
-  if (rest !== "") yield { text: withoutReturn(rest), number: number + 1 };
+  // Cut off by the abort, the rest is no line.
+  if (rest !== "" && !signal?.aborted) yield { text: withoutReturn(rest), number: number + 1 };
 }
 
 /** The text of a file in pieces, its byte order mark left out. */
