@@ -1,11 +1,12 @@
 import { createInterface } from "node:readline";
 import type { Command } from "commander";
+import { EdgewiseError } from "../core/errors.ts";
 import { createRandomId } from "../core/id.ts";
 import type { Answer } from "../domain/utterance.ts";
 import type { ApiClient } from "./api-client.ts";
 import { type ClientOptions, daemonFor, withClientOptions } from "./client-options.ts";
 import { UsageError } from "./errors.ts";
-import { createOutput, type Output } from "./output.ts";
+import { createOutput, type Output, printError } from "./output.ts";
 import { safeText } from "./style.ts";
 
 interface AskOptions extends ClientOptions {
@@ -93,7 +94,15 @@ async function converse(
     const text = line.trim();
     if (isPrompting && /^(?:exit|quit|bye)$/i.test(text)) break;
     if (text !== "") {
-      const answer = await ask(client, text, options);
+      const answer = await ask(client, text, options).catch((error: unknown) => {
+        // At a terminal a daemon that is away for a moment does not end the conversation.
+        if (!isPrompting || !(error instanceof EdgewiseError)) throw error;
+        printError(error, output.isJson);
+      });
+      if (!answer) {
+        lines.prompt();
+        continue;
+      }
       print(output, answer);
       // Asking back is part of a conversation, unless it ends there.
       isQuestionOpen = answer.outcome === "asked";

@@ -19,8 +19,6 @@ export function createStyle(isColoured: boolean): Style {
   };
 }
 
-export const plainStyle = createStyle(false);
-
 /** The style of standard output. */
 export function terminalStyle(): Style {
   const { NO_COLOR = "", TERM } = process.env;
