@@ -31,8 +31,6 @@ const deleteRowsMax = 1000;
 
 export type BySeries = Map<number, Map<number, StoredRollup>>;
 
-export type RollupTable = ReturnType<typeof createRollupTable>;
-
 export function createRollupTable(db: Database, options: { config: () => StoreConfig; notices: Notice[] }) {
   const { config, notices } = options;
   /** Bytes by window start, for each width. */
