@@ -1,8 +1,9 @@
 import type { Reporter } from "../core/events.ts";
-import { type Anomaly, type Recovery, subjectId } from "../domain/anomaly.ts";
+import { type Anomaly, type Recovery, type Subject, subjectId } from "../domain/anomaly.ts";
 import type { AnomalyConsumer } from "../domain/ports.ts";
 import type { Admission, AlarmLimiter, HourCount } from "./alarm-control.ts";
 import type { anomalyEvents } from "./events.ts";
+import type { ExpectedChanges } from "./expected-changes.ts";
 import type { IncidentTracker } from "./incident-tracker.ts";
 import type { ResumedAlarms } from "./resumed-alarms.ts";
 
@@ -19,15 +20,21 @@ export function createAnomalySink(options: {
   limiter: AlarmLimiter;
   tracker: IncidentTracker;
   resumed: ResumedAlarms;
+  expected: ExpectedChanges;
   consumers: readonly AnomalyConsumer[];
   reporter: Reporter<typeof anomalyEvents>;
   createId: () => string;
 }): AnomalySink {
-  const { limiter, tracker, resumed, consumers, reporter } = options;
+  const { limiter, tracker, resumed, expected, consumers, reporter } = options;
   return {
     createId: options.createId,
     raise(anomaly, hour, seenAt) {
       const admission: Admission = limiter.admit(hour, seenAt);
+      const { subject, kind } = anomaly;
+      if (expected.accepts({ kind, subjectId: subjectId(subject), topic: topicOf(subject) }, seenAt)) {
+        reporter.report("suppressed", { reason: "commanded", subject: subjectId(subject) });
+        return false;
+      }
       if (resumed.size > 0) resumed.takeOver(anomaly.kind, subjectId(anomaly.subject));
       tracker.add(anomaly, seenAt, admission !== "repeat");
       if (admission !== "publish") {
@@ -43,9 +50,14 @@ export function createAnomalySink(options: {
       return true;
     },
     recover(recovery, seenAt, isPublished) {
+      if (expected.end(recovery.kind, recovery.subjectId)) return;
       tracker.recover(recovery, seenAt);
       if (!isPublished) return;
       for (const consumer of consumers) consumer.onRecovery(recovery);
     },
   };
+}
+
+function topicOf(subject: Subject): string {
+  return subject.type === "series" ? subject.series.topic : subject.topic;
 }

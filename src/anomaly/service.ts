@@ -15,6 +15,7 @@ import type { AnomalyConfig } from "./config.ts";
 import { createDataClock } from "./data-clock.ts";
 import type { DetectorSettings } from "./detectors/detector.ts";
 import { anomalyEvents, anomalyMetrics } from "./events.ts";
+import { ExpectedChanges } from "./expected-changes.ts";
 import { TopicFamilies } from "./incident-place.ts";
 import { IncidentTracker } from "./incident-tracker.ts";
 import { LogAlarms } from "./log-alarms.ts";
@@ -30,6 +31,8 @@ export interface AnomalyService extends Service, SampleConsumer, LogConsumer {
   resume(incidents: readonly Incident[]): void;
   /** While the broker is away nothing can be heard: data time stands still and nobody counts as silent. */
   setListening(isListening: boolean): void;
+  /** Somebody asked for a change of what is published on these topics, or below them: it is no anomaly. */
+  expectChange(topics: readonly string[]): void;
   /** Looks for silence, ends bursts, announces and closes incidents; also runs by itself every second. */
   tick(): void;
   /** Takes the live settings of a new configuration. */
@@ -39,6 +42,8 @@ export interface AnomalyService extends Service, SampleConsumer, LogConsumer {
 /** Real time between two ticks, and the most data time that may pass between them in a fast replay. */
 const tickMs = 1000;
 const tickDataMs = 5000;
+/** Data time within which a change that was asked for shows. */
+const expectedMs = 15 * 60_000;
 /** One sample in this many is measured. */
 const measureEvery = 1024;
 
@@ -73,10 +78,12 @@ export function createAnomalyService(options: {
       reporter.report(event, { incident: incident.id, severity: incident.severity, reason }),
   });
   const resumed = new ResumedAlarms();
+  const expected = new ExpectedChanges();
   const sink = createAnomalySink({
     limiter,
     tracker,
     resumed,
+    expected,
     consumers: options.anomalies,
     reporter,
     createId,
@@ -153,6 +160,9 @@ export function createAnomalyService(options: {
       for (const incident of stored) tracker.resume(incident, resumed.add(incident));
     },
     openIncidents: () => tracker.openIncidents(),
+    expectChange(topics) {
+      for (const topic of topics) expected.expect(topic, dataClock.now() + expectedMs);
+    },
     setListening: (isListening) => dataClock.setListening(isListening),
     tick: () => tickAt(dataClock.tick()),
     reconfigure(next) {

@@ -8,6 +8,7 @@ import type { Clock } from "../core/clock.ts";
 import { createReporter, type Observability } from "../core/events.ts";
 import { createId } from "../core/id.ts";
 import type { Service } from "../core/lifecycle.ts";
+import type { MessageBus } from "../domain/ports.ts";
 import { createHttpService } from "../http/service.ts";
 import { createIngestService } from "../ingest/service.ts";
 import { createStoreService } from "../store/service.ts";
@@ -148,7 +149,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
   const commands = createCommandsService({
     config: config.commands,
     observability,
-    bus,
+    bus: createActingBus(bus, baseTopic, (topics) => anomaly.expectChange(topics)),
     baseTopic,
     history: store.history,
     directory: ingest.directory,
@@ -195,6 +196,29 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     reporter,
   });
   return { daemon, system, reload, addresses: () => ({ broker: bus.url, http: http.url() }) };
+}
+
+/**
+ * The bus as the commands part sees it: before a message to a device goes out, the series of that device (on the
+ * topic above the command's, as in `lamp/set`) are expected to change.
+ */
+function createActingBus(
+  bus: MessageBus,
+  baseTopic: string,
+  expectChange: (topics: readonly string[]) => void,
+): MessageBus {
+  return {
+    get isConnected() {
+      return bus.isConnected;
+    },
+    subscribe: (subscription) => bus.subscribe(subscription),
+    onConnectionChange: (listener) => bus.onConnectionChange(listener),
+    publish(topic, payload, options) {
+      const device = topic.slice(0, Math.max(0, topic.lastIndexOf("/"))) || topic;
+      if (!topic.startsWith(`${baseTopic}/`)) expectChange([device]);
+      return bus.publish(topic, payload, options);
+    },
+  };
 }
 
 /** The pipelines of the app itself as one service: what was open before a restart is taken up, and written down at stop. */
