@@ -18,7 +18,7 @@ import type { EngineTime } from "./time.ts";
  *    of the stream are held back from other claims; other streams go on.
  * 4. Claims live in memory: after a restart everything unsettled is given again (at least once; the id is
  *    the key by which the far side drops repeats).
- * 5. A record whose class no sink takes is not stored. Before any sink was ever registered all are.
+ * 5. A record whose class no sink takes is not stored. Until sinks are first registered all are.
  */
 
 /** Rows that one call of the periodic trimming deletes at most, so that it never holds up an append. */
@@ -96,7 +96,7 @@ export function createOutboxTable(db: Database, options: { config: () => StoreCo
           `record ${record.id} of stream ${record.stream} has ${bytes} bytes, at most ${config().recordBytesMax} are taken`,
         );
       }
-      if (!sinks.isWanted(rank)) {
+      if (!sinks.isTaken(rank)) {
         notices.push({ event: "recordsUnwanted", fields: { class: record.class }, count: 1 });
         continue;
       }

@@ -35,6 +35,8 @@ export type SinkTable = ReturnType<typeof createSinkTable>;
 
 export function createSinkTable(db: Database, options: { lastKey(rank: number): number }) {
   let sinks = new Map<string, Sink>();
+  /** A list of sinks was registered once, be it empty. */
+  let wasNamed = false;
   /** Where the sweep for records that nobody is owed any more stands; undefined when there is none to do. */
   let sweepKey: number | undefined;
 
@@ -59,6 +61,7 @@ export function createSinkTable(db: Database, options: { lastKey(rank: number): 
   function reload(): void {
     const before = sinks;
     sinks = new Map();
+    wasNamed = db.prepare("SELECT value FROM mark WHERE name = 'sinksNamed'").pluck().get() === 1;
     const rows = db.prepare("SELECT id, name, classes FROM sink").all() as {
       id: number;
       name: string;
@@ -99,10 +102,20 @@ export function createSinkTable(db: Database, options: { lastKey(rank: number): 
       "INSERT INTO sink (name, classes) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET classes = excluded.classes",
     );
     for (const { name, classes } of list) save.run(name, JSON.stringify(classes));
+    db.prepare("INSERT OR REPLACE INTO mark VALUES ('sinksNamed', 1)").run();
     reload();
     sweepKey = 0;
   }
 
+  /** Whether new records of the class are to be kept: until sinks are first named, all are. */
+  function isTaken(rank: number): boolean {
+    return sinks.size === 0 ? !wasNamed : isWanted(rank);
+  }
+
+  /**
+   * Whether held records of the class still have somebody to go to. With no sink at all they are kept for one
+   * that comes back: a list emptied by mistake must not cost the queue.
+   */
   function isWanted(rank: number): boolean {
     if (sinks.size === 0) return true;
     for (const sink of sinks.values()) if (sink.lanes.has(rank)) return true;
@@ -238,6 +251,7 @@ export function createSinkTable(db: Database, options: { lastKey(rank: number): 
   return {
     reload,
     register,
+    isTaken,
     isWanted,
     takes,
     claim,

@@ -274,6 +274,19 @@ describe("the outbox", () => {
     expect(store.call("counts")).toMatchObject({ byClass: { incident: 1 }, dropped: { command: 1 } });
   });
 
+  test("queues nothing on a board without a cloud, but keeps what is held when the list of sinks is emptied", () => {
+    const store = createOutbox("a");
+    store.call("append", [record({ id: "held" })]);
+    store.call("registerSinks", []);
+    store.call("append", [record()]);
+    store.pass(1000);
+    store.restart();
+    store.call("append", [record()]);
+    expect(store.call("counts").records).toBe(1);
+    store.call("registerSinks", [{ name: "a", classes: allClasses }]);
+    expect(claimIds(store)).toEqual(["held"]);
+  });
+
   test("refuses a record above the size and keeps nothing of its batch", () => {
     const store = createTestEngine({ config: { recordBytesMax: 2000 } });
     const batch = [record(), record({ body: "x".repeat(3000) })];
