@@ -50,32 +50,43 @@ export function commonPrefix(a: string, b: string): string | undefined {
 export interface Sight {
   topic: string;
   place: Place;
-  /** Since when a silent sensor is silent, in data time. */
+  /** Since when a silent sensor is silent, and when a log told of trouble, in data time. */
   silentSince: number | undefined;
+  spokeAt: number | undefined;
+  /** How much later than `silentSince` the cause may have come: about the usual time between two reports. */
+  slackMs: number;
 }
 
 export function sightOf(anomaly: Anomaly, seenAt: number): Sight {
   const { subject } = anomaly;
+  const silentMs = anomaly.kind === "gap" ? (anomaly.durationMs ?? 0) : undefined;
   return {
     topic: subject.type === "series" ? subject.series.topic : subject.topic,
     place: anomaly.place,
-    silentSince: anomaly.kind === "gap" ? seenAt - (anomaly.durationMs ?? 0) : undefined,
+    silentSince: silentMs === undefined ? undefined : seenAt - silentMs,
+    spokeAt: subject.type === "log" && anomaly.severity !== "info" ? seenAt : undefined,
+    slackMs: (silentMs ?? 0) / silenceIntervals,
   };
 }
 
+/** A silence is noticed after about this many usual intervals or more. */
+const silenceIntervals = 4;
+
 /** The same of a stored line; its topic is what the series id says before the field. */
-export function sightOfEvidence({ subjectId, kind, firstAt, place }: Evidence): Sight {
+export function sightOfEvidence({ subjectId, type, kind, severity, firstAt, place }: Evidence): Sight {
   const colon = subjectId.lastIndexOf(":");
   return {
     topic: colon > 0 ? subjectId.slice(0, colon) : subjectId,
     place,
     silentSince: kind === "gap" ? firstAt : undefined,
+    spokeAt: type === "log" && severity !== "info" ? firstAt : undefined,
+    slackMs: 0,
   };
 }
 
 /**
  * How closely two sights belong together: 4 same device or topic, 3 same area, 2 same small topic family,
- * 1 fell silent together below one first topic level (a gateway), 0 not at all.
+ * 1 fell silent together below one first topic level, or as a log there told of trouble (a gateway), 0 not at all.
  */
 export function closeness(a: Sight, b: Sight, families: TopicFamilies, windowMs: number): number {
   if (a.topic === b.topic) return 4;
@@ -84,8 +95,11 @@ export function closeness(a: Sight, b: Sight, families: TopicFamilies, windowMs:
   const isElsewhere =
     a.place.area !== undefined && b.place.area !== undefined && a.place.area !== b.place.area;
   if (!isElsewhere && families.sharedPlace(a.topic, b.topic) !== undefined) return 2;
-  if (a.silentSince === undefined || b.silentSince === undefined) return 0;
-  if (Math.abs(a.silentSince - b.silentSince) > windowMs) return 0;
+  if (a.silentSince === undefined && b.silentSince === undefined) return 0;
+  const apartMs = Math.abs(
+    (a.silentSince ?? a.spokeAt ?? Number.NaN) - (b.silentSince ?? b.spokeAt ?? Number.NaN),
+  );
+  if (!(apartMs <= Math.max(windowMs, a.slackMs, b.slackMs))) return 0;
   return commonPrefix(a.topic, b.topic) === undefined ? 0 : 1;
 }
 

@@ -70,6 +70,9 @@ interface Tracked {
 }
 
 const sightsMax = 32;
+/** An incident with running alarms takes up what comes within this many windows at the same device or area. */
+const deviceWindows = 12;
+const areaWindows = 6;
 const keysMax = 4096;
 const closedMax = 32;
 
@@ -173,13 +176,23 @@ export class IncidentTracker {
     let best: Tracked | undefined;
     let bestCloseness = 0;
     for (const tracked of this.#open) {
-      if (seenAt - tracked.changedSeenAt > this.settings.windowMs) continue;
       const found = this.#closeness(tracked, sight);
-      if (found <= bestCloseness) continue;
+      if (found <= bestCloseness || !this.#isNear(tracked, found, sight, seenAt)) continue;
       best = tracked;
       bestCloseness = found;
     }
     return best;
+  }
+
+  /**
+   * Whether it comes soon enough after the last change of the incident. A silence counts from its beginning, not
+   * from when it was noticed; at one device or area a slow fault goes on showing while its alarms last.
+   */
+  #isNear(tracked: Tracked, found: number, sight: Sight, seenAt: number): boolean {
+    const { windowMs } = this.settings;
+    const isRunning = tracked.active.size > 0;
+    const windows = isRunning && found === 4 ? deviceWindows : isRunning && found === 3 ? areaWindows : 1;
+    return (sight.silentSince ?? seenAt) - tracked.changedSeenAt <= windows * windowMs;
   }
 
   #closeness(tracked: Tracked, sight: Sight): number {
@@ -195,7 +208,7 @@ export class IncidentTracker {
     const index = this.#closed.findLastIndex(
       (tracked) =>
         seenAt - tracked.closedSeenAt < this.settings.reopenMs &&
-        (tracked.known.has(key) || this.#closeness(tracked, sight) === 4),
+        (tracked.known.has(key) || this.#comesBackAs(tracked, sight, seenAt)),
     );
     const tracked = this.#closed[index];
     if (!tracked) return undefined;
@@ -207,6 +220,15 @@ export class IncidentTracker {
     tracked.isDirty = true;
     this.#options.report("incidentReopened", tracked.incident, "");
     return tracked;
+  }
+
+  /** The same device again; or sensors of which only now is known that they fell silent back then. */
+  #comesBackAs(tracked: Tracked, sight: Sight, seenAt: number): boolean {
+    const found = this.#closeness(tracked, sight);
+    return (
+      found === 4 ||
+      (found > 0 && sight.silentSince !== undefined && this.#isNear(tracked, found, sight, seenAt))
+    );
   }
 
   #create(anomaly: Anomaly, seenAt: number): Tracked {

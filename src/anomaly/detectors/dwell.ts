@@ -86,6 +86,8 @@ const visitsMin = 6;
 /** A state with more of the time than this is the resting state. */
 const shareMax = 0.35;
 const timesLongest = 3;
+/** What people and machines do has the rhythm of a day: before one was watched, the night is no news. */
+const dayMs = 86_400_000;
 
 function slotOf(base: number, value: number): number {
   const isJudged = Number.isInteger(value) && value >= 0 && value < statesMax;
@@ -97,7 +99,7 @@ function limitOf({ memory, settings }: Parameters<typeof ratioNow>[0], base: num
   const slot = slotOf(base, memory[base + state] as number);
   if (slot < 0 || (memory[slot + visits] as number) < visitsMin) return Number.POSITIVE_INFINITY;
   const total = memory[base + totalMs] as number;
-  if (total < settings.warmUpMs || (memory[slot + spent] as number) > shareMax * total) {
+  if (total < Math.max(settings.warmUpMs, dayMs) || (memory[slot + spent] as number) > shareMax * total) {
     return Number.POSITIVE_INFINITY;
   }
   return (

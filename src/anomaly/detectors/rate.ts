@@ -63,7 +63,9 @@ export const rate: DetectorDefinition = {
       const fastest = seenHigh(memory, base + fastestRange);
       const widened = cautionOf(memory, base + caution, at) * settings.limitFactor;
       const zLimit = Math.max(zLimitMin, tailLimit(memory, base + tail, settings.falseAlarmRate)) * widened;
-      const speedLimit = fastest * (1 + Math.max(1, 12 / Math.sqrt(n)) * widened);
+      // What rests most of the time tells of its speed only while it changes.
+      const share = Math.max(1, 12 / Math.sqrt(memory[base + changes] as number));
+      const speedLimit = fastest * (1 + share * widened);
       const score = scoreOfRatio(Math.min(z / zLimit, speedLimit > 0 ? speed / speedLimit : 0));
       if (score >= alarmScore) {
         memory[base + foundChange] = change;

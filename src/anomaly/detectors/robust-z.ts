@@ -40,7 +40,9 @@ const spreadDays = 13;
 /** Samples in a row that were exactly at the level, and since when. */
 const heldCount = 14;
 const heldAt = 15;
-const caution = 16;
+/** The value of the running episode that is farthest from the level. */
+const farthest = 16;
+const caution = 17;
 const tail = caution + cautionFields;
 const range = tail + tailFields;
 const fieldsTotal = range + dailyRangeFields;
@@ -56,7 +58,8 @@ const fieldsTotal = range + dailyRangeFields;
  *   a clearly different one. Small steps, such as those of a battery or a setpoint, do not count.
  *
  * Nothing is learnt during an alarm, so an anomaly cannot make itself usual; a level that stays for
- * `adaptAfterMs` is taken as the new usual. A series that alarms often widens its own margins (caution.ts).
+ * `adaptAfterMs` is taken as the new usual, and so is one that came and went twice within half a day (a heater
+ * that begins its season). A series that alarms often widens its own margins (caution.ts).
  */
 export const robustZ: DetectorDefinition = {
   kind: "level",
@@ -94,6 +97,7 @@ export const robustZ: DetectorDefinition = {
     }
     const score = scoreOfRatio(ratio);
     if (score < recoverScore) {
+      if (memory[base + episode] === 2) learnRepeated(memory, base, at);
       memory[base + episode] = 0;
       learnUsual(memory, base, { value, residual, sigma, z, n, ageMs });
       return score;
@@ -102,6 +106,12 @@ export const robustZ: DetectorDefinition = {
       memory[base + episode] = 1;
       memory[base + episodeAt] = previousAt;
       memory[base + episodeCount] = 0;
+      memory[base + farthest] = value;
+    }
+    if (
+      Math.abs(residual) > Math.abs((memory[base + farthest] as number) - (memory[base + level] as number))
+    ) {
+      memory[base + farthest] = value;
     }
     memory[base + episodeCount] = (memory[base + episodeCount] as number) + 1;
     if (score >= alarmScore && memory[base + episode] === 1) {
@@ -125,8 +135,10 @@ export const robustZ: DetectorDefinition = {
 
   describe({ memory }, base): Finding {
     const value = memory[base + lastValue] as number;
-    const low = seenLow(memory, base + range);
-    const high = seenHigh(memory, base + range);
+    // A slow drift widens the range of today as it goes: what is usual is the range of the days before, if any.
+    const hasDays = completedDays(memory, base + range) > 0;
+    const low = (hasDays ? lowBefore : seenLow)(memory, base + range);
+    const high = (hasDays ? highBefore : seenHigh)(memory, base + range);
     const usual = memory[base + level] as number;
     return {
       direction: value > high ? "high" : value < low ? "low" : "none",
@@ -152,6 +164,9 @@ const heldMsMin = 6 * 3_600_000;
 const heldDifferenceMin = 0.25;
 const heldRatioMax = 1.5;
 const beyondRunMin = 3;
+const dayMs = 86_400_000;
+const unseenRanges = 2;
+const rampMs = 15 * 60_000;
 
 /** Above 1 when a value held for very long becomes a clearly different one. */
 function heldRatio({ memory, settings }: Watch, base: number, value: number, at: number): number {
@@ -183,11 +198,22 @@ function suddenRatio(watch: Watch, base: number, value: number, z: number, n: nu
   const beyond = value > high ? value - high : low - value;
   if (beyond <= 0) return 0;
   const widened = cautionOf(memory, base + caution, memory[base + lastAt] as number) * settings.limitFactor;
-  // The more has been seen, the less a new extreme is due to chance.
-  const share = Math.max(0.15, 6 / Math.sqrt(n));
+  // The more has been seen, the less a new extreme is due to chance, or to a time of day not seen before.
+  const share = Math.max(0.15, 6 / Math.sqrt(n), unseenDay(memory, base, n));
   const margin = Math.max((high - low) * share, 3 * sigmaOf(memory, base)) * widened;
   const zLimit = Math.max(zLimitMin, tailLimit(memory, base + tail, settings.falseAlarmRate)) * widened;
   return Math.min(z / zLimit, beyond / margin);
+}
+
+/**
+ * How far, in ranges seen so far, a value may yet go because a whole day has not been watched: morning, sun and
+ * heating come as ramps of some minutes. A series sampled every second follows those ramps with its level.
+ */
+function unseenDay(memory: Float64Array, base: number, n: number): number {
+  const ageMs = (memory[base + lastAt] as number) - (memory[base + firstAt] as number);
+  if (ageMs >= dayMs) return 0;
+  const levelMs = ageMs / n / levelStep;
+  return unseenRanges * (1 - ageMs / dayMs) * Math.min(1, levelMs / rampMs);
 }
 
 /** Times the margin by which the value is outside the range of the completed days, three times in a row. */
@@ -214,6 +240,19 @@ function rangeRatio(watch: Watch, base: number, value: number): number {
   const run = ratio >= 1 ? (memory[base + beyondRun] as number) + 1 : 0;
   memory[base + beyondRun] = run;
   return run >= beyondRunMin || memory[base + episode] === 2 ? ratio : Math.min(ratio, 0.4);
+}
+
+/** What two alarms within half a day leave of widening (caution.ts): from then on an excursion is a habit. */
+const repeatedWidening = 0.9;
+
+function learnRepeated(memory: Float64Array, base: number, at: number): void {
+  if (cautionOf(memory, base + caution, at) - 1 < repeatedWidening) return;
+  observeDailyRange(
+    memory,
+    base + range,
+    memory[base + farthest] as number,
+    at - (memory[base + firstAt] as number),
+  );
 }
 
 function learnStep(memory: Float64Array, base: number, value: number): void {

@@ -14,14 +14,17 @@ const longestMs = 8;
 const lowest = 9;
 const highest = 10;
 const holds = 11;
-const fieldsTotal = 12;
+/** 1 once the value has gone down. */
+const hasFallen = 12;
+const fieldsTotal = 13;
 
 /**
  * A value that usually moves and does not any more, though the sensor still reports.
  *
  * Setpoints, idle counters and saturated values stay quiet: the series must change in a good share of its
  * samples, a hold is compared with the longest hold so far, and holding exactly zero, or a lowest or highest
- * value it has left before (a meter at rest, humidity at 100%), is never an alarm.
+ * value it has left before (a meter at rest, humidity at 100%), is never an alarm. Nor is a counter that counts
+ * nothing: a value that never went down (energy, parts made) rests whenever there is nothing to do.
  */
 export const stuck: DetectorDefinition = {
   kind: "stuck",
@@ -42,6 +45,7 @@ export const stuck: DetectorDefinition = {
     const held = memory[base + holdCount] as number;
     const heldMs = at - (memory[base + holdAt] as number);
     if (value !== (memory[base + lastValue] as number)) {
+      if (value < (memory[base + lastValue] as number)) memory[base + hasFallen] = 1;
       learnMovement(memory, base, 1, n);
       endHold(memory, base, held, heldMs);
       beginHold(memory, base, value, at);
@@ -110,7 +114,7 @@ function learnMovement(memory: Float64Array, base: number, moved: number, n: num
 }
 
 function isAtRest(memory: Float64Array, base: number, value: number): boolean {
-  if (value === 0) return true;
+  if (value === 0 || memory[base + hasFallen] === 0) return true;
   if (memory[base + holds] === 0) return false;
   return value === memory[base + lowest] || value === memory[base + highest];
 }

@@ -112,6 +112,69 @@ describe("incident", () => {
     expect(tracker.openCount).toBe(4);
   });
 
+  it("goes on with a slow fault of one device or area while its alarms last", () => {
+    const { tracker, add, recover } = setUp();
+    add("home/freezer", startMs, { place: { device: "freezer", area: "kitchen" } });
+    add("home/plug", startMs + 50 * minuteMs, { place: { device: "freezer" } });
+    add("home/oven", startMs + 75 * minuteMs, { place: { area: "kitchen" } });
+    expect(tracker.openCount).toBe(1);
+    add("home/stove", startMs + 110 * minuteMs, { place: { area: "kitchen" } });
+    expect(tracker.openCount).toBe(2);
+    for (const topic of ["home/freezer", "home/plug", "home/oven"]) recover(topic, startMs + 111 * minuteMs);
+    add("home/compressor", startMs + 118 * minuteMs, { place: { device: "freezer" } });
+    expect(tracker.openCount).toBe(3);
+  });
+
+  it("counts a silence from its beginning, however late a slow sensor shows it", () => {
+    const { tracker, add } = setUp();
+    const silent = (intervalMs: number) => ({
+      kind: "gap" as const,
+      durationMs: intervalMs * 8,
+      direction: "none" as const,
+    });
+    for (let index = 0; index < 30; index += 1) {
+      const intervalMs = ([1, 2, 10][index % 3] as number) * minuteMs;
+      add(`zigbee2mqtt/device ${index}`, startMs + intervalMs * 7.5, silent(intervalMs));
+    }
+    expect(tracker.openCount).toBe(1);
+    add("zigbee2mqtt/device 99", startMs + 200 * minuteMs, silent(minuteMs));
+    expect(tracker.openCount).toBe(2);
+  });
+
+  it("opens again what a log told of when the silence since then is noticed", () => {
+    const { tracker, add, told, families } = setUp();
+    for (let index = 0; index < 40; index += 1) families.add(`zigbee2mqtt/device ${index}`);
+    add("zigbee2mqtt/bridge/log", startMs, logAnomaly("zigbee2mqtt/bridge/log", 1));
+    tracker.tick(startMs + 3 * minuteMs);
+    expect(told.at(-1)?.change).toBe("closed");
+    add("zigbee2mqtt/device 1", startMs + 8 * minuteMs, {
+      kind: "gap",
+      durationMs: 8 * minuteMs,
+      direction: "none",
+    });
+    add("zigbee2mqtt/device 2", startMs + 8 * minuteMs, {
+      kind: "gap",
+      durationMs: 7 * minuteMs,
+      direction: "none",
+    });
+    const [incident, ...others] = tracker.openIncidents();
+    expect(others).toEqual([]);
+    expect(incident?.evidence.map(({ kind }) => kind)).toEqual(["logNovel", "gap", "gap"]);
+  });
+
+  it("does not blame a silence on a log that only told of something new, or in another system", () => {
+    const { tracker, add, families } = setUp();
+    for (let index = 0; index < 40; index += 1) families.add(`zigbee2mqtt/device ${index}`);
+    add("zigbee2mqtt/bridge/log", startMs, { ...logAnomaly("zigbee2mqtt/bridge/log", 1), severity: "info" });
+    add("router/log", startMs, logAnomaly("router/log", 2));
+    add("zigbee2mqtt/device 1", startMs + 4 * minuteMs, {
+      kind: "gap",
+      durationMs: 4 * minuteMs,
+      direction: "none",
+    });
+    expect(tracker.openCount).toBe(3);
+  });
+
   it("does not take a whole system for one place", () => {
     const { tracker, add, families } = setUp();
     for (let index = 0; index < 40; index += 1) families.add(`zigbee2mqtt/device ${index}`);

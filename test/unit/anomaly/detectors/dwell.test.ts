@@ -39,6 +39,12 @@ describe("dwell", () => {
     expect(dwell.tick?.(watch, 0, closedAt + 1000 * hourMs)).toBe(0);
   });
 
+  it("does not judge before a day was watched: machines rest at night", () => {
+    const watch = door();
+    const openedAt = useDoor(watch, 10, 4 * minuteMs);
+    expect(dwell.tick?.(watch, 0, openedAt + 5 * hourMs)).toBe(0);
+  });
+
   it("needs to have seen the state a few times", () => {
     const watch = door();
     const openedAt = useDoor(watch, 3, 4 * minuteMs);

@@ -34,6 +34,15 @@ describe("rate", () => {
     expect(rate.observe(watch, 0, 20.0, at + 1, at + 1)).toBeLessThan(0.5);
   });
 
+  it("stays quiet when what rested all night begins to move, as the sun does", () => {
+    const noise = createNoise(41);
+    const night = new Array<number>(400).fill(0);
+    const dawn = Array.from({ length: 120 }, (_, minute) =>
+      Math.max(0, minute * (0.2 + minute / 40) + noise()),
+    );
+    expect(Math.max(...feed(rate, makeWatch(rate), [...night, ...dawn]))).toBeLessThan(0.5);
+  });
+
   it("stays quiet on a series that only ever jumps between two values", () => {
     const random = createRandom(3);
     const values = Array.from({ length: 5000 }, () => (random() < 0.03 ? 100 : 0));

@@ -54,6 +54,39 @@ describe("robustZ", () => {
     expect(alarmRuns(feed(robustZ, makeWatch(robustZ), cycle))).toBe(0);
   });
 
+  it("takes the first morning's heating for a time of day not seen before, but not a jump", () => {
+    const noise = createNoise(21);
+    const night = repeat(6 * 60, (minute) => 19.4 - minute / 800 + noise() * 0.05);
+    const morning = repeat(60, (minute) => 18.95 + minute * 0.04 + noise() * 0.05);
+    expect(alarmRuns(feed(robustZ, makeWatch(robustZ), [...night, ...morning]))).toBe(0);
+    expect(alarmRuns(feed(robustZ, makeWatch(robustZ), [...night, 22, 22, 22]))).toBe(1);
+  });
+
+  it("learns an excursion that came and went twice: a heater that begins its season", () => {
+    const noise = createNoise(22);
+    const values: number[] = repeat(900, () => 0);
+    for (let turn = 0; turn < 8; turn += 1) {
+      values.push(...repeat(20, () => 3000 + 20 * noise()), ...repeat(40, () => 0));
+    }
+    expect(alarmRuns(feed(robustZ, makeWatch(robustZ), values))).toBe(2);
+  });
+
+  it("says of a slow drift what was usual on the days before", () => {
+    const noise = createNoise(23);
+    const day = repeat(1440, (minute) => 20 + 2 * Math.sin((minute / 1440) * 2 * Math.PI) + noise() * 0.1);
+    const drift = repeat(600, (minute) => 20 + minute * 0.03 + noise() * 0.1);
+    const watch = makeWatch(robustZ);
+    const scores = feed(robustZ, watch, day);
+    const at = drift.findIndex((value, index) => {
+      scores.push(...feed(robustZ, watch, [value], { from: startMs + (1440 + index) * 60_000 }));
+      return (scores.at(-1) ?? 0) >= 0.5;
+    });
+    expect(at).toBeGreaterThan(0);
+    const { direction, expected } = robustZ.describe(watch, 0);
+    expect(direction).toBe("high");
+    expect(expected?.high).toBeCloseTo(22, 0);
+  });
+
   it("stays quiet over a slow drift and over a counter that only goes up", () => {
     const noise = createNoise(5);
     const drift = repeat(5000, (index) => index * 0.01 + noise() * 0.2);

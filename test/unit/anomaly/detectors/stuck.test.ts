@@ -36,6 +36,16 @@ describe("stuck", () => {
     expect(Math.max(...feed(stuck, makeWatch(stuck), [...busy, ...held(3000, 0)]))).toBe(0);
   });
 
+  it("stays quiet for a counter that has nothing to count", () => {
+    const random = createRandom(31);
+    let count = 500;
+    const counting = Array.from({ length: 400 }, () => {
+      count += Math.floor(random() * 3);
+      return count;
+    });
+    expect(Math.max(...feed(stuck, makeWatch(stuck), [...counting, ...held(600, count)]))).toBe(0);
+  });
+
   it("stays quiet for a value saturated at an end it has been at before", () => {
     const noise = createNoise(4);
     const humidity = Array.from({ length: 2000 }, () => Math.min(100, 97 + noise() * 2));
