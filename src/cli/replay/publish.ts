@@ -7,7 +7,8 @@ import { BrokerRefusedError } from "../errors.ts";
  * Publishes records in order at QoS 1.
  *
  * Limits and invariants:
- * 1. At most `inFlightMax` messages await the broker: its acknowledgements set the pace of `max`.
+ * 1. At most `inFlightMax` messages await the broker: its acknowledgements set the pace of `max`, and the daemon
+ *    where it can be asked (`keepUp`).
  * 2. After a lost connection what was not acknowledged is sent again, in order (at least once, never left out).
  * 3. It gives up when the broker stays away for `awayMsMax`, or takes the same message `attemptsMax` times in vain.
  */
@@ -16,6 +17,7 @@ const awayMsMax = 120_000;
 const firstWaitMsMax = 10_000;
 const attemptsMax = 5;
 const retryMs = 250;
+const keepUpEvery = 100;
 
 /** The broker as the replay needs it. */
 export interface ReplayLink extends Publisher {
@@ -45,9 +47,12 @@ export async function publishRecords(options: {
   /** What to do when the broker cannot be reached. */
   hint: string;
   signal: AbortSignal;
+  /** Resolves when more may follow on so many messages. */
+  keepUp?: (published: number) => Promise<void>;
 }): Promise<number> {
   const { link, clock, signal, onProgress, hint } = options;
   let acknowledged = 0;
+  let sent = 0;
   let inFlight: Pending[] = [];
 
   const publish = (topic: string, payload: string) => link.publish(topic, payload, { qos: 1, signal });
@@ -111,6 +116,8 @@ export async function publishRecords(options: {
     const payload = options.payloadOf(record);
     inFlight.push({ topic: record.topic, payload, attempts: 1, result: publish(record.topic, payload) });
     while (inFlight.length >= inFlightMax) await settleOldest();
+    sent += 1;
+    if (sent % keepUpEvery === 0) await options.keepUp?.(sent);
   }
   while (inFlight.length > 0) await settleOldest();
   return acknowledged;

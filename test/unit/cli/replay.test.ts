@@ -129,6 +129,7 @@ describe("edgewise replay", () => {
     [["--times", "now"], "Allowed choices are shift, keep, arrival"],
     [["--interval", "soon"], "is no length of time"],
     [["--topic-prefix", "a/#"], "wildcard"],
+    [["--topic-prefix", "edgewise/home"], "nothing is read from edgewise/home"],
   ])("answers 2 for %j", async (args, message) => {
     const { code, err } = await cli("replay", "-c", folder.config(), ...args, "x.csv");
     expect(code).toBe(2);
