@@ -6,13 +6,14 @@ import type { Evidence } from "../domain/incident.ts";
  */
 
 /** The earliest moment it can have begun. */
-export function beganEarliest({ kind, firstAt, lastAt, durationMs }: Evidence): number {
+export function beganEarliest({ kind, firstAt, lastAt, recoveredAt, durationMs }: Evidence): number {
   if (durationMs === undefined || kind === "level" || kind === "threshold" || kind === "logNovel")
     return firstAt;
-  // `durationMs` may be of the first or of the latest sighting; the later reading is the safe one to speak of.
+  // `durationMs` may be of the first or of the latest sighting, or of the whole when it is over; the later reading
+  // is the safe one to speak of.
   return kind === "rate" || kind === "logBurst"
     ? firstAt - durationMs
-    : Math.min(firstAt, lastAt - durationMs);
+    : Math.min(firstAt, (recoveredAt ?? lastAt) - durationMs);
 }
 
 /**

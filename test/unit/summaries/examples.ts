@@ -66,8 +66,9 @@ export const freezerDoor: Partial<Evidence> = {
   expected: undefined,
   observedState: "open",
   typicalState: "closed",
+  // As the incident tracker gives it: since when, and how long when it was noticed.
   durationMs: 14 * minuteMs,
-  firstAt: openedAt + 14 * minuteMs,
+  firstAt: openedAt,
   lastAt: openedAt + 14 * minuteMs,
   place: { area: "kitchen" },
 };

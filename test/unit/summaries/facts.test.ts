@@ -51,6 +51,26 @@ describe("incidentFacts", () => {
     expect(incidentFacts(incident({ evidence: lines }), view.now).isOrderKnown).toBe(false);
   });
 
+  it("says how long a silence was that is over, not twice as long", () => {
+    const [silent = {}] = silentSensors(1);
+    const line = {
+      ...silent,
+      firstAt: openedAt,
+      // Noticed after ten minutes, over after forty.
+      lastAt: openedAt + 10 * minuteMs,
+      recoveredAt: openedAt + 40 * minuteMs,
+      durationMs: 40 * minuteMs,
+    };
+    const closedAt = openedAt + 40 * minuteMs;
+    const facts = incidentFacts(
+      incident({ evidence: [evidence(line)], status: "closed", closedAt, updatedAt: closedAt }),
+      openedAt + 60 * minuteMs,
+    );
+    const text = phrase(facts, "explanation", { ...view, now: openedAt + 60 * minuteMs });
+    expect(text).toContain("40 minutes");
+    expect(text).toContain("14:05");
+  });
+
   it("takes two kinds of line of one log for one subject", () => {
     const log = { ...pressLog, severity: "warning", firstAt: openedAt } as const;
     const lines = [
