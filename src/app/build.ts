@@ -1,17 +1,16 @@
-import { createAnomalyService } from "../anomaly/service.ts";
+import { type AnomalyService, createAnomalyService } from "../anomaly/service.ts";
 import { openBusLink } from "../bus/link.ts";
-import { createBusService } from "../bus/service.ts";
+import { type BusService, createBusService } from "../bus/service.ts";
 import { createCommandsService } from "../commands/service.ts";
 import { daemonEvents } from "../config/daemon-events.ts";
 import type { LoadedConfig } from "../config/load.ts";
-import type { Clock } from "../core/clock.ts";
 import { createReporter, type Observability } from "../core/events.ts";
 import { createId } from "../core/id.ts";
 import type { Service } from "../core/lifecycle.ts";
 import type { MessageBus } from "../domain/ports.ts";
 import { createHttpService } from "../http/service.ts";
 import { createIngestService } from "../ingest/service.ts";
-import { createStoreService } from "../store/service.ts";
+import { createStoreService, type StoreService } from "../store/service.ts";
 import { createSummariesService } from "../summaries/service.ts";
 import { answerRecord, summaryRecord } from "../sync/records.ts";
 import { createSyncService } from "../sync/service.ts";
@@ -20,6 +19,7 @@ import { createSystemService, type SystemService } from "../system/service.ts";
 import { Activity } from "./activity.ts";
 import { createApi } from "./api.ts";
 import { createDaemon, type Daemon } from "./daemon.ts";
+import { HealthTopic } from "./health-topic.ts";
 import { IncidentPipeline } from "./incident-pipeline.ts";
 import { createRecordPipeline } from "./record-pipeline.ts";
 import { createReload, type Reload } from "./reload.ts";
@@ -187,7 +187,14 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
   });
   const http = createHttpService({ config: config.http, version, observability, api });
 
-  const outputs = createOutputs({ clock, store, anomaly, pipeline, retained, rollups, activity });
+  const healthTopic = new HealthTopic({
+    topic: `${baseTopic}/health`,
+    clock,
+    clockTrust,
+    retained,
+    health: () => daemon.health(),
+  });
+  const outputs = createOutputs({ store, bus, anomaly, pipeline, retained, rollups, activity, healthTopic });
   const daemon = createDaemon({
     // Outputs before inputs: nothing comes in before there is a place for it. A stop goes the other way.
     services: [store, system, bus, sync, summaries, outputs, anomaly, ingest, commands, http],
@@ -223,26 +230,30 @@ function createActingBus(
 
 /** The pipelines of the app itself as one service: what was open before a restart is taken up, and written down at stop. */
 function createOutputs(parts: {
-  clock: Clock;
-  store: ReturnType<typeof createStoreService>;
-  anomaly: ReturnType<typeof createAnomalyService>;
+  store: StoreService;
+  bus: BusService;
+  anomaly: AnomalyService;
   pipeline: IncidentPipeline;
   retained: RetainedTopics;
   rollups: RollupExport;
   activity: Activity;
+  healthTopic: HealthTopic;
 }): Service {
-  const { store, anomaly, pipeline, retained, rollups, activity } = parts;
+  const { store, bus, anomaly, pipeline, retained, rollups, activity, healthTopic } = parts;
   return {
     name: "outputs",
     async start() {
       await activity.start();
+      anomaly.setListening(bus.isConnected);
       const open = await store.incidents.list({ status: "open", countMax: openIncidentsMax });
       anomaly.resume(open);
       pipeline.resume(open);
       pipeline.start();
       rollups.start();
+      healthTopic.start();
     },
     async stop(deadline) {
+      healthTopic.stop();
       await rollups.stop();
       await pipeline.stop(deadline.signal);
       await retained.stop(deadline.signal);
