@@ -97,6 +97,11 @@ export const commandsMetrics = {
   },
   entities: { name: "edgewise_commands_entities_count", help: "things that can be named" },
   sessions: { name: "edgewise_commands_sessions_count", help: "conversations remembered" },
+  limitsMet: {
+    name: "edgewise_commands_limits_met_count",
+    help: "texts that met a limit of the sentence matcher since the sentences were compiled",
+    labels: ["limit"],
+  },
 } as const satisfies Record<string, MetricOptions>;
 
 export const latencyBucketsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

@@ -77,6 +77,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   });
   const entityGauge = metrics.gauge(commandsMetrics.entities);
   const sessionGauge = metrics.gauge(commandsMetrics.sessions);
+  const limitGauge = metrics.gauge(commandsMetrics.limitsMet);
 
   let config = options.config;
   let definitions: readonly EntityDefinition[] = config.entities;
@@ -105,6 +106,8 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   metrics.beforeExpose(() => {
     entityGauge.set(world.registry.things.length);
     sessionGauge.set(dialogue.size);
+    for (const [limit, count] of Object.entries(world.grammars.exact.counters))
+      limitGauge.set(count, { limit });
   });
 
   const assisting: Omit<AssistantOptions, "timers"> = {
