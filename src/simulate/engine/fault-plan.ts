@@ -8,21 +8,21 @@ const slotMs = 9 * 3_600_000;
 const triesMax = 40;
 
 /**
- * Random times in [from, to) for faults one after the other: the time is cut into slots, each holds one fault
- * that begins in its first half, and its second half is left for things to calm down. Every fault comes once
- * before any comes again. A slot in which none of them would show stays empty.
+ * Random times in [from, to) for faults one after the other, each at most once: the time is cut into slots, a
+ * fault begins in the first half of one, and what is left of it is for things to calm down. Faults that show
+ * only at certain hours choose first; a slot in which none of the rest would show stays empty.
  */
 export function planFaults(
   definitions: readonly FaultDefinition[],
   options: { from: number; to: number; random: Random },
 ): PlannedFault[] {
   const { from, to, random } = options;
-  const slots = Math.max(1, Math.floor((to - from) / slotMs));
+  if (!(to > from)) return [];
+  const slots = Math.min(definitions.length, Math.max(1, Math.floor((to - from) / slotMs)));
   const lengthMs = (to - from) / slots;
   const planned: PlannedFault[] = [];
-  let waiting: FaultDefinition[] = [];
-  for (let slot = 0; slot < slots && to > from; slot += 1) {
-    if (waiting.length === 0) waiting = shuffled(random, definitions);
+  let waiting = shuffled(random, definitions).sort((a, b) => Number(!a.showsAt) - Number(!b.showsAt));
+  for (let slot = 0; slot < slots; slot += 1) {
     const found = fitting(waiting, from + slot * lengthMs, lengthMs, random);
     if (found === undefined) continue;
     waiting = waiting.filter((definition) => definition !== found.definition);

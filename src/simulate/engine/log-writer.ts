@@ -10,6 +10,8 @@ export interface LogEntry {
   /** Program, module or unit that says it. */
   from: string;
   text: string;
+  /** Left out: always. */
+  when?: () => boolean;
 }
 
 export interface LogWriterOptions {
@@ -57,7 +59,8 @@ export class LogWriter implements Part {
     for (const entry of more) write(entry);
     if (at < this.#nextAt) return;
     this.#nextAt = at + everyMs * between(this.#random, 0.4, 1.6);
-    write(pick(this.#random, usual));
+    const [first, ...rest] = usual.filter(({ when }) => when?.() ?? true);
+    if (first) write(pick(this.#random, [first, ...rest]));
   }
 
   #write(entry: LogEntry, at: number, send: Send): void {

@@ -34,11 +34,26 @@ export const factoryConfig = {
     logs: [
       { topic: "factory/line1/plc/log", source: "PLC", device: "press", area: "Line 1" },
       { topic: "factory/line1/pc/log", source: "line PC", device: "press", area: "Line 1" },
+      {
+        topic: "factory/utilities/compressor/log",
+        source: "compressor",
+        device: "compressor",
+        area: "Utilities",
+      },
       { topic: "factory/gateway/syslog", source: "gateway", format: "syslog" },
     ],
   },
   anomaly: {
     thresholds: [
+      {
+        // Zone D of ISO 10816-3 for such machines.
+        name: "press vibration too high",
+        series: "factory/line1/press:vibration",
+        above: 7.1,
+        hysteresis: 1,
+        forMs: 120_000,
+        severity: "warning",
+      },
       {
         name: "air pressure low",
         series: "factory/utilities/compressor:pressure",

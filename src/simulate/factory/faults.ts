@@ -33,7 +33,7 @@ export const factoryFaults: readonly FaultDefinition[] = [
   {
     name: "compressorTrip",
     describe: "The motor overload relay of the compressor tripped: the air pressure of the hall ran down.",
-    affects: ["factory/utilities/compressor", "factory/gateway/syslog"],
+    affects: ["factory/utilities/compressor", "factory/utilities/compressor/log"],
     lastsMs: { min: 30 * minuteMs, max: 2 * hourMs },
   },
 ];

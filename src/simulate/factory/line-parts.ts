@@ -52,8 +52,8 @@ export class Compressor implements Part {
     this.#at = at;
     if (this.#pressure < 6.5) this.#isPumping = true;
     if (this.#pressure > 8 || this.#isOff) this.#isPumping = false;
-    const used = this.#shift.isWorked ? 14 : 5;
-    const perHour = (this.#isPumping ? 32 : 0) - used;
+    const used = this.#shift.isWorked ? 26 : 9;
+    const perHour = (this.#isPumping ? 50 : 0) - used;
     this.#pressure = Math.max(0.2, this.#pressure + (perHour * dtMs) / hourMs);
     this.#temperature = approach(
       this.#temperature,

@@ -6,7 +6,7 @@ import type { Press } from "./press.ts";
 
 const minuteMs = 60_000;
 
-/** The three logs of the line: its controller (plain text), its PC (pino) and the gateway (syslog). */
+/** The logs of the hall: controller and compressor (plain text), line PC (pino) and gateway (syslog). */
 export function factoryLogs(world: World, press: Press): Part[] {
   const { faults } = world;
   const random = world.fork("log events");
@@ -18,8 +18,13 @@ export function factoryLogs(world: World, press: Press): Part[] {
       format: plainLine,
       everyMs: 50_000,
       usual: [
-        { level: "info", from: "PRESS1", text: "Cycle ok, force {385-415} kN, stroke {118-122} mm" },
-        { level: "info", from: "PRESS1", text: "Part count {1000-9999}" },
+        {
+          level: "info",
+          from: "PRESS1",
+          text: "Cycle ok, force {385-415} kN, stroke {118-122} mm",
+          when: () => press.isRunning,
+        },
+        { level: "info", from: "PRESS1", text: "Part count {1000-9999}", when: () => press.isRunning },
         { level: "info", from: "SAFETY", text: "Light curtain test passed in {8-14} ms" },
         { level: "info", from: "FEED", text: "Material present, position {10-90} mm" },
         { level: "warning", from: "FEED", text: "Material low, refill within {5-20} min" },
@@ -51,7 +56,22 @@ export function factoryLogs(world: World, press: Press): Part[] {
         { level: "info", from: "systemd", text: "Started session {100-999} of user service" },
         { level: "info", from: "gatewayd", text: "uplink ok, {20-60} ms" },
       ],
-      also: gatewayEvents(world, random),
+      also: (_at, dtMs) =>
+        isLinkBad() && happens(random, dtMs, 3 * minuteMs)
+          ? [{ level: "warning", from: "kernel", text: "eth1: link down, port {1-8}" }]
+          : [],
+    }),
+    new LogWriter({
+      world,
+      topic: "factory/utilities/compressor/log",
+      format: plainLine,
+      everyMs: 300_000,
+      usual: [
+        { level: "info", from: "K1", text: "Load cycle done, {60-120} per day" },
+        { level: "info", from: "K1", text: "Condensate drained, {1-4} s" },
+        { level: "info", from: "K1", text: "Service due in {900-1400} h" },
+      ],
+      also: compressorEvents(world),
     }),
   ];
 }
@@ -84,22 +104,17 @@ function pressWarnings(press: Press, random: Random, dtMs: number): LogEntry[] {
   return entries;
 }
 
-/** The gateway sees the compressor trip, and the ports of the line flap. */
-function gatewayEvents(world: World, random: Random): (at: number, dtMs: number) => LogEntry[] {
+/** The compressor says when its overload relay trips and when somebody resets it. */
+function compressorEvents({ faults }: World): () => LogEntry[] {
   let wasTripped = false;
-  return (_at, dtMs) => {
-    const isTripped = world.faults.isOn("compressorTrip");
-    const entries: LogEntry[] = [];
-    if (isTripped && !wasTripped) {
-      entries.push({ level: "error", from: "gatewayd", text: "compressor K1: motor overload relay tripped" });
-    }
-    if (!isTripped && wasTripped) {
-      entries.push({ level: "info", from: "gatewayd", text: "compressor K1: overload relay reset" });
-    }
+  return () => {
+    const isTripped = faults.isOn("compressorTrip");
+    if (isTripped === wasTripped) return [];
     wasTripped = isTripped;
-    if (world.faults.isOn("plcLinkErrors") && happens(random, dtMs, 3 * minuteMs)) {
-      entries.push({ level: "warning", from: "kernel", text: "eth1: link down, port {1-8}" });
-    }
-    return entries;
+    return [
+      isTripped
+        ? { level: "error", from: "K1", text: "Motor overload relay tripped, compressor stopped" }
+        : { level: "info", from: "K1", text: "Overload relay reset by hand" },
+    ];
   };
 }

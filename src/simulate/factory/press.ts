@@ -2,7 +2,7 @@ import { approach, Drift } from "../engine/drift.ts";
 import { orderFrom, switched } from "../engine/order.ts";
 import type { Part, Send, World } from "../engine/place.ts";
 import { normal } from "../engine/random.ts";
-import { clamped, quantised, Reporter, rounded } from "../engine/reporter.ts";
+import { clamped, Reporter, rounded } from "../engine/reporter.ts";
 import type { Shift } from "./shift.ts";
 
 const hourMs = 3_600_000;
@@ -58,9 +58,9 @@ export class Press implements Part {
               vibration: rounded(Math.max(0.05, this.vibration * (1 + 0.06 * noise())), 2),
               bearing_temperature: rounded(this.bearing + 0.15 * noise(), 1),
               oil_temperature: rounded(this.#oil + 0.1 * noise(), 1),
-              hydraulic_pressure: quantised(
+              hydraulic_pressure: rounded(
                 Math.max(0, this.pressure + (this.isRunning ? 1.2 : 0.1) * noise()),
-                0.5,
+                1,
               ),
               motor_current: rounded(
                 this.isRunning ? 38 + 1.5 * this.#load.value + noise() : 2.1 + 0.05 * noise(),
@@ -95,8 +95,8 @@ export class Press implements Part {
     const wear = clamped((this.#faults.bearingWornMs() ?? 0) / (2 * hourMs), 0, 1);
     const leak = clamped((this.#faults.oilLeakMs() ?? 0) / (1.5 * hourMs), 0, 1);
     const running = this.isRunning;
-    this.vibration = running ? 2.3 + 0.12 * this.#load.value + 4.5 * wear : 0.3;
-    const bearingTarget = this.#hall() + (running ? 24 + 32 * wear : 6);
+    this.vibration = running ? 2.3 + 0.12 * this.#load.value + 7 * wear : 0.3;
+    const bearingTarget = this.#hall() + (running ? 24 + 45 * wear : 6);
     this.bearing = approach(this.bearing, bearingTarget, dtMs, 2.5 * hourMs);
     this.#oil = approach(this.#oil, running ? 47 : 33, dtMs, 4 * hourMs);
     this.pressure = running ? 160 + 1.5 * this.#load.value - 70 * leak : 6;

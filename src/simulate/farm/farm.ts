@@ -1,3 +1,4 @@
+import { approach } from "../engine/drift.ts";
 import { Outside } from "../engine/outside.ts";
 import { createPlace, type Part, type World } from "../engine/place.ts";
 import type { Scenario, ScenarioOptions } from "../scenario.ts";
@@ -39,10 +40,10 @@ function farmParts(world: World): Part[] {
     isValveStuck: () => faults.isOn("valveStuckOpen"),
   });
   return [
-    // The frost comes on over two hours and goes with the fault.
+    // Frost comes slowly with the failure of the heater, and goes as slowly.
     {
-      tick: () => {
-        outside.chill = Math.min(7, (faults.since("heaterFailsInFrost") ?? 0) / 1_000_000);
+      tick: (_at, dtMs) => {
+        outside.chill = approach(outside.chill, isHeaterBroken() ? 7 : 0, dtMs, 5_400_000);
       },
     },
     outside,

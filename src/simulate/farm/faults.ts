@@ -11,6 +11,8 @@ export const farmFaults: readonly FaultDefinition[] = [
       "The intake of the irrigation pump was blocked: it ran without flow, stopped itself, and the soil dried.",
     affects: ["farm/pump", "farm/zone/+/soil", "farm/gateway/log"],
     lastsMs: { min: 3.5 * hourMs, max: 5 * hourMs },
+    // By day, when the soil dries and is watered every few hours.
+    showsAt: (at) => hourOf(at) >= 8 && hourOf(at) < 14,
   },
   {
     name: "valveStuckOpen",

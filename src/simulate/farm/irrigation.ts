@@ -1,4 +1,4 @@
-import { Drift } from "../engine/drift.ts";
+import { approach, Drift } from "../engine/drift.ts";
 import { orderFrom, switched } from "../engine/order.ts";
 import { type Outside, sunShare } from "../engine/outside.ts";
 import type { Part, Send, World } from "../engine/place.ts";
@@ -14,7 +14,7 @@ const waterBelow = 31;
 const waterTo = 36;
 /** Litres a minute. */
 const pumpFlow = 38;
-const gravityFlow = 9;
+const gravityFlow = 18;
 const tankLitres = 12_000;
 
 /** One zone: its soil and its valve. */
@@ -27,6 +27,8 @@ class Zone {
   readonly #isStuck: () => boolean;
   readonly #dryness: number;
   #wasOpen = false;
+  /** °C of the soil, which follows the air over half a day. */
+  #warmth: number;
 
   constructor(options: {
     world: World;
@@ -40,6 +42,7 @@ class Zone {
     this.moisture = options.moisture;
     this.#dryness = options.dryness;
     this.#isStuck = options.isStuck;
+    this.#warmth = 7 + 0.5 * outside.temperature;
     const random = world.fork(`zone ${number}`);
     this.#soil = new FieldReport({
       world,
@@ -47,7 +50,7 @@ class Zone {
       everyMs: 60_000,
       measure: () => ({
         moisture: rounded(this.moisture + 0.08 * normal(random), 1),
-        temperature: rounded(12 + 0.25 * outside.temperature + 0.05 * normal(random), 1),
+        temperature: rounded(this.#warmth + 0.05 * normal(random), 1),
         battery: 88,
       }),
     });
@@ -70,6 +73,7 @@ class Zone {
   tick(at: number, dtMs: number, outside: Outside, send: Send): void {
     const perHour = this.#dryness * (0.35 + 1.2 * sunShare(at) * outside.clearness);
     this.moisture = Math.max(8, this.moisture - (perHour * dtMs) / hourMs);
+    this.#warmth = approach(this.#warmth, 7 + 0.5 * outside.temperature, dtMs, 10 * hourMs);
     if (this.isOpen !== this.#wasOpen) this.#valve.report(at, send);
     this.#wasOpen = this.isOpen;
     this.#soil.tick(at, dtMs, send);
