@@ -88,7 +88,7 @@ function evidenceLines(line: EvidenceView, { timeZone, style }: View): string[] 
     line.typicalState === undefined &&
       line.expected &&
       `usually ${sayNumber(line.expected.low)} to ${value(line.expected.high)}`,
-    line.durationMs !== undefined && `${durationWord(line.kind)} ${sayDuration(line.durationMs, "short")}`,
+    line.durationMs !== undefined && `${durationWord(line)} ${sayDuration(line.durationMs, "short")}`,
     line.times > 1 && `${line.times} times`,
     line.recoveredAt !== null && `back to usual at ${stampOf(line.recoveredAt, timeZone)}`,
   ].filter((fact) => typeof fact === "string");
@@ -102,6 +102,8 @@ function observed({ kind, observed: number = 0 }: EvidenceView, value: (number: 
   return kind === "logBurst" ? `${sayNumber(number)} messages` : `at ${value(number)}`;
 }
 
-function durationWord(kind: EvidenceView["kind"]): string {
-  return kind === "rate" || kind === "logBurst" ? "within" : "for";
+/** Of a silence that goes on only the length at which it was noticed is known here. */
+function durationWord({ kind, recoveredAt }: EvidenceView): string {
+  if (kind === "rate" || kind === "logBurst") return "within";
+  return recoveredAt === null ? "noticed after" : "for";
 }
