@@ -14,8 +14,8 @@ export class Greenhouse implements Part {
   #co2 = 480;
   #isHeating = false;
   #ventPosition = 0;
-  /** Set by hand; undefined: the climate computer decides. */
-  #ventByHand: number | undefined;
+  /** Until when what was set by hand counts; then the climate computer decides again. */
+  #byHandUntil = Number.NEGATIVE_INFINITY;
   #areLightsOn = false;
   #brightness = 80;
   #at: number;
@@ -73,8 +73,8 @@ export class Greenhouse implements Part {
         numberIn(order.position, 0, 100) ??
         (order.state === "open" ? 100 : order.state === "close" ? 0 : undefined);
       if (position === undefined) return true;
-      this.#ventByHand = Math.round(position);
-      this.#ventPosition = this.#ventByHand;
+      this.#ventPosition = Math.round(position);
+      this.#byHandUntil = this.#at + 2 * hourMs;
       this.#vent.report(this.#at, send);
       return true;
     }
@@ -94,7 +94,7 @@ export class Greenhouse implements Part {
     // In steps of ten, with some play so that the motor rests.
     const wanted = clamped((this.#temperature - 23) * 20, 0, 100);
     const isFar = Math.abs(wanted - this.#ventPosition) > 12 || (wanted === 0 && this.#ventPosition > 0);
-    if (this.#ventByHand !== undefined || !isFar) return;
+    if (at < this.#byHandUntil || !isFar) return;
     this.#ventPosition = Math.round(wanted / 10) * 10;
     this.#vent.report(at, send);
   }
