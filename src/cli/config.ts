@@ -1,9 +1,10 @@
 import type { Command } from "commander";
-import { configJsonSchema, configReference } from "../config/docs.ts";
+import { configReference } from "../config/docs.ts";
+import { configJsonSchema } from "../config/json-schema.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import { metricsReference } from "../config/metrics-docs.ts";
+import { redact } from "../config/redact.ts";
 import { edgewiseConfig } from "../config/schema.ts";
-import { redact } from "../config/secrets.ts";
 import { createOutput } from "./output.ts";
 
 /** Options of every verb that reads the configuration. */
@@ -20,7 +21,7 @@ export function withConfigOptions(command: Command): Command {
       "-c, --config <file>",
       "configuration file (default: $EDGEWISE_CONFIG, else /etc/edgewise/edgewise.yaml)",
     )
-    .option("-s, --set <setting=value...>", "override one setting, e.g. --set bus.port=1884")
+    .option("-s, --set <setting=value...>", "override one setting, e.g. --set bus.broker.port=1884")
     .option("--json", "print JSON");
 }
 

@@ -1,14 +1,14 @@
-import { parse } from "yaml";
 import type { z } from "../core/schema.ts";
 import { ConfigInvalidError, type ConfigProblem } from "./errors.ts";
 import { nearest } from "./nearest.ts";
-import { leaves } from "./schema-walk.ts";
-import { type RawConfig, setOwn } from "./sources.ts";
+import { type RawConfig, setAt } from "./raw-config.ts";
+import { fileKey, type Leaf, leaves, takesText } from "./schema-walk.ts";
+import { parseYaml } from "./yaml-text.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables that begin like a setting but are read elsewhere. */
-export const reservedVariables = ["EDGEWISE_CONFIG", "EDGEWISE_TOKEN", "EDGEWISE_URL"] as const;
+const reservedVariables: readonly string[] = ["EDGEWISE_CONFIG", "EDGEWISE_TOKEN", "EDGEWISE_URL"];
 
 /** `bus.payloadBytesMax` → `EDGEWISE_BUS_PAYLOAD_BYTES_MAX`. */
 export function variableName(path: readonly string[]): string {
@@ -18,69 +18,97 @@ export function variableName(path: readonly string[]): string {
 
 /**
  * Settings given as `EDGEWISE_<SECTION>_<KEY>`. Values are read as YAML, so `5`, `true` and `[a, b]` mean what
- * they look like; texts stay texts where the setting is a text. A variable that names no setting is an error:
- * a misspelt override that is silently ignored would be worse.
+ * they look like; texts stay texts where the setting is a text. An empty variable counts as not set. A variable
+ * that names no setting is an error: a misspelt override that is silently ignored would be worse.
  */
 export function readEnvironment(schema: z.ZodType, environment: Environment): RawConfig {
-  const byName = new Map(leaves(schema).map((leaf) => [variableName(leaf.path), leaf]));
+  const givable = givableSettings(schema).map((setting) => ({
+    ...setting,
+    name: variableName(setting.path),
+  }));
+  const byName = new Map(givable.map((setting) => [setting.name, setting]));
+  const given = Object.entries(environment).flatMap(([name, text]) => {
+    const isOurs = name.startsWith("EDGEWISE_") && !reservedVariables.includes(name);
+    return isOurs && text ? [{ name, text }] : [];
+  });
+  return readGiven(
+    given.map(({ name, text }) => {
+      const origin = `environment variable ${name}`;
+      const setting = byName.get(name);
+      if (setting) return { origin, text, setting };
+      return { origin, problem: `there is no such setting${didYouMean(name, [...byName.keys()])}` };
+    }),
+  );
+}
+
+/** Settings given as `--set bus.broker.port=1884`. The value may be a secret: no message repeats it. */
+export function readFlags(schema: z.ZodType, flags: readonly string[]): RawConfig {
+  const byPath = new Map(givableSettings(schema).map((setting) => [setting.path.join("."), setting]));
+  return readGiven(
+    flags.map((flag) => {
+      const [, path, text = ""] = /^([^=]*)=(.*)$/s.exec(flag) ?? [];
+      const setting = byPath.get(path ?? "");
+      if (setting) return { origin: `flag --set ${path}`, text, setting };
+      // Without "=" this may be the value of a flag before it.
+      const shown = path ?? (flag.includes(".") ? nearest(flag, [...byPath.keys()]) : undefined);
+      return {
+        origin: shown ? `flag --set ${shown}` : "flag --set",
+        problem:
+          path === undefined
+            ? "expected SETTING=VALUE"
+            : `there is no such setting${didYouMean(path, [...byPath.keys()])}`,
+      };
+    }),
+  );
+}
+
+interface GivableSetting {
+  path: readonly string[];
+  leaf: Leaf;
+  /** The value is the path of a file with the secret. */
+  isFile: boolean;
+}
+
+type Given = { origin: string; text: string; setting: GivableSetting } | { origin: string; problem: string };
+
+/** Every setting, and `<key>File` of the secret ones. */
+function givableSettings(schema: z.ZodType): GivableSetting[] {
+  return leaves(schema).flatMap((leaf) => {
+    const itself = { path: leaf.path, leaf, isFile: false };
+    if (!leaf.meta.secret) return [itself];
+    const filePath = [...leaf.path.slice(0, -1), fileKey(leaf.path.at(-1) ?? "")];
+    return [itself, { path: filePath, leaf, isFile: true }];
+  });
+}
+
+function readGiven(given: readonly Given[]): RawConfig {
   const values: Record<string, unknown> = {};
   const origins = new Map<string, string>();
   const problems: ConfigProblem[] = [];
-  for (const [name, text] of Object.entries(environment)) {
-    if (!name.startsWith("EDGEWISE_") || text === undefined) continue;
-    if ((reservedVariables as readonly string[]).includes(name)) continue;
-    const leaf = byName.get(name) ?? byName.get(name.replace(/_FILE$/, ""));
-    if (!leaf || (!byName.has(name) && !leaf.meta.secret)) {
-      const suggestion = nearest(name, [...byName.keys()]);
-      problems.push({
-        origin: `environment variable ${name}`,
-        path: "",
-        message: `there is no such setting${suggestion ? `; did you mean ${suggestion}?` : ""}`,
-      });
+  for (const one of given) {
+    if ("problem" in one) {
+      problems.push({ origin: one.origin, path: "", message: one.problem });
       continue;
     }
-    const isFile = !byName.has(name);
-    const path = isFile ? [...leaf.path.slice(0, -1), `${leaf.path.at(-1)}File`] : leaf.path;
-    setAt(values, path, isFile || leaf.meta.secret || acceptsText(leaf.schema, text) ? text : parse(text));
-    origins.set(path.join("."), `environment variable ${name}`);
+    const { origin, text, setting } = one;
+    try {
+      setAt(values, setting.path, setting.isFile ? text : toValue(setting.leaf.schema, text, origin));
+      origins.set(setting.path.join("."), origin);
+    } catch (error) {
+      if (!(error instanceof ConfigInvalidError)) throw error;
+      problems.push(...error.problems);
+    }
   }
   if (problems.length > 0) throw new ConfigInvalidError(problems);
   return { values, origins };
 }
 
-/** Settings given as `--set bus.port=1884`. */
-export function readFlags(schema: z.ZodType, flags: readonly string[]): RawConfig {
-  const values: Record<string, unknown> = {};
-  const origins = new Map<string, string>();
-  const paths = leaves(schema).map((leaf) => leaf.path.join("."));
-  for (const flag of flags) {
-    const [, dotted = "", text = ""] = /^([^=]+)=(.*)$/s.exec(flag) ?? [];
-    const leaf = leaves(schema).find(({ path }) => path.join(".") === dotted);
-    if (!leaf) {
-      const suggestion = nearest(dotted || flag, paths);
-      throw new ConfigInvalidError([
-        {
-          origin: `flag --set ${flag}`,
-          path: "",
-          message: `expected SETTING=VALUE with a setting that exists${suggestion ? `; did you mean ${suggestion}?` : ""}`,
-        },
-      ]);
-    }
-    setAt(values, leaf.path, leaf.meta.secret || acceptsText(leaf.schema, text) ? text : parse(text));
-    origins.set(dotted, `flag --set ${flag}`);
-  }
-  return { values, origins };
+/** A text stays a text where one may be written, even if it looks like a number or is not the right text. */
+function toValue(schema: z.ZodType, text: string, origin: string): unknown {
+  return takesText(schema) ? text : parseYaml(text, () => origin).value;
 }
 
-function acceptsText(schema: z.ZodType, text: string): boolean {
-  return schema.safeParse(text).success;
-}
-
-function setAt(values: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  let table = values;
-  for (const key of path.slice(0, -1)) {
-    if (!Object.hasOwn(table, key)) setOwn(table, key, {});
-    table = table[key] as Record<string, unknown>;
-  }
-  setOwn(table, path.at(-1) as string, value);
+function didYouMean(name: string, names: readonly string[]): string {
+  const suggestion = nearest(name, names);
+  return suggestion ? `; did you mean ${suggestion}?` : "";
 }

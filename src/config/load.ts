@@ -1,8 +1,13 @@
 import { dirname, resolve } from "node:path";
+import type { z } from "../core/schema.ts";
 import { type Environment, readEnvironment, readFlags } from "./environment.ts";
+import { ConfigInvalidError, type ConfigProblem } from "./errors.ts";
+import { isTable, mergeRaw, type RawConfig, setOwn } from "./raw-config.ts";
 import { type EdgewiseConfig, edgewiseConfig } from "./schema.ts";
-import { resolveSecrets } from "./secrets.ts";
-import { configFiles, mergeRaw, type RawConfig, readYamlFile } from "./sources.ts";
+import { tableShape } from "./schema-walk.ts";
+import { referSecretFiles } from "./secret-file.ts";
+import { readSecrets } from "./secrets.ts";
+import { configFiles, readYamlFile } from "./sources.ts";
 import { validate } from "./validate.ts";
 
 export interface LoadOptions {
@@ -24,29 +29,63 @@ export interface LoadedConfig {
 export const defaultConfigFile = "/etc/edgewise/edgewise.yaml";
 
 /** Files, then environment, then flags; validated as a whole. Throws `ConfigInvalidError`. */
-export function loadConfig(options: LoadOptions): LoadedConfig {
-  const asked = options.file ?? options.environment.EDGEWISE_CONFIG;
+export function loadConfig({ file, flags = [], environment }: LoadOptions): LoadedConfig {
+  const asked = file ?? (environment.EDGEWISE_CONFIG || undefined);
   const main = resolve(asked ?? defaultConfigFile);
   const directory = dirname(main);
   const files = configFiles(main, directory, asked !== undefined);
-  let raw: RawConfig = { values: {}, origins: new Map() };
-  for (const file of files) raw = mergeRaw(raw, readYamlFile(file));
-  raw = override(raw, readEnvironment(edgewiseConfig, options.environment));
-  raw = override(raw, readFlags(edgewiseConfig, options.flags ?? []));
-  resolveSecrets(edgewiseConfig, raw, options.environment.CREDENTIALS_DIRECTORY);
+  const layers = readAll([
+    // A path in a file is relative to the file, one on the command line to where it was typed.
+    ...files.map((path) => layer("append", directory, () => withoutEmptySections(readYamlFile(path)))),
+    layer("replace", ".", () => readEnvironment(edgewiseConfig, environment)),
+    layer("replace", ".", () => readFlags(edgewiseConfig, flags)),
+  ]);
+  const merged = layers.reduce<RawConfig>((under, { raw, lists }) => mergeRaw(under, raw, lists), {
+    values: {},
+    origins: new Map(),
+  });
+  const raw = readSecrets(edgewiseConfig, merged, environment.CREDENTIALS_DIRECTORY);
   return { config: validate(edgewiseConfig, raw), files, directory };
 }
 
-/** Unlike drop-in files, the environment and flags replace lists instead of adding to them. */
-function override(under: RawConfig, over: RawConfig): RawConfig {
-  const cleared = structuredClone(under.values);
-  for (const path of over.origins.keys()) removeAt(cleared, path.split("."));
-  return mergeRaw({ values: cleared, origins: under.origins }, over);
+interface Layer {
+  raw: RawConfig;
+  lists: "append" | "replace";
 }
 
-function removeAt(values: Record<string, unknown>, path: readonly string[]): void {
-  let table: unknown = values;
-  for (const key of path.slice(0, -1)) table = (table as Record<string, unknown> | undefined)?.[key];
-  if (typeof table === "object" && table !== null)
-    delete (table as Record<string, unknown>)[path.at(-1) ?? ""];
+function layer(lists: Layer["lists"], directory: string, read: () => RawConfig): () => Layer {
+  return () => ({ raw: referSecretFiles(edgewiseConfig, read(), directory), lists });
+}
+
+/** What is wrong with one source does not hide what is wrong with the next. */
+function readAll<T>(sources: readonly (() => T)[]): T[] {
+  const problems: ConfigProblem[] = [];
+  const read = sources.flatMap((source) => {
+    try {
+      return [source()];
+    } catch (error) {
+      if (!(error instanceof ConfigInvalidError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new ConfigInvalidError(problems);
+  return read;
+}
+
+/** A section in which every line is a comment is nothing to YAML; it counts as left out. */
+function withoutEmptySections({ values, origins }: RawConfig): RawConfig {
+  return { values: keepFilled(edgewiseConfig, values), origins };
+}
+
+function keepFilled(schema: z.ZodType, values: Record<string, unknown>): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(values)) {
+    const shape = tableShape(schema);
+    const child = shape && Object.hasOwn(shape, key) ? shape[key] : undefined;
+    const isSection = child !== undefined && tableShape(child) !== undefined;
+    if (isSection && value === null) continue;
+    setOwn(kept, key, isSection && isTable(value) ? keepFilled(child, value) : value);
+  }
+  return kept;
 }

@@ -1,4 +1,5 @@
-import { type SettingMeta, settingMeta, z } from "../core/schema.ts";
+import { type SettingMeta, settingMeta, type z } from "../core/schema.ts";
+import { isTable } from "./raw-config.ts";
 
 /** One setting that holds a value (not a table of others), as found by walking the composed schema. */
 export interface Leaf {
@@ -8,19 +9,22 @@ export interface Leaf {
   meta: Partial<SettingMeta>;
 }
 
-interface Definition {
+/** As much of the inside of a schema as is read here, whatever its type. */
+export interface SchemaDefinition {
   type: string;
   innerType?: z.ZodType;
   in?: z.ZodType;
   shape?: Record<string, z.ZodType>;
   element?: z.ZodType;
+  keyType?: z.ZodType;
   valueType?: z.ZodType;
   options?: z.ZodType[];
-  defaultValue?: unknown;
+  entries?: Record<string, string>;
+  values?: unknown[];
 }
 
-function definition(schema: z.ZodType): Definition {
-  return schema.def as unknown as Definition;
+export function definition(schema: z.ZodType): SchemaDefinition {
+  return schema.def as unknown as SchemaDefinition;
 }
 
 /** The schema inside defaults, optionals and the input side of transforms. */
@@ -43,70 +47,91 @@ export function leaves(schema: z.ZodType, path: readonly string[] = []): Leaf[] 
   return Object.entries(shape).flatMap(([key, child]) => leaves(child, [...path, key]));
 }
 
-/** The schemas a value at `path` may have: more than one behind a union, none where nothing is allowed. */
-export function schemasAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType[] {
+/**
+ * What `schema` may be, unwrapped: more than one behind a union. The table `value`, where given, leaves those of a
+ * discriminated union that it names, such as the sinks of `type: http`.
+ */
+export function alternatives(schema: z.ZodType, value?: unknown): z.ZodType[] {
   const inner = unwrap(schema);
-  const { type, options, shape, element, valueType } = definition(inner);
-  if (type === "union") return (options ?? []).flatMap((option) => schemasAt(option, path));
+  const { type, options } = definition(inner);
+  if (type !== "union") return [inner];
+  const all = (options ?? []).flatMap((option) => alternatives(option, value));
+  const named = all.filter((option) => isNamedBy(option, value));
+  return named.length > 0 ? named : all;
+}
+
+/** Whether every key of the table that can only have one value has it. */
+function isNamedBy(schema: z.ZodType, value: unknown): boolean {
+  if (!isTable(value)) return true;
+  const literals = Object.entries(tableShape(schema) ?? {}).filter(
+    ([, child]) => definition(child).type === "literal",
+  );
+  return literals.every(([key, child]) => definition(child).values?.includes(value[key]));
+}
+
+/** The schemas of what is at `key` of a value of `schema`, with their wrappers and so with their meta. */
+export function childSchemas(schema: z.ZodType, key: PropertyKey, value?: unknown): z.ZodType[] {
+  return alternatives(schema, value).flatMap((option) => {
+    const { type, shape, element, valueType } = definition(option);
+    if (type === "object" && shape && Object.hasOwn(shape, key)) return shape[String(key)] ?? [];
+    if (type === "array") return element ?? [];
+    return type === "record" ? (valueType ?? []) : [];
+  });
+}
+
+export function childrenOf(schemas: readonly z.ZodType[], key: PropertyKey, value?: unknown): z.ZodType[] {
+  return schemas.flatMap((schema) => childSchemas(schema, key, value));
+}
+
+/** The keys that a table may have, as far as they are fixed. */
+export function tableKeys(schemas: readonly z.ZodType[], value?: unknown): string[] {
+  return tableEntries(schemas, value).map(([key]) => key);
+}
+
+/** The keys of a table that are secrets. */
+export function secretKeys(schemas: readonly z.ZodType[], value?: unknown): string[] {
+  const secrets = tableEntries(schemas, value).filter(([, child]) => settingMeta(child).secret);
+  return [...new Set(secrets.map(([key]) => key))];
+}
+
+function tableEntries(schemas: readonly z.ZodType[], value: unknown): [string, z.ZodType][] {
+  return schemas
+    .flatMap((schema) => alternatives(schema, value))
+    .flatMap((table) => Object.entries(tableShape(table) ?? {}));
+}
+
+/** Like {@link childSchemas} over a whole path; none where nothing is allowed. `value` is the raw value at the start. */
+export function schemasAt(schema: z.ZodType, path: readonly PropertyKey[], value?: unknown): z.ZodType[] {
   const [key, ...rest] = path;
-  if (key === undefined) return [inner];
-  if (type === "object") {
-    const child = shape?.[String(key)];
-    return child ? schemasAt(child, rest) : [];
-  }
-  if (type === "array" && element) return schemasAt(element, rest);
-  if (type === "record" && valueType) return schemasAt(valueType, rest);
-  return [];
+  if (key === undefined) return [schema];
+  const child = valueAt(value, [key]);
+  return childSchemas(schema, key, value).flatMap((found) => schemasAt(found, rest, child));
 }
 
-/** What a person may write for `schema`, in words: `a whole number from 1 to 65535`, `one of "a", "b"`. */
-export function describeAllowed(schema: z.ZodType): string {
-  const inner = unwrap(schema);
-  const json = z.toJSONSchema(inner, { io: "input", unrepresentable: "any" }) as Record<string, unknown>;
-  return describeJsonSchema(json);
+/** Whether the value at `path` is a secret, or inside one. */
+export function isSecretAt(schema: z.ZodType, path: readonly PropertyKey[]): boolean {
+  return path.some((_, index) =>
+    schemasAt(schema, path.slice(0, index + 1)).some((found) => settingMeta(found).secret === true),
+  );
 }
 
-function describeJsonSchema(json: Record<string, unknown>): string {
-  if (json.const !== undefined) return JSON.stringify(json.const);
-  const choices = json.enum as unknown[] | undefined;
-  if (choices) return `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`;
-  const alternatives = (json.anyOf ?? json.oneOf) as Record<string, unknown>[] | undefined;
-  if (alternatives) return [...new Set(alternatives.map(describeJsonSchema))].join(", or ");
-  switch (json.type) {
-    case "integer":
-    case "number":
-      return describeNumber(json);
-    case "string":
-      return json.pattern ? "a text in the expected form" : "a text";
-    case "boolean":
-      return "true or false";
-    case "array":
-      return `a list of ${pluralise(describeJsonSchema((json.items ?? {}) as Record<string, unknown>))}`;
-    case "object":
-      return "a table of settings";
-    case "null":
-      return "nothing (null)";
-    default:
-      return "any value";
-  }
+/** Whether some text, not only other types, may be written for `schema`. */
+export function takesText(schema: z.ZodType): boolean {
+  return alternatives(schema).some((option) => {
+    const { type, values } = definition(option);
+    return type === "string" || type === "enum" || values?.some((value) => typeof value === "string");
+  });
 }
 
-function describeNumber(json: Record<string, unknown>): string {
-  const noun = json.type === "integer" ? "a whole number" : "a number";
-  const low = json.minimum as number | undefined;
-  const above = json.exclusiveMinimum as number | undefined;
-  const high = json.maximum as number | undefined;
-  const isLowNatural = low !== undefined && low > Number.MIN_SAFE_INTEGER;
-  const isHighNatural = high !== undefined && high < Number.MAX_SAFE_INTEGER;
-  const from = isLowNatural
-    ? `from ${low}`
-    : above !== undefined && above > Number.MIN_SAFE_INTEGER
-      ? `above ${above}`
-      : "";
-  const to = isHighNatural ? `${isLowNatural ? "to" : "up to"} ${high}` : isLowNatural ? "up" : "";
-  return [noun, from, to].filter(Boolean).join(" ");
+/** The key under which the file of a secret is given instead of the secret. */
+export function fileKey(key: string): string {
+  return `${key}File`;
 }
 
-function pluralise(phrase: string): string {
-  return phrase.replace(/^an? /, "").replace(/^(text|table|number|whole number)\b/, "$1s");
+/** The raw value at `path`, or undefined. */
+export function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    if (Array.isArray(value)) return value[Number(key)];
+    return isTable(value) && Object.hasOwn(value, key) ? value[String(key)] : undefined;
+  }, values);
 }

@@ -1,125 +1,126 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorMessage } from "../core/errors.ts";
-import { settingMeta, type z } from "../core/schema.ts";
-import { ConfigInvalidError } from "./errors.ts";
-import { leaves, schemasAt, tableShape, unwrap } from "./schema-walk.ts";
-import { isTable, type RawConfig, setOwn } from "./sources.ts";
+import type { z } from "../core/schema.ts";
+import { ConfigInvalidError, type ConfigProblem } from "./errors.ts";
+import { isTable, type RawConfig, setOwn } from "./raw-config.ts";
+import { childrenOf, secretKeys, tableKeys, tableShape, takesText } from "./schema-walk.ts";
+import { SecretFile } from "./secret-file.ts";
+import { fileProblem, readTextFile, readTextFileIfThere } from "./text-file.ts";
+import { parseYaml } from "./yaml-text.ts";
 
 /** Secrets are at most this long; a larger file is surely the wrong one. */
 const secretBytesMax = 64 * 1024;
 
 /**
- * Replaces every `<key>File` beside a secret `<key>` by the content of that file (one trailing newline cut),
- * and fills secrets that are not given at all from systemd credentials named by their dotted path
- * (systemd.io/CREDENTIALS), e.g. `LoadCredential=bus.password:/etc/…`.
+ * Reads the files of secrets (one newline at the end is cut) and fills secrets that are not given at all from
+ * systemd credentials (systemd.io/CREDENTIALS) named by their dotted path, items of lists by their name:
+ * `LoadCredential=bus.password:/etc/…`, `LoadCredential=sync.sinks.cloud.token:/etc/…`.
  */
-export function resolveSecrets(
+export function readSecrets(
   schema: z.ZodType,
   raw: RawConfig,
   credentialsDirectory: string | undefined,
-): void {
-  replaceFiles(schema, raw.values, [], raw.origins);
-  if (!credentialsDirectory) return;
-  for (const leaf of leaves(schema)) {
-    if (!leaf.meta.secret) continue;
-    const credential = readCredential(join(credentialsDirectory, leaf.path.join(".")));
-    if (credential === undefined) continue;
-    fillMissing(raw.values, leaf.path, credential);
-  }
-}
-
-function replaceFiles(
-  schema: z.ZodType,
-  value: unknown,
-  path: readonly string[],
-  origins: ReadonlyMap<string, string>,
-): void {
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
-      for (const itemSchema of schemasAt(schema, [String(index)])) {
-        replaceFiles(itemSchema, item, [...path, String(index)], origins);
-      }
-    }
-    return;
-  }
-  if (!isTable(value)) return;
-  for (const candidate of schemasAt(schema, [])) {
-    for (const [key, child] of Object.entries(tableShape(candidate) ?? {})) {
-      const fileKey = `${key}File`;
-      if (settingMeta(child).secret && typeof value[fileKey] === "string") {
-        const origin = origins.get([...path, fileKey].join(".")) ?? "configuration";
-        setOwn(value, key, readSecret(value[fileKey], origin, [...path, fileKey].join(".")));
-        delete value[fileKey];
-      }
-      if (value[key] !== undefined) replaceFiles(child, value[key], [...path, key], origins);
-    }
-  }
-}
-
-function readSecret(file: string, origin: string, path: string): string {
-  try {
-    return readFileSync(file, "utf8")
-      .slice(0, secretBytesMax)
-      .replace(/\r?\n$/, "");
-  } catch (error) {
-    throw new ConfigInvalidError([
-      { origin, path, message: `the secret file cannot be read (${errorMessage(error)})` },
-    ]);
-  }
-}
-
-function readCredential(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8")
-      .slice(0, secretBytesMax)
-      .replace(/\r?\n$/, "");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new ConfigInvalidError([
-      { origin: file, path: "", message: `the credential cannot be read (${errorMessage(error)})` },
-    ]);
-  }
-}
-
-function fillMissing(values: Record<string, unknown>, path: readonly string[], secret: string): void {
-  let table = values;
-  for (const key of path.slice(0, -1)) {
-    if (!isTable(table[key])) setOwn(table, key, {});
-    table = table[key] as Record<string, unknown>;
-  }
-  const last = path.at(-1) as string;
-  if (table[last] === undefined) setOwn(table, last, secret);
-}
-
-/** A copy of a configuration that may be printed: every secret reads `"(secret)"`. */
-export function redact(schema: z.ZodType, value: unknown): unknown {
-  if (settingMeta(schema).secret && value !== undefined && value !== "") return "(secret)";
-  if (Array.isArray(value)) {
-    return value.map((item, index) => redactAny(schemasAt(schema, [String(index)]), item));
-  }
-  if (!isTable(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [key, redactAny(childSchemas(schema, key), child)]),
-  );
-}
-
-function redactAny(schemas: readonly z.ZodType[], value: unknown): unknown {
-  let redacted = value;
-  for (const schema of schemas) redacted = redact(schema, redacted);
-  return redacted;
-}
-
-/** Like {@link schemasAt} for one key, but keeps the wrapper that carries the meta. */
-function childSchemas(schema: z.ZodType, key: string): z.ZodType[] {
-  const inner = unwrap(schema);
-  const { type, options, valueType } = inner.def as unknown as {
-    type: string;
-    options?: z.ZodType[];
-    valueType?: z.ZodType;
+): RawConfig {
+  const problems: ConfigProblem[] = [];
+  const origins = new Map(raw.origins);
+  const filling: Filling = {
+    read(secret, schemas) {
+      return collect(problems, () => readSecret(secret, schemas));
+    },
+    credential({ path, name }, schemas) {
+      if (!credentialsDirectory) return undefined;
+      const file = join(credentialsDirectory, name);
+      const secret = collect(problems, () => readCredential(file, schemas));
+      if (secret !== undefined) origins.set(path, `credential ${name}`);
+      return secret;
+    },
   };
-  if (type === "union") return (options ?? []).flatMap((option) => childSchemas(option, key));
-  if (type === "record" && valueType) return [valueType];
-  const child = tableShape(inner)?.[key];
-  return child ? [child] : [];
+  const values = fill([schema], raw.values, { path: "", name: "" }, filling);
+  if (problems.length > 0) throw new ConfigInvalidError(problems);
+  return { values: values as Record<string, unknown>, origins };
+}
+
+/** Dotted path of a value, and the same with items of lists by name, as credentials call it. */
+interface Place {
+  path: string;
+  name: string;
+}
+
+interface Filling {
+  read(secret: SecretFile, schemas: readonly z.ZodType[]): unknown;
+  credential(place: Place, schemas: readonly z.ZodType[]): unknown;
+}
+
+function fill(schemas: readonly z.ZodType[], value: unknown, place: Place, filling: Filling): unknown {
+  if (value instanceof SecretFile) return filling.read(value, schemas);
+  if (Array.isArray(value)) {
+    return value.map((item, index) =>
+      fill(childrenOf(schemas, index, value), item, placeOfItem(place, item, index), filling),
+    );
+  }
+  // A section that is left out may have secrets in credentials nevertheless.
+  const isLeftOut = value === undefined && schemas.some(tableShape);
+  if (!isTable(value) && !isLeftOut) return value;
+  const table = isTable(value) ? value : {};
+  const secrets = secretKeys(schemas, table);
+  const filled: Record<string, unknown> = {};
+  for (const key of new Set([...Object.keys(table), ...tableKeys(schemas, table)])) {
+    const isGiven = Object.hasOwn(table, key);
+    const children = childrenOf(schemas, key, table);
+    const inner = placeOfKey(place, key);
+    const child =
+      !isGiven && secrets.includes(key)
+        ? filling.credential(inner, children)
+        : fill(children, isGiven ? table[key] : undefined, inner, filling);
+    if (child !== undefined) setOwn(filled, key, child);
+  }
+  return isLeftOut && Object.keys(filled).length === 0 ? undefined : filled;
+}
+
+function placeOfKey({ path, name }: Place, key: string): Place {
+  return { path: path ? `${path}.${key}` : key, name: name ? `${name}.${key}` : key };
+}
+
+function placeOfItem({ path, name }: Place, item: unknown, index: number): Place {
+  const called = isTable(item) && typeof item.name === "string" ? item.name : String(index);
+  // A credential is one file, whatever an item is called.
+  return { path: `${path}.${index}`, name: `${name}.${called.replaceAll(/[/\0]/g, "_")}` };
+}
+
+function collect<T>(problems: ConfigProblem[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigInvalidError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+function readSecret({ file, origin, path }: SecretFile, schemas: readonly z.ZodType[]): unknown {
+  try {
+    return toSecret(readTextFile(file, secretBytesMax), schemas, file);
+  } catch (error) {
+    if (error instanceof ConfigInvalidError) throw error;
+    const message = `the secret file ${file} cannot be read (${fileProblem(error)})`;
+    throw new ConfigInvalidError([{ origin, path, message }]);
+  }
+}
+
+function readCredential(file: string, schemas: readonly z.ZodType[]): unknown {
+  try {
+    const text = readTextFileIfThere(file, secretBytesMax);
+    return text === undefined ? undefined : toSecret(text, schemas, file);
+  } catch (error) {
+    if (error instanceof ConfigInvalidError) throw error;
+    const message = `the credential cannot be read (${fileProblem(error)})`;
+    throw new ConfigInvalidError([{ origin: file, path: "", message }]);
+  }
+}
+
+/** A secret that is no text, such as the headers of a sink, is written in its file as YAML. */
+function toSecret(text: string, schemas: readonly z.ZodType[], file: string): unknown {
+  if (!schemas.some(takesText)) return parseYaml(text, (line) => `${file}:${line}`).value;
+  const secret = text.replace(/\r?\n$/, "");
+  if (secret === "") throw new Error("it is empty");
+  return secret;
 }
