@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
-import { sleep, systemClock } from "../core/clock.ts";
+import { systemClock } from "../core/clock.ts";
 import { createId } from "../core/id.ts";
 import { createScenario } from "../simulate/create-scenario.ts";
 import { type Scenario, type ScenarioName, scenarioNames } from "../simulate/scenario.ts";
@@ -85,7 +85,6 @@ async function runDemo(place: ScenarioName, options: DemoOptions): Promise<numbe
     process.off("SIGINT", interrupt);
     process.off("SIGTERM", interrupt);
     await farSide.goAway();
-    await sleep(systemClock, 0);
     rmSync(directory, { recursive: true, force: true });
   }
 }
