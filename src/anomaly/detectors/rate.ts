@@ -23,7 +23,7 @@ const fieldsTotal = fastestRange + dailyRangeFields;
  * An unusually fast change: the change per second is beyond a limit learnt from its own tail and well above
  * the fastest change of the last week. Sees a jump inside the usual range, which the level does not.
  *
- * The time of a change counts at least half the usual interval, so that two quick reports of an event-driven
+ * The time of a change counts at least the usual interval, so that two quick reports of an event-driven
  * sensor do not look like an infinite rate. Changes of a counter (only ever up) have one sign and one scale.
  */
 export const rate: DetectorDefinition = {
@@ -49,7 +49,7 @@ export const rate: DetectorDefinition = {
       n === 2
         ? elapsedMs
         : interval + (Math.min(elapsedMs, 4 * interval + 1) - interval) * Math.max(1 / n, intervalStep);
-    const seconds = Math.max(elapsedMs, interval / 2, 1) / 1000;
+    const seconds = Math.max(elapsedMs, interval, 1) / 1000;
     const speed = Math.abs(change) / seconds;
     if (speed > 0) memory[base + changes] = (memory[base + changes] as number) + 1;
     const usual = memory[base + scale] as number;
