@@ -22,7 +22,7 @@ export class Outside implements Part {
   /** Relative, in percent. */
   humidity = 75;
   /** Share of the sun that clouds let through, in [0.2, 1]. */
-  clearness = 0.75;
+  clearness = 0.65;
   /** °C that a fault or a test puts on top. */
   chill = 0;
   readonly #mean: number;
@@ -36,14 +36,14 @@ export class Outside implements Part {
     this.#mean = mean;
     this.#swing = swing;
     this.#front = new Drift({ deviation: 1.2, timeConstantMs: 2 * dayMs, random });
-    this.#clouds = new Drift({ deviation: 0.2, timeConstantMs: 2 * hourMs, random });
+    this.#clouds = new Drift({ deviation: 0.15, timeConstantMs: 2 * hourMs, random });
     this.#moisture = new Drift({ deviation: 4, timeConstantMs: 6 * hourMs, random });
     this.temperature = this.#temperatureAt(startAt);
   }
 
   tick(at: number, dtMs: number): void {
     this.#front.step(dtMs);
-    this.clearness = Math.min(1, Math.max(0.2, 0.75 + this.#clouds.step(dtMs)));
+    this.clearness = Math.min(1, Math.max(0.2, 0.65 + this.#clouds.step(dtMs)));
     this.temperature = this.#temperatureAt(at);
     const dryness = 3 * (this.temperature - this.#mean);
     this.humidity = Math.min(98, Math.max(25, 75 - dryness + this.#moisture.step(dtMs)));
