@@ -42,6 +42,8 @@ export async function connectOptions(
     resubscribe: false,
     queueQoSZero: false,
     manualConnect: true,
+    // mqtt-packet would keep a ready-made buffer for each of 65,536 packet identifiers: 7 MB.
+    writeCache: false,
     log: () => {},
     will: { topic: statusTopic, payload: Buffer.from("offline"), qos: 1, retain: true },
   };

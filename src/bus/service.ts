@@ -11,7 +11,7 @@ import { type BrokerAddress, connectOptions } from "./connect-options.ts";
 import { type Connection, openConnection, type Receive } from "./connection.ts";
 import { createConnector } from "./connector.ts";
 import { createDispatcher } from "./dispatcher.ts";
-import { type EmbeddedBroker, startEmbeddedBroker } from "./embedded-broker.ts";
+import type { EmbeddedBroker } from "./embedded-broker.ts";
 import { FilterInvalidError } from "./errors.ts";
 import { busEvents } from "./events.ts";
 import { createFilterSync, type FilterSync } from "./filter-sync.ts";
@@ -194,7 +194,11 @@ export function createBusService(options: {
       return isConnected;
     },
     async start(signal) {
-      if (isEmbedded) broker = await startEmbeddedBroker({ config: config.broker, own, reporter });
+      if (isEmbedded) {
+        // Here, so that a daemon with a broker elsewhere does not load aedes.
+        const { startEmbeddedBroker } = await import("./embedded-broker.ts");
+        broker = await startEmbeddedBroker({ config: config.broker, own, reporter });
+      }
       for (const subscriber of dispatcher.subscribers) startLoop(subscriber);
       cancelTicks = every(clock, tickMs, () => {
         connector.tick();
