@@ -15,7 +15,6 @@ import { healthRoutes } from "./routes/health.ts";
 import { indexRoute } from "./routes/index.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { seriesRoutes } from "./routes/series.ts";
-import { createServer } from "./server.ts";
 
 export interface HttpServiceOptions {
   config: HttpConfig;
@@ -52,6 +51,8 @@ export function createHttpService(options: HttpServiceOptions): HttpService {
       }
       if (config.token === undefined && !isLoopbackHost(config.host))
         throw new TokenRequiredError(config.host);
+      // Here, so that a daemon without HTTP does not load fastify.
+      const { createServer } = await import("./server.ts");
       const routes = allRoutes(observability, options.version);
       const server = createServer({ config: () => config, routes, api, observability, reporter });
       signal.throwIfAborted();
