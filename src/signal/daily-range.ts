@@ -25,6 +25,14 @@ export function observeDailyRange(memory: Float64Array, base: number, value: num
   memory[base + 2] = value;
 }
 
+/** Takes one value for usual: as seen today, and as if on the days before, too. */
+export function acceptValue(memory: Float64Array, base: number, value: number, ageMs: number): void {
+  observeDailyRange(memory, base, value, ageMs);
+  if (completedDays(memory, base) === 0) return;
+  memory[base + 4] = Math.min(memory[base + 4] as number, value);
+  memory[base + 5] = Math.max(memory[base + 5] as number, value);
+}
+
 export function completedDays(memory: Float64Array, base: number): number {
   return memory[base + 3] as number;
 }

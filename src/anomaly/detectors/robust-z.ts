@@ -1,4 +1,5 @@
 import {
+  acceptValue,
   completedDays,
   dailyRangeFields,
   dayToDaySpread,
@@ -125,7 +126,7 @@ export const robustZ: DetectorDefinition = {
     memory[base + episode] = 0;
     memory[base + level] = value;
     memory[base + heldCount] = 0;
-    observeDailyRange(memory, base + range, value, ageMs);
+    acceptValue(memory, base + range, value, ageMs);
     return 0;
   },
 
@@ -247,7 +248,7 @@ const repeatedWidening = 0.9;
 
 function learnRepeated(memory: Float64Array, base: number, at: number): void {
   if (cautionOf(memory, base + caution, at) - 1 < repeatedWidening) return;
-  observeDailyRange(
+  acceptValue(
     memory,
     base + range,
     memory[base + farthest] as number,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  acceptValue,
   completedDays,
   dailyRangeFields,
   dayToDaySpread,
@@ -29,6 +30,19 @@ describe("daily range", () => {
     expect(completedDays(memory, 0)).toBe(1);
     expect([lowBefore(memory, 0), highBefore(memory, 0)]).toEqual([-3, 2]);
     expect([seenLow(memory, 0), seenHigh(memory, 0)]).toEqual([-3, 9]);
+  });
+
+  it("takes an accepted value for one of the days before, and forgets it with the day it came on", () => {
+    const memory = rangeOver([[0, 1], [0]]);
+    acceptValue(memory, 0, 9, dayMs);
+    expect([lowBefore(memory, 0), highBefore(memory, 0)]).toEqual([0, 9]);
+    for (let day = 2; day < 9; day += 1) observeDailyRange(memory, 0, 1, day * dayMs);
+    expect(highBefore(memory, 0)).toBe(9);
+    observeDailyRange(memory, 0, 1, 9 * dayMs);
+    expect(highBefore(memory, 0)).toBe(1);
+    const fresh = rangeOver([[0, 1]]);
+    acceptValue(fresh, 0, 9, 0);
+    expect([completedDays(fresh, 0), seenHigh(fresh, 0)]).toEqual([0, 9]);
   });
 
   it("forgets after seven days", () => {

@@ -71,6 +71,14 @@ describe("robustZ", () => {
     expect(alarmRuns(feed(robustZ, makeWatch(robustZ), values))).toBe(2);
   });
 
+  it("alarms once, not every few hours, on a drift that stays", () => {
+    const noise = createNoise(24);
+    const day = repeat(1440, (minute) => 33 + 3 * Math.sin(minute / 80) + noise() * 0.1);
+    const drift = repeat(180, (minute) => 33 + minute * 0.15 + noise() * 0.1);
+    const stays = repeat(1080, (minute) => 60 - minute * 0.004 + noise() * 0.1);
+    expect(alarmRuns(feed(robustZ, makeWatch(robustZ), [...day, ...drift, ...stays]))).toBe(1);
+  });
+
   it("says of a slow drift what was usual on the days before", () => {
     const noise = createNoise(23);
     const day = repeat(1440, (minute) => 20 + 2 * Math.sin((minute / 1440) * 2 * Math.PI) + noise() * 0.1);
