@@ -10,6 +10,8 @@ export interface FaultDefinition {
   readonly lastsMs: { readonly min: number; readonly max: number };
   /** Whether it would show at that time: a machine at rest wears no bearing. Left out: always. */
   readonly showsAt?: (at: number) => boolean;
+  /** A slow drift, which on the first day nobody could tell from the time of day: planned from the second on. */
+  readonly isSlow?: boolean;
 }
 
 /** Which faults are going on, by the time of the place. */

@@ -6,6 +6,7 @@ import { between, shuffled } from "./random.ts";
 /** Each fault gets about this much of the time it is planned in. */
 const slotMs = 9 * 3_600_000;
 const triesMax = 40;
+const dayMs = 24 * 3_600_000;
 
 /**
  * Random times in [from, to) for faults one after the other, each at most once: the time is cut into slots, a
@@ -14,16 +15,18 @@ const triesMax = 40;
  */
 export function planFaults(
   definitions: readonly FaultDefinition[],
-  options: { from: number; to: number; random: Random },
+  options: { startAt: number; from: number; to: number; random: Random },
 ): PlannedFault[] {
-  const { from, to, random } = options;
+  const { startAt, from, to, random } = options;
   if (!(to > from)) return [];
   const slots = Math.min(definitions.length, Math.max(1, Math.floor((to - from) / slotMs)));
   const lengthMs = (to - from) / slots;
   const planned: PlannedFault[] = [];
-  let waiting = shuffled(random, definitions).sort((a, b) => Number(!a.showsAt) - Number(!b.showsAt));
+  const showsAt = ({ isSlow, showsAt: atTime }: FaultDefinition, at: number) =>
+    (!isSlow || at >= startAt + dayMs) && (atTime?.(at) ?? true);
+  let waiting = shuffled(random, definitions).sort((a, b) => Number(isFree(a)) - Number(isFree(b)));
   for (let slot = 0; slot < slots; slot += 1) {
-    const found = fitting(waiting, from + slot * lengthMs, lengthMs, random);
+    const found = fitting(waiting, showsAt, () => from + (slot + random() / 2) * lengthMs);
     if (found === undefined) continue;
     waiting = waiting.filter((definition) => definition !== found.definition);
     const { min, max } = found.definition.lastsMs;
@@ -34,16 +37,19 @@ export function planFaults(
   return planned;
 }
 
+function isFree({ showsAt, isSlow }: FaultDefinition): boolean {
+  return showsAt === undefined && isSlow !== true;
+}
+
 function fitting(
   waiting: readonly FaultDefinition[],
-  startAt: number,
-  lengthMs: number,
-  random: Random,
+  showsAt: (definition: FaultDefinition, at: number) => boolean,
+  randomTime: () => number,
 ): { definition: FaultDefinition; at: number } | undefined {
   for (const definition of waiting) {
     for (let attempt = 0; attempt < triesMax; attempt += 1) {
-      const at = startAt + between(random, 0, lengthMs / 2);
-      if (definition.showsAt?.(at) ?? true) return { definition, at };
+      const at = randomTime();
+      if (showsAt(definition, at)) return { definition, at };
     }
   }
   return undefined;

@@ -93,7 +93,7 @@ export function createPlace(definition: PlaceDefinition, { seed, startAt }: Scen
       return [];
     },
     planFaults: (planSeed, from, to) =>
-      planFaults(definition.faults, { from, to, random: forkRandom(planSeed, `${name} plan`) }),
+      planFaults(definition.faults, { startAt, from, to, random: forkRandom(planSeed, `${name} plan`) }),
   };
 }
 

@@ -20,6 +20,7 @@ export const farmFaults: readonly FaultDefinition[] = [
       "The irrigation valve of zone 2 stuck open: water ran into the soil from the tank though nobody asked for it.",
     affects: ["farm/zone/2/valve", "farm/zone/2/soil", "farm/pump", "farm/tank"],
     lastsMs: { min: 2 * hourMs, max: 4 * hourMs },
+    isSlow: true,
   },
   {
     name: "heaterFailsInFrost",

@@ -23,7 +23,7 @@ export class WeatherStation implements Part {
         temperature: rounded(outside.temperature + 0.1 * normal(random), 1),
         humidity: Math.round(outside.humidity),
         wind_speed: rounded(Math.max(0, 2.6 + this.#wind.value + 0.5 * normal(random)), 1),
-        solar: Math.round(outside.sunlight(this.#at) * (1 + 0.03 * normal(random))),
+        solar: Math.round(outside.sunlight(this.#at) * (1 + 0.015 * normal(random))),
       }),
     });
   }

@@ -5,7 +5,8 @@ export const homeConfig = {
       climateRule("living_room", "Living room"),
       climateRule("kitchen", "Kitchen"),
       climateRule("bedroom", "Bedroom"),
-      { topic: "zigbee2mqtt/bedroom_radiator", device: "bedroom radiator", area: "Bedroom" },
+      radiatorRule("living_room", "Living room"),
+      radiatorRule("bedroom", "Bedroom"),
       { topic: "zigbee2mqtt/freezer", device: "freezer", area: "Kitchen" },
       { topic: "zigbee2mqtt/freezer_plug", name: "freezer {field}", device: "freezer", area: "Kitchen" },
       contactRule("front_door", "front door", "Hall"),
@@ -110,6 +111,21 @@ function climateRule(name: string, area: string) {
     name: `${area.toLowerCase()} {field}`,
     device: `${area.toLowerCase()} sensor`,
     area,
+  };
+}
+
+function radiatorRule(name: string, area: string) {
+  const device = `${area.toLowerCase()} radiator`;
+  return {
+    topic: `zigbee2mqtt/${name}_radiator`,
+    device,
+    area,
+    fields: [
+      { field: "local_temperature", unit: "°C", name: `${device} temperature` },
+      { field: "occupied_heating_setpoint", unit: "°C", name: `${device} setpoint` },
+      { field: "running_state", name: `${device} state` },
+      { field: "battery", unit: "%", name: `${device} battery` },
+    ],
   };
 }
 

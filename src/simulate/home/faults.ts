@@ -17,6 +17,7 @@ export const homeFaults: readonly FaultDefinition[] = [
       "The radiator valve of the bedroom stuck open: the room got hot though the valve asked for no heat.",
     affects: ["zigbee2mqtt/bedroom_climate", "zigbee2mqtt/bedroom_radiator"],
     lastsMs: { min: 4 * hourMs, max: 5 * hourMs },
+    isSlow: true,
   },
   {
     name: "sensorBatteryEmpty",

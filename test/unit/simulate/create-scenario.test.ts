@@ -130,6 +130,26 @@ describe.each(scenarioNames)("the %s", (name) => {
     }
   });
 
+  it("is read by the daemon as it was meant: nothing refused, units known, logs with time and severity", () => {
+    const scenario = createScenario(name, { seed: 13, startAt });
+    const watch = watchOffline(scenario, startAt);
+    watch.runTo(startAt + 5 * hourMs);
+    expect(watch.refused()).toBe(0);
+    expect(watch.samples.every(({ isLate, clock }) => !isLate && clock === "synced")).toBe(true);
+    const [sample] = watch.samples.slice(-1);
+    expect((sample?.at ?? 0) - startAt).toBeGreaterThan(4.9 * hourMs);
+    const unitless = [...watch.directory.all()].filter(
+      ({ kind, unit }) => kind === "numeric" && unit === undefined,
+    );
+    const named = unitless.map(({ id }) => id.split(":")[1]);
+    const withoutUnit = ["linkquality", "brightness", "color_temp", "cycles", "speed", "position"];
+    expect(named.filter((field) => !withoutUnit.includes(field ?? ""))).toEqual([]);
+    expect(watch.lines.length).toBeGreaterThan(100);
+    expect(watch.lines.every(({ severity }) => severity !== undefined)).toBe(true);
+    const late = watch.lines.slice(-20).map(({ at }) => at - startAt);
+    expect(Math.min(...late)).toBeGreaterThan(4.5 * hourMs);
+  });
+
   it("goes back to normal after a repair", () => {
     const scenario = createScenario(name, { seed: 11, startAt });
     const watch = watchOffline(scenario, startAt);

@@ -3,6 +3,7 @@ import { createAnomalyService } from "../../../src/anomaly/service.ts";
 import { edgewiseConfig } from "../../../src/config/schema.ts";
 import type { Anomaly } from "../../../src/domain/anomaly.ts";
 import type { Incident } from "../../../src/domain/incident.ts";
+import type { LogLine } from "../../../src/domain/log-line.ts";
 import type { Sample } from "../../../src/domain/sample.ts";
 import { createIngestService } from "../../../src/ingest/service.ts";
 import type { Message, Scenario } from "../../../src/simulate/scenario.ts";
@@ -31,6 +32,7 @@ export function watchOffline(scenario: Scenario, startAt: number, overrides: Par
   const incidents = new Map<string, Incident>();
   const anomalies: Anomaly[] = [];
   const samples: Sample[] = [];
+  const lines: LogLine[] = [];
   let ids = 0;
   const anomaly = createAnomalyService({
     config: { ...config.anomaly, ...overrides },
@@ -50,7 +52,7 @@ export function watchOffline(scenario: Scenario, startAt: number, overrides: Par
     clockTrust,
     observability,
     samples: [anomaly, { onSample: (sample) => samples.push(sample) }],
-    logs: [anomaly],
+    logs: [anomaly, { onLogLine: (line) => lines.push(line) }],
   });
   let now = startAt;
 
@@ -69,7 +71,10 @@ export function watchOffline(scenario: Scenario, startAt: number, overrides: Par
   return {
     anomalies,
     samples,
+    lines,
     directory: ingest.directory,
+    /** Payloads and values that ingest would not take. */
+    refused: () => ingest.health().figures?.refused,
     /** Every incident so far in its newest state. */
     incidents: () => [...incidents.values()],
     runTo(until: number) {
