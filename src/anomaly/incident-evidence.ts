@@ -27,6 +27,7 @@ export function evidenceFrom(anomaly: Anomaly): Evidence {
     observed: anomaly.observed,
     expected: anomaly.expected === undefined ? undefined : { ...anomaly.expected },
     durationMs: anomaly.durationMs,
+    usualDurationMs: anomaly.usualDurationMs,
     limit: anomaly.limit,
     example: subject.type === "log" ? subject.example : undefined,
     observedState: hasStates && anomaly.observed !== undefined ? series.states[anomaly.observed] : undefined,
@@ -37,8 +38,19 @@ export function evidenceFrom(anomaly: Anomaly): Evidence {
   };
 }
 
-/** Folds a further anomaly of the same subject and kind into its line. */
+/**
+ * Folds a further anomaly of the same subject and kind into its line. What lasts (a silence, a state) and comes back
+ * after it was over begins anew, or it would seem to have lasted all the while; of a value the peak is kept.
+ */
 export function foldEvidence(evidence: Evidence, anomaly: Anomaly): void {
+  const isBack = evidence.recoveredAt !== undefined;
+  if (isBack && isLasting(evidence)) {
+    const { times, severity } = evidence;
+    const severer = worse(severity, anomaly.severity);
+    Object.assign(evidence, evidenceFrom(anomaly), { times: times + 1, severity: severer });
+    return;
+  }
+  if (isBack) evidence.resumedAt = beganAt(anomaly);
   evidence.times += 1;
   evidence.lastAt = Math.max(evidence.lastAt, anomaly.at);
   evidence.severity = worse(evidence.severity, anomaly.severity);
@@ -81,9 +93,13 @@ export function copyIncident(incident: Incident): Incident {
 }
 
 /** A silence or a long stay began before it was noticed. */
-function beganAt(anomaly: Anomaly): number {
-  const isLasting = anomaly.kind === "gap" || anomaly.kind === "stuck";
-  return isLasting ? anomaly.at - (anomaly.durationMs ?? 0) : anomaly.at;
+function beganAt({ kind, at, durationMs }: Anomaly): number {
+  return kind === "gap" || kind === "stuck" ? at - (durationMs ?? 0) : at;
+}
+
+/** Whether it is told with how long it has gone on. */
+function isLasting({ kind, observedState }: Evidence): boolean {
+  return kind === "gap" || kind === "stuck" || observedState !== undefined;
 }
 
 function weight(evidence: Evidence): number {

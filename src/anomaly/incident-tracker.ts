@@ -1,5 +1,5 @@
 import { type Anomaly, type Recovery, subjectId } from "../domain/anomaly.ts";
-import type { Incident } from "../domain/incident.ts";
+import type { ClosedBecause, Incident } from "../domain/incident.ts";
 import { severityRank, worse } from "../domain/severity.ts";
 import {
   copyIncident,
@@ -26,6 +26,9 @@ import {
  *    still keep the incident open (up to 4096 of them).
  * 3. Every incident announced as opened is announced as closed, in this order, unless the process ends.
  * 4. `revision` grows by one with every announced change.
+ *
+ * 5. Times of evidence far from where data time puts them (a line dated weeks before its neighbours, a wrong clock) are
+ *    told in the time of the incident, so that they do not stretch it.
  *
  * All decisions use data time (`seenAt`), only the pace of announcements also the monotonic clock.
  */
@@ -70,6 +73,8 @@ interface Tracked {
 }
 
 const sightsMax = 32;
+/** Times of one incident that lie farther apart in the data than on arrival are not believed. */
+const strayMs = 3_600_000;
 /** An incident with running alarms takes up what comes within this many windows at the same device or area. */
 const deviceWindows = 12;
 const areaWindows = 6;
@@ -135,18 +140,19 @@ export class IncidentTracker {
     const key = evidenceKey(recovery.kind, recovery.subjectId);
     for (const tracked of this.#open) {
       if (!tracked.active.delete(key)) continue;
+      const at = timeIn(tracked, recovery.at, seenAt);
       tracked.changedSeenAt = seenAt;
       tracked.isDirty = true;
       const line = tracked.incident.evidence.find(
         ({ kind, subjectId: subject }) => kind === recovery.kind && subject === recovery.subjectId,
       );
       if (line) {
-        line.recoveredAt = recovery.at;
+        line.recoveredAt = at;
         if (line.kind === "gap" || line.kind === "stuck") {
-          line.durationMs = Math.max(line.durationMs ?? 0, recovery.at - line.firstAt);
+          line.durationMs = Math.max(line.durationMs ?? 0, at - line.firstAt);
         }
       }
-      tracked.incident.updatedAt = Math.max(tracked.incident.updatedAt, recovery.at);
+      tracked.incident.updatedAt = Math.max(tracked.incident.updatedAt, at);
     }
   }
 
@@ -217,6 +223,7 @@ export class IncidentTracker {
     this.#open.push(tracked);
     tracked.incident.status = "open";
     tracked.incident.closedAt = undefined;
+    delete tracked.incident.closedBecause;
     tracked.isDirty = true;
     this.#options.report("incidentReopened", tracked.incident, "");
     return tracked;
@@ -264,8 +271,10 @@ export class IncidentTracker {
     return tracked;
   }
 
-  #join(tracked: Tracked, anomaly: Anomaly, key: string, sight: Sight, seenAt: number): void {
+  #join(tracked: Tracked, reported: Anomaly, key: string, sight: Sight, seenAt: number): void {
     const { incident } = tracked;
+    const at = timeIn(tracked, reported.at, seenAt);
+    const anomaly = at === reported.at ? reported : { ...reported, at };
     const before = incident.severity;
     incident.place = commonPlace(tracked.known.size === 0 ? undefined : incident.place, sight);
     if (tracked.known.has(key)) this.#foldKnown(tracked, anomaly);
@@ -292,7 +301,10 @@ export class IncidentTracker {
     const line = tracked.incident.evidence.find(
       ({ kind, subjectId: known }) => kind === anomaly.kind && known === subject,
     );
-    if (line) foldEvidence(line, anomaly);
+    if (line === undefined) return;
+    foldEvidence(line, anomaly);
+    // What comes back begins later than before.
+    tracked.incident.evidence.sort((left, right) => left.firstAt - right.firstAt);
   }
 
   #announceIfDue(tracked: Tracked, seenAt: number): void {
@@ -316,12 +328,14 @@ export class IncidentTracker {
     this.#options.announce(copyIncident(tracked.incident), change);
   }
 
-  #close(tracked: Tracked, seenAt: number, reason: "recovered" | "quiet" | "room"): void {
+  #close(tracked: Tracked, seenAt: number, reason: ClosedBecause): void {
     if (!tracked.isAnnounced) this.#announce(tracked);
     const { incident } = tracked;
     incident.status = "closed";
-    // In the time of the evidence, which may differ from data time by a wrong clock.
-    incident.closedAt = incident.updatedAt;
+    incident.closedBecause = reason;
+    // In the time of the evidence, which may differ from data time by a wrong clock. What is not over goes on until now.
+    const quietMs = Math.max(0, seenAt - tracked.changedSeenAt);
+    incident.closedAt = incident.updatedAt + (reason === "recovered" ? 0 : quietMs);
     tracked.closedSeenAt = seenAt;
     tracked.isDirty = false;
     incident.revision += 1;
@@ -340,4 +354,10 @@ export class IncidentTracker {
       this.#close(quietest, seenAt, "room");
     }
   }
+}
+
+/** The time of the data itself, unless it lies far from where data time puts it in this incident. */
+function timeIn({ incident, openedSeenAt }: Tracked, at: number, seenAt: number): number {
+  const expectedAt = incident.openedAt + (seenAt - openedSeenAt);
+  return Math.abs(at - expectedAt) <= strayMs ? at : expectedAt;
 }

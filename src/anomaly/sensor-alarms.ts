@@ -183,6 +183,7 @@ export class SensorAlarms {
         observed: finding.observed,
         expected: finding.expected,
         durationMs: finding.durationMs,
+        usualDurationMs: finding.usualDurationMs,
         limit: finding.limit,
       },
       watch.hour,

@@ -39,6 +39,8 @@ export interface Anomaly {
   readonly expected: ExpectedRange | undefined;
   /** For `stuck` and `gap`: how long. For `rate` and `logBurst`: the window. Milliseconds. */
   readonly durationMs: number | undefined;
+  /** For `stuck`: the longest usual stay. For `gap`: the usual time between two reports. Milliseconds. */
+  readonly usualDurationMs?: number | undefined;
   /** For `threshold`: the limit that was crossed. */
   readonly limit: number | undefined;
 }

@@ -1,5 +1,5 @@
 import type { ClockQuality } from "./clock-quality.ts";
-import type { Evidence } from "./incident.ts";
+import type { ClosedBecause, Evidence } from "./incident.ts";
 import type { Place } from "./sample.ts";
 import type { Severity } from "./severity.ts";
 
@@ -14,6 +14,7 @@ export interface IncidentFacts {
   severity: Severity;
   openedAt: number;
   closedAt: number | undefined;
+  closedBecause?: ClosedBecause | undefined;
   durationMs: number;
   place: Place & { topicPrefix?: string };
   /** In the order in which it began. */

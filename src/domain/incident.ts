@@ -24,6 +24,8 @@ export interface Evidence {
   observed: number | undefined;
   expected: ExpectedRange | undefined;
   durationMs: number | undefined;
+  /** How long it usually lasts at most (`stuck`), or the usual time between two reports (`gap`). Milliseconds. */
+  usualDurationMs?: number | undefined;
   limit: number | undefined;
   /** For logs: the first line seen, as it came (untrusted text). */
   example: string | undefined;
@@ -32,7 +34,15 @@ export interface Evidence {
   typicalState: string | undefined;
   place: Place;
   recoveredAt: number | undefined;
+  /** When it came back after it had recovered; `firstAt` and `observed` may be of before. */
+  resumedAt?: number | undefined;
 }
+
+/**
+ * Why an incident was closed. `recovered`: all alarms were over. `quiet`: nothing new happened for long, though not all
+ * was well; `room`: too many were open.
+ */
+export type ClosedBecause = "recovered" | "quiet" | "room";
 
 /** Anomalies close in time and place. Evidence is in order of `firstAt`. */
 export interface Incident {
@@ -42,6 +52,7 @@ export interface Incident {
   openedAt: number;
   updatedAt: number;
   closedAt: number | undefined;
+  closedBecause?: ClosedBecause | undefined;
   clock: ClockQuality;
   /** What its evidence has in common: a device, an area, or a topic prefix. */
   place: Place & { topicPrefix?: string };

@@ -65,6 +65,8 @@ export interface Finding {
   observed: number | undefined;
   expected: ExpectedRange | undefined;
   durationMs: number | undefined;
+  /** How long it usually lasts at most, or how often something usually comes; milliseconds. */
+  usualDurationMs?: number | undefined;
   limit: number | undefined;
   /** Given by the operator with a threshold; otherwise the severity rules decide. */
   severity: Severity | undefined;

@@ -71,11 +71,14 @@ export const dwell: DetectorDefinition = {
   },
 
   describe({ memory }, base): Finding {
+    const slot = slotOf(base, memory[base + state] as number);
+    const usualMs = slot < 0 ? 0 : (memory[slot + longest] as number);
     return {
       direction: "none",
       observed: memory[base + state] as number,
       expected: undefined,
       durationMs: Math.max(0, (memory[base + seen] as number) - (memory[base + since] as number)),
+      usualDurationMs: usualMs > 0 ? usualMs : undefined,
       limit: undefined,
       severity: undefined,
     };

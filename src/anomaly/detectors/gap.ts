@@ -70,11 +70,15 @@ export const gap: DetectorDefinition = {
   },
 
   describe({ memory }, base): Finding {
+    // A sensor that reports only changes has no usual interval worth telling.
+    const usualMs = memory[base + median] as number;
+    const isRegular = usualMs > 0 && seenHigh(memory, base + intervals) <= irregularTimes * usualMs;
     return {
       direction: "none",
       observed: undefined,
       expected: undefined,
       durationMs: Math.max(0, (memory[base + silentUntil] as number) - (memory[base + seen] as number)),
+      usualDurationMs: isRegular ? usualMs : undefined,
       limit: undefined,
       severity: undefined,
     };

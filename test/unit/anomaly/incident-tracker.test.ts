@@ -340,4 +340,86 @@ describe("incident", () => {
     tracker.tick(startMs);
     expect(told).toEqual([]);
   });
+
+  it("says why it closed, and lets what is not over last until then", () => {
+    const { tracker, told, add, recover } = setUp({ openMax: 1 });
+    add("a/one", startMs);
+    recover("a/one", startMs + minuteMs);
+    tracker.tick(startMs + 10 * minuteMs);
+    expect(told.at(-1)?.incident).toMatchObject({
+      closedBecause: "recovered",
+      closedAt: startMs + minuteMs,
+    });
+    add("b/two", startMs + hourMs);
+    tracker.tick(startMs + 25 * hourMs);
+    expect(told.at(-1)?.incident).toMatchObject({
+      closedBecause: "quiet",
+      closedAt: startMs + 25 * hourMs,
+    });
+    add("c/three", startMs + 26 * hourMs);
+    add("d/four", startMs + 27 * hourMs);
+    expect(told.findLast(({ change }) => change === "closed")?.incident).toMatchObject({
+      closedBecause: "room",
+      closedAt: startMs + 27 * hourMs,
+    });
+  });
+
+  it("forgets why it closed when it opens again", () => {
+    const { tracker, add, recover } = setUp();
+    add("a/one", startMs);
+    recover("a/one", startMs + minuteMs);
+    tracker.tick(startMs + 4 * minuteMs);
+    add("a/one", startMs + 6 * minuteMs);
+    const [incident] = tracker.openIncidents();
+    expect(incident).toMatchObject({ status: "open", closedAt: undefined });
+    expect(incident).not.toHaveProperty("closedBecause");
+  });
+
+  it("lets a silence that comes back begin anew, in its place by time", () => {
+    const { tracker, add, recover } = setUp();
+    const gap = (at: number, durationMs: number) =>
+      add("a/one", at, { kind: "gap", durationMs, observed: undefined });
+    gap(startMs + minuteMs, minuteMs);
+    add("a/two", startMs + 2 * minuteMs);
+    recover("a/one", startMs + 2 * minuteMs, "gap");
+    gap(startMs + 6 * minuteMs, 2 * minuteMs);
+    const lines = tracker.openIncidents()[0]?.evidence ?? [];
+    expect(lines.map(({ subjectId, firstAt }) => [subjectId, firstAt])).toEqual([
+      ["a/two", startMs + 2 * minuteMs],
+      ["a/one", startMs + 4 * minuteMs],
+    ]);
+    expect(lines[1]).toMatchObject({ times: 2, durationMs: 2 * minuteMs, recoveredAt: undefined });
+  });
+
+  it("keeps the peak of a value that comes back, and marks since when it is back", () => {
+    const { tracker, add, recover } = setUp();
+    add("a/one", startMs, { observed: 45, score: 0.9 });
+    recover("a/one", startMs + minuteMs);
+    add("a/one", startMs + 2 * minuteMs, { observed: 31, score: 0.6 });
+    expect(tracker.openIncidents()[0]?.evidence).toMatchObject([
+      { firstAt: startMs, resumedAt: startMs + 2 * minuteMs, observed: 45, recoveredAt: undefined },
+    ]);
+  });
+
+  it("is not stretched by a line dated weeks from its neighbours, nor by such a recovery", () => {
+    const { tracker, told, add } = setUp();
+    add("a/one", startMs);
+    add("a/two", startMs + minuteMs, { at: startMs + 22 * 24 * hourMs });
+    add("a/three", startMs + 2 * minuteMs, { at: startMs - 40 * 24 * hourMs });
+    tracker.recover({ kind: "level", at: startMs, subjectId: "a/one", observed: 1 }, startMs + 3 * minuteMs);
+    for (const topic of ["a/two", "a/three"]) {
+      tracker.recover(
+        { kind: "level", at: startMs + 22 * 24 * hourMs, subjectId: topic, observed: 1 },
+        startMs + 3 * minuteMs,
+      );
+    }
+    tracker.tick(startMs + 10 * minuteMs);
+    const incident = told.at(-1)?.incident;
+    expect(incident).toMatchObject({ closedAt: startMs + 3 * minuteMs, openedAt: startMs });
+    expect(incident?.evidence.map(({ firstAt }) => firstAt)).toEqual([
+      startMs,
+      startMs + minuteMs,
+      startMs + 2 * minuteMs,
+    ]);
+  });
 });

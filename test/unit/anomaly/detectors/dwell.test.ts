@@ -27,7 +27,11 @@ describe("dwell", () => {
     expect(dwell.tick?.(watch, 0, openedAt + 11 * minuteMs)).toBeLessThan(0.5);
     expect(dwell.dueAt?.(watch, 0)).toBe(openedAt + 12 * minuteMs);
     expect(dwell.tick?.(watch, 0, openedAt + 13 * minuteMs)).toBeGreaterThan(0.5);
-    expect(dwell.describe(watch, 0)).toMatchObject({ observed: 1, durationMs: 13 * minuteMs });
+    expect(dwell.describe(watch, 0)).toMatchObject({
+      observed: 1,
+      durationMs: 13 * minuteMs,
+      usualDurationMs: 4 * minuteMs,
+    });
   });
 
   it("never alarms on the state in which it usually is", () => {

@@ -10,7 +10,10 @@ describe("gap", () => {
     expect(gap.tick?.(watch, 0, lastAt + 7 * minuteMs)).toBeLessThan(0.5);
     expect(gap.dueAt?.(watch, 0)).toBe(lastAt + 8 * minuteMs);
     expect(gap.tick?.(watch, 0, lastAt + 9 * minuteMs)).toBeGreaterThan(0.5);
-    expect(gap.describe(watch, 0).durationMs).toBe(9 * minuteMs);
+    expect(gap.describe(watch, 0)).toMatchObject({
+      durationMs: 9 * minuteMs,
+      usualDurationMs: minuteMs,
+    });
   });
 
   it("is over with the next sample", () => {
