@@ -2,7 +2,7 @@ import { type Clock, every } from "../core/clock.ts";
 import type { LogConsumer, SampleConsumer, StateStore } from "../domain/ports.ts";
 
 /** What went through the daemon in one hour. */
-interface HourCounts {
+export interface HourCounts {
   samples: number;
   logLines: number;
   commands: number;
@@ -11,6 +11,7 @@ interface HourCounts {
 const hourMs = 3_600_000;
 /** A digest looks back a day; late ones a little more. */
 const hoursKept = 72;
+const lookMs = 60_000;
 const saveMs = 600_000;
 const stateKey = "app/activity";
 
@@ -22,10 +23,9 @@ export class Activity implements SampleConsumer, LogConsumer {
   #clock: Clock;
   #state: StateStore;
   #hours = new Map<number, HourCounts>();
-  #current: HourCounts = { samples: 0, logLines: 0, commands: 0 };
-  #currentHour = Number.NaN;
-  #sinceLook = 0;
-  #cancelSaving = () => {};
+  /** The counts of the hour it was a minute ago at most: the clock is too slow for the hot path. */
+  #current: HourCounts = nothing();
+  #cancels: (() => void)[] = [];
 
   constructor(options: { clock: Clock; state: StateStore }) {
     this.#clock = options.clock;
@@ -33,33 +33,35 @@ export class Activity implements SampleConsumer, LogConsumer {
   }
 
   async start(): Promise<void> {
-    this.#restore(await this.#state.get(stateKey));
-    this.#cancelSaving = every(this.#clock, saveMs, () => {
+    this.#hours = readHours(await this.#state.get(stateKey));
+    this.#turn();
+    this.#cancels = [
+      every(this.#clock, lookMs, () => this.#turn()),
       // The next save carries the same counts: a failed one is not worth a word beyond the store's own.
-      this.#save().catch(() => {});
-    });
+      every(this.#clock, saveMs, () => void this.#save().catch(() => {})),
+    ];
   }
 
   async stop(): Promise<void> {
-    this.#cancelSaving();
+    for (const cancel of this.#cancels.splice(0)) cancel();
     await this.#save().catch(() => {});
   }
 
   onSample(): void {
-    this.#hour().samples += 1;
+    this.#current.samples += 1;
   }
 
   onLogLine(): void {
-    this.#hour().logLines += 1;
+    this.#current.logLines += 1;
   }
 
   countCommand(): void {
-    this.#hour().commands += 1;
+    this.#current.commands += 1;
   }
 
-  /** Sums over [from, to), in whole hours. */
+  /** Sums over the hours that begin in [from, to). */
   between(from: number, to: number): HourCounts {
-    const sum = { samples: 0, logLines: 0, commands: 0 };
+    const sum = nothing();
     for (const [hour, counts] of this.#hours) {
       if (hour * hourMs < from || hour * hourMs >= to) continue;
       sum.samples += counts.samples;
@@ -69,30 +71,39 @@ export class Activity implements SampleConsumer, LogConsumer {
     return sum;
   }
 
-  /** The clock is looked at once in 256 calls: this is the hot path. */
-  #hour(): HourCounts {
-    this.#sinceLook += 1;
-    if (this.#sinceLook < 256 && !Number.isNaN(this.#currentHour)) return this.#current;
-    this.#sinceLook = 0;
+  #turn(): void {
     const hour = Math.floor(this.#clock.now() / hourMs);
-    if (hour === this.#currentHour) return this.#current;
-    this.#currentHour = hour;
-    this.#current = this.#hours.get(hour) ?? { samples: 0, logLines: 0, commands: 0 };
-    this.#hours.set(hour, this.#current);
-    for (const kept of this.#hours.keys()) {
-      if (this.#hours.size <= hoursKept) break;
-      if (kept !== hour) this.#hours.delete(kept);
-    }
-    return this.#current;
-  }
-
-  #restore(text: string | undefined): void {
-    if (text === undefined) return;
-    const stored = JSON.parse(text) as [number, HourCounts][];
-    for (const [hour, counts] of stored) this.#hours.set(hour, counts);
+    const counts = this.#hours.get(hour) ?? nothing();
+    // Last in the map, and so forgotten last, whatever the clock says it is.
+    this.#hours.delete(hour);
+    this.#hours.set(hour, counts);
+    this.#current = counts;
+    const [oldest] = this.#hours.keys();
+    if (this.#hours.size > hoursKept && oldest !== undefined) this.#hours.delete(oldest);
   }
 
   #save(): Promise<void> {
     return this.#state.put(stateKey, JSON.stringify([...this.#hours]));
   }
+}
+
+function nothing(): HourCounts {
+  return { samples: 0, logLines: 0, commands: 0 };
+}
+
+/** What cannot be read counts as nothing: a damaged count must not keep the daemon from starting. */
+function readHours(text: string | undefined): Map<number, HourCounts> {
+  try {
+    const stored: unknown = JSON.parse(text ?? "[]");
+    return new Map(Array.isArray(stored) ? stored.filter(isHour).slice(-hoursKept) : []);
+  } catch {
+    return new Map();
+  }
+}
+
+function isHour(entry: unknown): entry is [number, HourCounts] {
+  if (!Array.isArray(entry)) return false;
+  const [hour, counts] = entry as [unknown, Partial<HourCounts> | null];
+  const numbers = [hour, counts?.samples, counts?.logLines, counts?.commands];
+  return numbers.every((number) => Number.isSafeInteger(number));
 }

@@ -115,9 +115,8 @@ export function createApi({
         if (error instanceof EdgewiseError) return failure(error.message);
         throw error;
       }
-      const entity = commands
-        .entities()
-        .find(({ id, name }) => id === definition.id || name === definition.name);
+      // Names and areas may be written in several ways, but what was added last stands last.
+      const entity = commands.entities().at(-1);
       return entity ? success(entity) : failure("the entity was not taken");
     },
     configSummary: () => redact(edgewiseConfig, config()),

@@ -91,7 +91,12 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     connectMqtt: async (options) => openBusLink({ ...options, observability, random }),
   });
   const activity = new Activity({ clock, state: store.state });
-  const retained = new RetainedTopics({ bus, clock, topicsMax: retainedTopicsMax });
+  const retained = new RetainedTopics({
+    bus,
+    clock,
+    filter: `${baseTopic}/incident/+`,
+    topicsMax: retainedTopicsMax,
+  });
   const summaries = createSummariesService({
     config: config.summaries,
     observability,
@@ -146,6 +151,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     sync,
     reporter,
   });
+  const sentences = readSentences(config.commands.sentences, loaded.directory);
   const commands = createCommandsService({
     config: config.commands,
     observability,
@@ -157,7 +163,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     clockTrust,
     state: store.state,
     createId: () => createId(clock.now()),
-    sentences: readSentences(config.commands.sentences, loaded.directory),
+    sentences,
     ...(timeZone === undefined ? {} : { timeZone }),
   });
   commands.onAnswered(({ utterance, answer }) => {
@@ -171,7 +177,9 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
 
   const reload = createReload({
     loaded,
+    sentences,
     loadAgain,
+    clock,
     reporter,
     parts: { ingest, anomaly, summaries, commands, store, sync, system, http: () => http },
   });
@@ -248,13 +256,14 @@ function createOutputs(parts: {
       const open = await store.incidents.list({ status: "open", countMax: openIncidentsMax });
       anomaly.resume(open);
       pipeline.resume(open);
+      retained.start();
       pipeline.start();
       rollups.start();
       healthTopic.start();
     },
     async stop(deadline) {
       healthTopic.stop();
-      await rollups.stop();
+      await rollups.stop(deadline.signal);
       await pipeline.stop(deadline.signal);
       await retained.stop(deadline.signal);
       await activity.stop();

@@ -8,7 +8,7 @@ import { createDeadline } from "./deadline.ts";
 /** A part could not start; whatever had started before it was stopped again. */
 export class StartFailedError extends EdgewiseError {
   constructor(part: string, cause: unknown) {
-    const { hint } = cause as { hint?: string };
+    const hint = cause instanceof EdgewiseError ? cause.hint : undefined;
     super("daemon.startFailed", `${part} could not start: ${errorMessage(cause)}`, {
       cause,
       ...(hint ? { hint } : {}),
@@ -27,9 +27,15 @@ export interface DaemonOptions {
 
 export interface Daemon {
   readonly state: "stopped" | "starting" | "ready" | "stopping";
-  /** Starts every part in order. Throws {@link StartFailedError} with everything stopped again. */
-  start(signal: AbortSignal): Promise<void>;
-  /** Never fails. `isGraceful` is false when the deadline cut it short. */
+  /**
+   * Starts every part in order. False when `signal` aborted meanwhile: everything is stopped again then, and also
+   * when it throws {@link StartFailedError}.
+   */
+  start(signal: AbortSignal): Promise<boolean>;
+  /**
+   * Never fails, and takes `timeoutMs` at most. Three quarters of it are graceful; a part that is not done then is
+   * left behind, so that those after it, the store last, still end in good order. `isGraceful` is false then.
+   */
   stop(timeoutMs: number): Promise<{ isGraceful: boolean }>;
   health(): Record<string, Health>;
   loops(): LoopProgress[];
@@ -38,27 +44,39 @@ export interface Daemon {
 /** Starts, stops and watches the parts. What they are and who feeds whom is `build.ts`'s knowledge. */
 export function createDaemon({ services, stopInputs, clock, reporter }: DaemonOptions): Daemon {
   let state: Daemon["state"] = "stopped";
+  let stopping: Promise<{ isGraceful: boolean }> | undefined;
   const started: Service[] = [];
 
-  const stop = async (timeoutMs: number) => {
+  const stopAll = async (timeoutMs: number) => {
     state = "stopping";
-    const deadline = createDeadline(clock, timeoutMs);
-    const cut = new Promise<"cut">((resolve) => {
-      // Parts end by themselves at the deadline; a part that does not must not keep the process.
-      deadline.signal.addEventListener("abort", () => clock.after(forcedAfterMs, () => resolve("cut")), {
-        once: true,
-      });
-    });
-    const orderly = async () => {
-      await stopInputs(deadline);
-      for (const service of started.splice(0).reverse()) await service.stop(deadline);
-    };
-    const ended = await Promise.race([orderly().then(() => "orderly" as const), cut]);
-    const isGraceful = ended === "orderly" && !deadline.signal.aborted;
-    if (!isGraceful) reporter.report("stopForced", { timeoutMs });
+    const endMs = clock.monotonicMs() + timeoutMs;
+    const deadline = createDeadline(clock, timeoutMs * gracefulShare);
+    const steps = [{ name: "inputs", stop: stopInputs }, ...started.splice(0).reverse()];
+    const leftBehind: string[] = [];
+    for (const [position, step] of steps.entries()) {
+      // Called now, so that it is under way even if it is not waited for.
+      const ended = stopOne(step, deadline);
+      const patienceMs = () => Math.max(0, endMs - clock.monotonicMs()) / (steps.length - position);
+      if (!(await endsInTime(ended, { deadline, clock, patienceMs }))) leftBehind.push(step.name);
+    }
+    const isGraceful = leftBehind.length === 0 && !deadline.signal.aborted;
+    if (!isGraceful) reporter.report("stopForced", { timeoutMs, parts: leftBehind });
     deadline.cancel();
     state = "stopped";
     return { isGraceful };
+  };
+
+  const stopOne = async (step: Pick<Service, "name" | "stop">, deadline: Deadline) => {
+    try {
+      await step.stop(deadline);
+    } catch (error) {
+      reporter.report("stopFailed", { part: step.name, error: errorMessage(error) });
+    }
+  };
+
+  const stop = (timeoutMs: number) => {
+    stopping ??= stopAll(timeoutMs);
+    return stopping;
   };
 
   return {
@@ -68,17 +86,24 @@ export function createDaemon({ services, stopInputs, clock, reporter }: DaemonOp
     async start(signal) {
       state = "starting";
       for (const service of services) {
+        if (signal.aborted) break;
+        started.push(service);
         try {
-          started.push(service);
           await service.start(signal);
-          signal.throwIfAborted();
         } catch (error) {
+          // A start that was called off often ends in an error, which tells nobody anything.
+          if (signal.aborted) break;
           reporter.report("startFailed", { part: service.name, error: errorMessage(error) });
           await stop(stopAfterFailureMs);
           throw new StartFailedError(service.name, error);
         }
       }
+      if (signal.aborted) {
+        await stop(stopAfterFailureMs);
+        return false;
+      }
       state = "ready";
+      return true;
     },
     stop,
     health: () => Object.fromEntries(services.map((service) => [service.name, service.health()])),
@@ -86,5 +111,25 @@ export function createDaemon({ services, stopInputs, clock, reporter }: DaemonOp
   };
 }
 
-const forcedAfterMs = 500;
+/** Parts end by themselves at the deadline; one that does not gets `patienceMs` from then, or from now if that is later. */
+async function endsInTime(
+  ended: Promise<void>,
+  { deadline, clock, patienceMs }: { deadline: Deadline; clock: Clock; patienceMs: () => number },
+): Promise<boolean> {
+  let cancel = () => {};
+  let onAbort = () => {};
+  const patience = new Promise<boolean>((resolve) => {
+    onAbort = () => {
+      cancel = clock.after(patienceMs(), () => resolve(false));
+    };
+    if (deadline.signal.aborted) onAbort();
+    else deadline.signal.addEventListener("abort", onAbort, { once: true });
+  });
+  const isInTime = await Promise.race([ended.then(() => true), patience]);
+  deadline.signal.removeEventListener("abort", onAbort);
+  cancel();
+  return isInTime;
+}
+
+const gracefulShare = 0.75;
 const stopAfterFailureMs = 5_000;

@@ -12,3 +12,9 @@ export function createDeadline(clock: Clock, timeoutMs: number): Deadline & { ca
     cancel,
   };
 }
+
+/** Resolves when `signal` aborts. Only to be raced, and only against what ends: it holds on to its listener. */
+export function whenAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}

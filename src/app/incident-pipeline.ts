@@ -1,6 +1,7 @@
 import type { daemonEvents } from "../config/daemon-events.ts";
 import { fullJitterDelayMs, type Random } from "../core/backoff.ts";
 import { type Clock, sleep } from "../core/clock.ts";
+import { errorMessage } from "../core/errors.ts";
 import type { Reporter } from "../core/events.ts";
 import type { Anomaly, Recovery } from "../domain/anomaly.ts";
 import type { IncidentFacts, Summary } from "../domain/facts.ts";
@@ -13,6 +14,7 @@ import type {
   Summariser,
 } from "../domain/ports.ts";
 import { anomalyRecord, incidentRecord, type RecordDraft, summaryRecord } from "../sync/records.ts";
+import { whenAborted } from "./deadline.ts";
 import type { RetainedTopics } from "./retained-topics.ts";
 
 type Change = "opened" | "updated" | "closed";
@@ -24,29 +26,43 @@ export interface IncidentPipelineOptions {
   reporter: Reporter<typeof daemonEvents>;
   facts: (incident: Incident) => IncidentFacts;
   summariser: Summariser;
-  incidents: IncidentLog;
+  incidents: Pick<IncidentLog, "save">;
   publisher: Publisher;
-  retained: RetainedTopics;
+  retained: Pick<RetainedTopics, "set" | "clear">;
   /** Durable when it resolves. */
   enqueue: (drafts: readonly RecordDraft[]) => Promise<unknown>;
+}
+
+/** The newest state of an incident that waits to be handled, and what happened to it since it was last. */
+interface Waiting {
+  incident: Incident;
+  change: Change;
+  /** It was opened since: it is announced even if it is over already. */
+  isNew: boolean;
 }
 
 /**
  * What becomes of anomalies and incidents: said in words, written down, published, queued for the cloud.
  *
  * Limits and invariants:
- * 1. Changes of an incident that wait are folded into the newest one; an `opened` stays an `opened`, and a
- *    `closed` is never lost. At most `waitingMax` incidents wait; beyond that the oldest waiting is dropped, counted.
- * 2. An incident is on the disk before it is published or queued. When the disk fails it is still published,
- *    and its writing is tried again with backoff for ever.
+ * 1. Changes of an incident that wait are folded into the newest one, in the place of the first; an `opened` stays
+ *    an `opened`, and a `closed` is never lost. At most `waitingMax` incidents wait; beyond that the one that waits
+ *    longest is dropped, counted.
+ * 2. An incident is on the disk before it is published or queued. When the disk fails, or takes longer than
+ *    `saveMsMax`, it is still published: an alarm does not wait for a dying card. What failed is tried again with
+ *    backoff for ever, the newest state of each of at most `waitingMax` incidents.
  * 3. Anomalies are published as they come and not kept: the incident is what lasts.
  */
 export class IncidentPipeline implements IncidentConsumer, AnomalyConsumer {
   #options: IncidentPipelineOptions;
-  #waiting = new Map<string, { incident: Incident; change: Change }>();
+  #waiting = new Map<string, Waiting>();
+  /** The newest state of each incident that is being written, and of each that could not be. */
+  #beingSaved = new Map<string, Incident>();
+  #unsaved = new Map<string, Incident>();
   #stopping = new AbortController();
   #wake = () => {};
   #running: Promise<void> | undefined;
+  #retrying: Promise<void> | undefined;
   #sending = new Set<Promise<unknown>>();
 
   constructor(options: IncidentPipelineOptions) {
@@ -57,27 +73,28 @@ export class IncidentPipeline implements IncidentConsumer, AnomalyConsumer {
     this.#running ??= this.#run();
   }
 
-  /** Resolves when everything that waits was handled once; nothing is retried after `signal` aborts. */
+  /** Resolves when everything that waits was handled, and what is not on the disk was tried once more, or `signal` aborts. */
   async stop(signal: AbortSignal): Promise<void> {
     this.#stopping.abort();
     this.#wake();
-    const aborted = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      signal.addEventListener("abort", () => resolve(), { once: true });
-    });
-    await Promise.race([this.#running, aborted]);
-    await Promise.race([Promise.allSettled(this.#sending), aborted]);
+    const orderly = async () => {
+      await this.#running;
+      await Promise.allSettled(this.#sending);
+      await this.#retrying;
+      await this.#saveUnsaved();
+    };
+    await Promise.race([orderly(), whenAborted(signal)]);
   }
 
   onIncident(incident: Incident, change: Change): void {
     const earlier = this.#waiting.get(incident.id);
-    this.#waiting.delete(incident.id);
-    this.#waiting.set(incident.id, { incident, change: folded(earlier?.change, change) });
-    if (this.#waiting.size > waitingMax) {
-      const oldest = this.#waiting.keys().next().value;
-      if (oldest !== undefined) this.#waiting.delete(oldest);
-      this.#options.reporter.report("incidentChangesDropped");
-    }
+    const isNew = change === "opened" || earlier?.isNew === true;
+    this.#waiting.set(incident.id, {
+      incident,
+      change: isNew && change === "updated" ? "opened" : change,
+      isNew,
+    });
+    this.#keepWithin(this.#waiting);
     this.#wake();
   }
 
@@ -109,7 +126,7 @@ export class IncidentPipeline implements IncidentConsumer, AnomalyConsumer {
       const [next] = this.#waiting.values();
       if (next) {
         this.#waiting.delete(next.incident.id);
-        await this.#handle(next.incident, next.change);
+        await this.#handle(next);
       } else if (this.#stopping.signal.aborted) return;
       else
         await new Promise<void>((resolve) => {
@@ -118,32 +135,27 @@ export class IncidentPipeline implements IncidentConsumer, AnomalyConsumer {
     }
   }
 
-  async #handle(incident: Incident, change: Change): Promise<void> {
+  async #handle({ incident, change, isNew }: Waiting): Promise<void> {
     const { facts: factsOf, summariser } = this.#options;
     const facts = factsOf(incident);
     const explanation = summariser.summarise(facts, "explanation");
     const said = { ...incident, summary: explanation.text };
-    const isSaved = await this.#save(said);
+    await this.#saveInTime(said);
     this.#show(said, change);
-    const stamp = { at: incident.updatedAt, clock: incident.clock };
     const records = [incidentRecord(said, change)];
     if (change !== "updated") {
+      const stamp = { at: incident.updatedAt, clock: incident.clock };
       const summaries: Summary[] = [summariser.summarise(facts, "alert"), explanation];
       records.push(...summaries.map((summary) => summaryRecord(summary, facts, stamp)));
       for (const { body } of records.slice(1)) this.#publish("summary", body);
-      this.#report(said, change);
     }
-    await this.#enqueue(records);
-    if (!isSaved) this.#track(this.#saveLater(said));
+    if (isNew) this.#report("incidentOpened", said);
+    if (change === "closed") this.#report("incidentClosed", said);
+    this.#track(this.#enqueue(records));
   }
 
-  #report(incident: Incident, change: Change): void {
-    const { id, severity, summary } = incident;
-    this.#options.reporter.report(change === "opened" ? "incidentOpened" : "incidentClosed", {
-      incident: id,
-      severity,
-      summary,
-    });
+  #report(event: "incidentOpened" | "incidentClosed", { id, severity, summary }: Incident): void {
+    this.#options.reporter.report(event, { incident: id, severity, summary });
   }
 
   #show(incident: Incident, change: Change): void {
@@ -159,29 +171,57 @@ export class IncidentPipeline implements IncidentConsumer, AnomalyConsumer {
     retained.clear(topic);
   }
 
+  async #saveInTime(incident: Incident): Promise<void> {
+    const { id } = incident;
+    // An older state that could not be written is out of date, and must not come after this one.
+    this.#unsaved.delete(id);
+    this.#beingSaved.set(id, incident);
+    const saving = this.#save(incident).then((isSaved) => {
+      if (this.#beingSaved.get(id) !== incident) return;
+      this.#beingSaved.delete(id);
+      if (!isSaved) this.#saveLater(incident);
+    });
+    this.#track(saving);
+    const isSaved = new AbortController();
+    await Promise.race([saving, sleep(this.#options.clock, saveMsMax, isSaved.signal)]);
+    isSaved.abort();
+  }
+
   async #save(incident: Incident): Promise<boolean> {
     try {
       await this.#options.incidents.save(incident);
       return true;
     } catch (error) {
-      this.#options.reporter.report("incidentNotSaved", { incident: incident.id, error });
+      this.#options.reporter.report("incidentNotSaved", {
+        incident: incident.id,
+        error: errorMessage(error),
+      });
       return false;
     }
   }
 
-  /** Tries until it is written, a newer change of the same incident waits, or the daemon stops. */
-  async #saveLater(incident: Incident): Promise<void> {
+  #saveLater(incident: Incident): void {
+    this.#unsaved.set(incident.id, incident);
+    this.#keepWithin(this.#unsaved);
+    this.#retrying ??= this.#retrySaving().finally(() => {
+      this.#retrying = undefined;
+    });
+  }
+
+  async #retrySaving(): Promise<void> {
     const { clock, random } = this.#options;
-    for (let attempt = 0; !this.#stopping.signal.aborted; attempt += 1) {
-      await sleep(
-        clock,
-        fullJitterDelayMs(attempt, { baseMs: 1_000, maxMs: 60_000, random }),
-        this.#stopping.signal,
-      );
-      if (this.#waiting.has(incident.id)) return;
-      const stored = await this.#options.incidents.get(incident.id).catch(() => undefined);
-      if (stored && stored.revision >= incident.revision) return;
-      if (await this.#save(incident)) return;
+    const { signal } = this.#stopping;
+    for (let attempt = 0; this.#unsaved.size > 0 && !signal.aborted; attempt += 1) {
+      await sleep(clock, fullJitterDelayMs(attempt, { baseMs: 1_000, maxMs: 60_000, random }), signal);
+      if (!signal.aborted) await this.#saveUnsaved();
+    }
+  }
+
+  /** Until one fails: the disk that does not take one will not take the next. */
+  async #saveUnsaved(): Promise<void> {
+    for (const [id, incident] of this.#unsaved) {
+      if (!(await this.#save(incident))) return;
+      if (this.#unsaved.get(id) === incident) this.#unsaved.delete(id);
     }
   }
 
@@ -199,8 +239,9 @@ export class IncidentPipeline implements IncidentConsumer, AnomalyConsumer {
     try {
       await this.#options.enqueue(records);
     } catch (error) {
-      for (const record of records)
-        this.#options.reporter.report("recordNotQueued", { class: record.class, error });
+      for (const record of records) {
+        this.#options.reporter.report("recordNotQueued", { class: record.class, error: errorMessage(error) });
+      }
     }
   }
 
@@ -208,11 +249,15 @@ export class IncidentPipeline implements IncidentConsumer, AnomalyConsumer {
     this.#sending.add(work);
     void work.finally(() => this.#sending.delete(work));
   }
+
+  #keepWithin(incidents: Map<string, unknown>): void {
+    const [oldest] = incidents.keys();
+    if (incidents.size <= waitingMax || oldest === undefined) return;
+    incidents.delete(oldest);
+    this.#options.reporter.report("incidentChangesDropped");
+  }
 }
 
-/** Incidents whose newest change waits; the tracker keeps at most 1,000 open. */
+const saveMsMax = 2_000;
+/** The tracker keeps at most 1,000 open. */
 const waitingMax = 2_000;
-
-function folded(earlier: Change | undefined, later: Change): Change {
-  return earlier === "opened" && later === "updated" ? "opened" : later;
-}

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AnomalyService } from "../anomaly/service.ts";
 import type { CommandsService } from "../commands/service.ts";
 import type { daemonEvents } from "../config/daemon-events.ts";
@@ -5,6 +6,7 @@ import { diffConfig } from "../config/diff.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { type EdgewiseConfig, edgewiseConfig } from "../config/schema.ts";
 import { leaves } from "../config/schema-walk.ts";
+import { type Clock, sleep } from "../core/clock.ts";
 import { errorMessage } from "../core/errors.ts";
 import type { Reporter } from "../core/events.ts";
 import type { ReloadResult } from "../http/api.ts";
@@ -14,7 +16,7 @@ import type { StoreService } from "../store/service.ts";
 import type { SummariesService } from "../summaries/service.ts";
 import type { SyncService } from "../sync/service.ts";
 import type { SystemService } from "../system/service.ts";
-import { readSentences } from "./sentences.ts";
+import { readSentences, type Sentences } from "./sentences.ts";
 
 export interface Reload {
   /** The configuration in force. */
@@ -23,26 +25,67 @@ export interface Reload {
   run(): Promise<ReloadResult>;
 }
 
-export interface ReloadOptions {
-  loaded: LoadedConfig;
-  loadAgain: () => LoadedConfig;
-  reporter: Reporter<typeof daemonEvents>;
-  parts: {
-    ingest: IngestService;
-    anomaly: AnomalyService;
-    summaries: SummariesService;
-    commands: CommandsService;
-    store: StoreService;
-    sync: SyncService;
-    system: SystemService;
-    http: () => HttpService;
-  };
+/** As much of the parts as a reload uses. */
+export interface ReloadableParts {
+  ingest: Pick<IngestService, "reconfigure">;
+  anomaly: Pick<AnomalyService, "reconfigure">;
+  summaries: Pick<SummariesService, "reconfigure">;
+  commands: Pick<CommandsService, "reconfigure">;
+  store: Pick<StoreService, "reconfigure">;
+  sync: Pick<SyncService, "reconfigure">;
+  system: Pick<SystemService, "reconfigure">;
+  http: () => Pick<HttpService, "reconfigure">;
 }
 
-/** Applies a changed configuration to the running parts: what can change live does, the rest is named and left. */
-export function createReload({ loaded, loadAgain, reporter, parts }: ReloadOptions): Reload {
-  let current = loaded.config;
+export interface ReloadOptions {
+  loaded: LoadedConfig;
+  /** As the commands part has them. */
+  sentences: Sentences;
+  loadAgain: () => LoadedConfig;
+  clock: Clock;
+  reporter: Reporter<typeof daemonEvents>;
+  parts: ReloadableParts;
+}
+
+/** All that a reload can change. */
+interface Settings {
+  config: EdgewiseConfig;
+  sentences: Sentences;
+}
+
+type Section = keyof EdgewiseConfig;
+type Step = readonly [Section, (settings: Settings) => void | Promise<void>];
+
+/**
+ * Applies a changed configuration to the running parts: what can change live does, the rest is named and left. All or
+ * nothing: when one part cannot use its new settings, those that have theirs already are set back.
+ */
+export function createReload({
+  loaded,
+  sentences,
+  loadAgain,
+  clock,
+  reporter,
+  parts,
+}: ReloadOptions): Reload {
+  let current: Settings = { config: loaded.config, sentences };
   let running: Promise<ReloadResult> = Promise.resolve(nothing);
+
+  /** Those that can say no come first, and those that wait for others last. */
+  const steps: readonly Step[] = [
+    ["commands", (next) => parts.commands.reconfigure(next.config.commands, next.sentences)],
+    ["ingest", ({ config }) => parts.ingest.reconfigure(config.ingest)],
+    ["anomaly", ({ config }) => parts.anomaly.reconfigure(config.anomaly)],
+    ["summaries", ({ config }) => parts.summaries.reconfigure(config.summaries)],
+    ["http", ({ config }) => parts.http().reconfigure(config.http)],
+    ["system", ({ config }) => parts.system.reconfigure(config.system)],
+    // These two take their settings as soon as the disk is there, however long that is; the answer does not wait.
+    [
+      "store",
+      ({ config }) => Promise.race([parts.store.reconfigure(config.store), sleep(clock, patienceMs)]),
+    ],
+    ["sync", ({ config }) => Promise.race([parts.sync.reconfigure(config.sync), sleep(clock, patienceMs)])],
+  ];
 
   const refuse = (problems: readonly string[]): ReloadResult => {
     reporter.report("reloadRefused", { problems });
@@ -50,43 +93,54 @@ export function createReload({ loaded, loadAgain, reporter, parts }: ReloadOptio
   };
 
   const apply = async (): Promise<ReloadResult> => {
-    let next: LoadedConfig;
+    let next: Settings;
     try {
-      next = loadAgain();
-      // Sentences and entities can be bad in ways a schema cannot see: the part checks them before anything changes.
-      parts.commands.reconfigure(
-        next.config.commands,
-        readSentences(next.config.commands.sentences, next.directory),
-      );
+      const { config, directory } = loadAgain();
+      next = { config, sentences: readSentences(config.commands.sentences, directory) };
     } catch (error) {
       return refuse(errorMessage(error).split("\n"));
     }
-    const { live, restart } = diffConfig(current, next.config);
-    const config = keepRestartSettings(next.config, current, restart);
-    try {
-      parts.ingest.reconfigure(config.ingest);
-      parts.anomaly.reconfigure(config.anomaly);
-      parts.summaries.reconfigure(config.summaries);
-      parts.http().reconfigure(config.http);
-      await parts.system.reconfigure(config.system);
-      await parts.store.reconfigure(config.store);
-      await parts.sync.reconfigure(config.sync);
-    } catch (error) {
-      return refuse([errorMessage(error)]);
+    const { live, restart } = diffConfig(current.config, next.config);
+    const hasNewSentences = !isDeepStrictEqual(next.sentences, current.sentences);
+    const applied = [...new Set([...live, ...(hasNewSentences ? ["commands.sentences"] : [])])];
+    next.config = keepRestartSettings(next.config, current.config, restart);
+    const changed = steps.filter(([section]) => applied.some((path) => path.startsWith(`${section}.`)));
+    for (const [position, [section, reconfigure]] of changed.entries()) {
+      try {
+        await reconfigure(next);
+      } catch (error) {
+        await setBack(changed.slice(0, position + 1));
+        return refuse(
+          errorMessage(error)
+            .split("\n")
+            .map((line) => `${section}: ${line}`),
+        );
+      }
     }
-    current = config;
-    if (restart.length > 0) reporter.report("reloadPartial", { applied: live, needsRestart: restart });
-    else reporter.report("reloaded", { applied: live });
+    current = next;
+    if (restart.length > 0) reporter.report("reloadPartial", { applied, needsRestart: restart });
+    else reporter.report("reloaded", { applied });
     return {
-      isApplied: restart.length === 0 || live.length > 0,
-      applied: live,
+      isApplied: restart.length === 0 || applied.length > 0,
+      applied,
       needsRestart: restart,
       problems: [],
     };
   };
 
+  /** The one that failed too: it may have taken a part of its settings. */
+  const setBack = async (changed: readonly Step[]) => {
+    for (const [section, reconfigure] of [...changed].reverse()) {
+      try {
+        await reconfigure(current);
+      } catch (error) {
+        reporter.report("reloadNotUndone", { part: section, error: errorMessage(error) });
+      }
+    }
+  };
+
   return {
-    current: () => current,
+    current: () => current.config,
     run() {
       running = running.then(apply);
       return running;
@@ -95,6 +149,7 @@ export function createReload({ loaded, loadAgain, reporter, parts }: ReloadOptio
 }
 
 const nothing: ReloadResult = { isApplied: true, applied: [], needsRestart: [], problems: [] };
+const patienceMs = 5_000;
 
 /** The new configuration with the old values of the settings that need a restart. */
 function keepRestartSettings(

@@ -49,7 +49,10 @@ async function runDaemon(options: ConfigOptions): Promise<number> {
       onReload: () => void reload.run(),
     });
   });
-  await daemon.start(starting.signal);
+  if (!(await daemon.start(starting.signal))) {
+    reporter.report("stopped", { isGraceful: true });
+    process.exit(0);
+  }
   await system.notifier.ready(`listening at ${addresses().broker}`);
   reporter.report("ready", { ...addresses(), startMs: Math.round(process.uptime() * 1000) });
 

@@ -10,6 +10,10 @@ export const daemonEvents = {
     level: "error",
     message: "the stop took too long and was forced; stopTimeoutMs may be too short for this board",
   },
+  stopFailed: {
+    level: "error",
+    message: "a part failed while it stopped; the others were stopped all the same",
+  },
   startFailed: { level: "error", message: "a part could not start" },
   reloaded: {
     level: "info",
@@ -24,6 +28,10 @@ export const daemonEvents = {
     level: "error",
     message: "the new configuration cannot be used; the old one stays in force",
     counter: "edgewise_daemon_reloads_refused_total",
+  },
+  reloadNotUndone: {
+    level: "error",
+    message: "a part could not be set back to the old configuration; restart edgewise",
   },
   incidentOpened: {
     level: "warn",

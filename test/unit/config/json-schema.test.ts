@@ -62,7 +62,10 @@ describe("configJsonSchema", () => {
     const words = new Set<string>();
     const visit = (inner: unknown): void => {
       if (typeof inner !== "object" || inner === null) return;
-      if (Array.isArray(inner)) return inner.forEach(visit);
+      if (Array.isArray(inner)) {
+        inner.forEach(visit);
+        return;
+      }
       for (const [key, value] of Object.entries(inner)) {
         words.add(key);
         if (key === "properties") Object.values(value as object).forEach(visit);
