@@ -9,6 +9,7 @@ import { alarmScore, scoreOfRatio } from "./detectors/detector.ts";
 import type { anomalyEvents } from "./events.ts";
 import type { TopicFamilies } from "./incident-place.ts";
 import type { BurstMeter } from "./log-burst.ts";
+import { admitNovelty, noveltyScore } from "./log-novelty.ts";
 import { LogTemplates } from "./log-templates.ts";
 import {
   type Burst,
@@ -18,7 +19,6 @@ import {
   type LogSettings,
   type LogSubject,
   type LogWatch,
-  noveltyScore,
 } from "./log-watch.ts";
 import { effectiveLogSeverity, severityOf } from "./severity-rules.ts";
 
@@ -89,7 +89,10 @@ export class LogAlarms {
   #judgeNovelty(watch: LogWatch, subject: LogSubject, severity: LogSeverity, seenAt: number): void {
     const score = noveltyScore(watch, severity);
     if (score < alarmScore) return;
-    if (countInHour(watch.novelHour, seenAt) > this.#options.settings.novelPerHour) {
+    const isAdmitted =
+      countInHour(watch.novelHour, seenAt) <= this.#options.settings.novelPerHour &&
+      admitNovelty(watch.novelty, severity, seenAt);
+    if (!isAdmitted) {
       this.#options.reporter.report("suppressed", { reason: "novel", subject: watch.source });
       return;
     }

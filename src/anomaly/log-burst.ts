@@ -2,6 +2,9 @@
  * Whether events come far more often than usual. The number of the last minute (a leaking count) is compared
  * with the usual number per minute and its spread, learnt from whole minutes with quiet ones counted; a
  * minute over the limit counts as the limit, so that a burst does not make itself usual.
+ *
+ * Some logs have such a minute every day (a scan, a nightly job) and quiet in between, which a mean cannot tell: once
+ * `wavesUsual` waves came within two weeks, one has to be clearly higher than the lowest of these to be a burst.
  */
 export class BurstMeter {
   /** Changed in place on reload. */
@@ -13,6 +16,9 @@ export class BurstMeter {
   #minutes = 0;
   #mean = 0;
   #variance = 0;
+  /** Waves of the last two weeks, the highest first; at most `wavesMax`. */
+  #waves: Wave[] = [];
+  #wave: Wave | undefined;
 
   constructor(limits: BurstLimits) {
     this.#limits = limits;
@@ -33,6 +39,7 @@ export class BurstMeter {
     this.#minuteCount += 1;
     this.#leaking = this.countAt(at) + 1;
     this.#leakedAt = Math.max(at, this.#leakedAt);
+    if (this.#leaking >= this.#limits.countMin) this.#raiseWave(at);
     return this.#leaking / this.limit();
   }
 
@@ -45,10 +52,34 @@ export class BurstMeter {
   /** Events per minute from which on it is a burst. */
   limit(): number {
     const spread = Math.sqrt(this.#variance + this.#mean);
-    return Math.max(this.#limits.countMin, this.#limits.times * this.#mean, this.#mean + spreads * spread);
+    return Math.max(
+      this.#limits.countMin,
+      this.#limits.times * this.#mean,
+      this.#mean + spreads * spread,
+      waveTimes * (this.#waves[wavesUsual - 1]?.peak ?? 0),
+    );
+  }
+
+  /** Waves that follow each other within the hour are one, so that a fault is not usual before it is over. */
+  #raiseWave(at: number): void {
+    if (this.#wave === undefined) {
+      this.#wave = { peak: 0, endedAt: at };
+      this.#waves = this.#waves.filter(({ endedAt }) => at - endedAt < waveMemoryMs);
+    }
+    this.#wave.peak = Math.max(this.#wave.peak, this.#leaking);
+    this.#wave.endedAt = Math.max(this.#wave.endedAt, at);
+  }
+
+  #endWave(at: number): void {
+    if (this.#wave === undefined || at - this.#wave.endedAt < waveRestMs) return;
+    this.#waves = [...this.#waves, this.#wave]
+      .sort((left, right) => right.peak - left.peak)
+      .slice(0, wavesMax);
+    this.#wave = undefined;
   }
 
   #learnTo(at: number): void {
+    this.#endWave(at);
     if (this.#minuteAt === Number.NEGATIVE_INFINITY) {
       this.#minuteAt = at;
       return;
@@ -77,6 +108,18 @@ export interface BurstLimits {
   countMin: number;
   times: number;
 }
+
+interface Wave {
+  peak: number;
+  endedAt: number;
+}
+
+/** The third highest wave is one that came at least three times. */
+const wavesUsual = 3;
+const wavesMax = 16;
+const waveTimes = 1.5;
+const waveRestMs = 3_600_000;
+const waveMemoryMs = 14 * 86_400_000;
 
 const minuteMs = 60_000;
 const minutesOfMemory = 360;

@@ -1,7 +1,8 @@
-import type { LogLine, LogSeverity } from "../domain/log-line.ts";
+import type { LogLine } from "../domain/log-line.ts";
 import { type AlarmSlot, createAlarmSlot, createHourCount, type HourCount } from "./alarm-control.ts";
 import { createTimeline, type Timeline } from "./data-clock.ts";
 import { type BurstLimits, BurstMeter } from "./log-burst.ts";
+import { createNoveltyPace, type NoveltyPace } from "./log-novelty.ts";
 import type { LogTemplate } from "./log-templates.ts";
 
 /** One log under watch. */
@@ -18,6 +19,7 @@ export interface LogWatch {
   readonly flood: Burst;
   readonly hour: HourCount;
   readonly novelHour: HourCount;
+  readonly novelty: NoveltyPace;
   /** The least delay of its lines lately, to tell a delivered backlog from a burst. */
   lagMs: number;
 }
@@ -57,28 +59,9 @@ export function createLogWatch(source: string, settings: LogSettings): LogWatch 
     flood: { meter: new BurstMeter(settings.flood), alarm: createAlarmSlot(), subject: undefined },
     hour: createHourCount(),
     novelHour: createHourCount(),
+    novelty: createNoveltyPace(),
     lagMs: Number.POSITIVE_INFINITY,
   };
-}
-
-/**
- * How unusual it is that a log says something it never said: by the severity of the line, less for a log
- * that says new things all the time (Good-Turing: the share of templates seen once estimates the chance
- * that the next line is new). A new line of information is never an alarm by itself.
- */
-export function noveltyScore(watch: LogWatch, severity: LogSeverity): number {
-  const chanceOfNew = (watch.singles + 1) / (watch.lines + 1);
-  const surprise = Math.min(1, 0.1 / chanceOfNew);
-  switch (severity) {
-    case "critical":
-      return 0.6 + 0.4 * surprise;
-    case "error":
-      return 0.4 + 0.45 * surprise;
-    case "warning":
-      return 0.25 + 0.35 * surprise;
-    default:
-      return 0.3 * surprise;
-  }
 }
 
 /** Whether enough of this log is known to call a line never seen. */

@@ -44,4 +44,30 @@ describe("burst meter", () => {
     expect(meter.observe(startMs)).toBeLessThan(1);
     expect(meter.limit()).toBe(8);
   });
+
+  /** A wave of `count` events within half a minute; answers the highest ratio. */
+  function wave(meter: BurstMeter, at: number, count: number): number {
+    let highest = 0;
+    for (let one = 0; one < count; one += 1)
+      highest = Math.max(highest, meter.observe(at + (one * 30_000) / count));
+    return highest;
+  }
+
+  it("takes a wave that comes every day as usual from the fourth on, but not one far higher", () => {
+    const meter = new BurstMeter({ countMin: 8, times: 4 });
+    const ratios = [0, 1, 2, 3, 4, 5].map((day) => wave(meter, startMs + day * dayMs, 12));
+    expect(ratios.map((ratio) => ratio >= 1)).toEqual([true, true, true, false, false, false]);
+    expect(wave(meter, startMs + 6 * dayMs, 30)).toBeGreaterThan(1);
+  });
+
+  it("takes waves within the hour as one, and forgets them after two weeks", () => {
+    const meter = new BurstMeter({ countMin: 8, times: 4 });
+    meter.observe(startMs - dayMs);
+    for (let turn = 0; turn < 6; turn += 1)
+      expect(wave(meter, startMs + turn * 40 * minuteMs, 12)).toBeGreaterThan(1);
+    for (const day of [1, 2]) wave(meter, startMs + day * dayMs, 12);
+    expect(wave(meter, startMs + 3 * dayMs, 12)).toBeLessThan(1);
+    expect(wave(meter, startMs + 30 * dayMs, 12)).toBeLessThan(1);
+    expect(wave(meter, startMs + 45 * dayMs, 12)).toBeGreaterThan(1);
+  });
 });
