@@ -4,7 +4,7 @@ import type { FaultDefinition } from "./fault-board.ts";
 import { between, shuffled } from "./random.ts";
 
 /** Each fault gets about this much of the time it is planned in. */
-const slotMs = 9 * 3_600_000;
+const slotMs = 6 * 3_600_000;
 const triesMax = 40;
 const dayMs = 24 * 3_600_000;
 

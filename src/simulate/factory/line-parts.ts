@@ -52,7 +52,7 @@ export class Compressor implements Part {
     this.#at = at;
     if (this.#pressure < 6.5) this.#isPumping = true;
     if (this.#pressure > 8 || this.#isOff) this.#isPumping = false;
-    const used = this.#shift.isWorked ? 26 : 9;
+    const used = this.#shift.isWorked ? 26 : 18;
     const perHour = (this.#isPumping ? 50 : 0) - used;
     this.#pressure = Math.max(0.2, this.#pressure + (perHour * dtMs) / hourMs);
     this.#temperature = approach(
@@ -79,6 +79,7 @@ export class Conveyor implements Part {
   readonly topic = "factory/line1/conveyor";
   #isEnabled = true;
   #speed = 45;
+  #byHandUntil = Number.NEGATIVE_INFINITY;
   #at: number;
   readonly #shift: Shift;
   readonly #reporter: Reporter;
@@ -101,7 +102,7 @@ export class Conveyor implements Part {
   }
 
   get #isMoving(): boolean {
-    return this.#isEnabled && this.#shift.isWorked;
+    return this.#isEnabled && (this.#shift.isWorked || this.#at < this.#byHandUntil);
   }
 
   tick(at: number, dtMs: number, send: Send): void {
@@ -116,6 +117,8 @@ export class Conveyor implements Part {
     const speed = numberIn(order.speed, 10, 80);
     if (wanted === undefined && speed === undefined) return true;
     if (wanted !== undefined) this.#isEnabled = wanted;
+    // Started by hand it moves for a while, whether the line is worked or not.
+    if (wanted === true) this.#byHandUntil = this.#at + 10 * 60_000;
     if (speed !== undefined) this.#speed = Math.round(speed);
     this.#reporter.report(this.#at, send);
     return true;

@@ -24,6 +24,7 @@ export class Press implements Part {
   vibration = 0.3;
   pressure = 4;
   #isEnabled = true;
+  #byHandUntil = Number.NEGATIVE_INFINITY;
   #cycles = 184_220;
   #cyclePart = 0;
   #oil = 41;
@@ -74,7 +75,7 @@ export class Press implements Part {
     this.#at = at;
     this.#load.step(dtMs);
     const wasRunning = this.isRunning;
-    this.isRunning = this.#shift.isWorked && this.#isEnabled;
+    this.isRunning = this.#isEnabled && (this.#shift.isWorked || at < this.#byHandUntil);
     this.#work(dtMs);
     if (wasRunning !== this.isRunning) this.#reporter.report(at, send);
     this.#reporter.tick(at, dtMs, send);
@@ -86,6 +87,7 @@ export class Press implements Part {
     if (wanted === undefined) return true;
     this.#isEnabled = wanted;
     this.isRunning = wanted;
+    if (wanted) this.#byHandUntil = this.#at + 10 * minuteMs;
     this.#reporter.report(this.#at, send);
     return true;
   }

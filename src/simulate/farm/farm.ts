@@ -43,7 +43,7 @@ function farmParts(world: World): Part[] {
     // Frost comes slowly with the failure of the heater, and goes as slowly.
     {
       tick: (_at, dtMs) => {
-        outside.chill = approach(outside.chill, isHeaterBroken() ? 7 : 0, dtMs, 5_400_000);
+        outside.chill = approach(outside.chill, isHeaterBroken() ? 8 : 0, dtMs, 2_400_000);
       },
     },
     outside,

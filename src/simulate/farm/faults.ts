@@ -10,7 +10,7 @@ export const farmFaults: readonly FaultDefinition[] = [
     describe:
       "The intake of the irrigation pump was blocked: it ran without flow, stopped itself, and the soil dried.",
     affects: ["farm/pump", "farm/zone/+/soil", "farm/gateway/log"],
-    lastsMs: { min: 3.5 * hourMs, max: 5 * hourMs },
+    lastsMs: { min: 3 * hourMs, max: 5 * hourMs },
     // By day, when the soil dries and is watered every few hours.
     showsAt: (at) => hourOf(at) >= 8 && hourOf(at) < 14,
   },
@@ -26,7 +26,7 @@ export const farmFaults: readonly FaultDefinition[] = [
     name: "heaterFailsInFrost",
     describe: "The heater of the greenhouse failed in a night of frost.",
     affects: ["farm/greenhouse/climate", "farm/greenhouse/heater"],
-    lastsMs: { min: 5 * hourMs, max: 6 * hourMs },
+    lastsMs: { min: 3 * hourMs, max: 5 * hourMs },
     showsAt: (at) => hourOf(at) >= 20 || hourOf(at) < 1,
   },
   {

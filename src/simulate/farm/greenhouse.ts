@@ -104,10 +104,10 @@ export class Greenhouse implements Part {
     const sun = sunShare(at) * this.#outside.clearness;
     const away = this.#outside.temperature - this.#temperature;
     const perHour =
-      away / 5 +
+      away / 3 +
       (away * this.#ventPosition) / 100 / 0.8 +
-      9 * sun +
-      (this.#isHeating && !this.#isHeaterBroken() ? 7 : 0) +
+      11 * sun +
+      (this.#isHeating && !this.#isHeaterBroken() ? 9 : 0) +
       (this.#areLightsOn ? 0.4 : 0);
     this.#temperature += (perHour * dtMs) / hourMs;
     // Plants breathe out by night and take it up by day.

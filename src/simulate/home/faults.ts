@@ -16,7 +16,7 @@ export const homeFaults: readonly FaultDefinition[] = [
     describe:
       "The radiator valve of the bedroom stuck open: the room got hot though the valve asked for no heat.",
     affects: ["zigbee2mqtt/bedroom_climate", "zigbee2mqtt/bedroom_radiator"],
-    lastsMs: { min: 4 * hourMs, max: 5 * hourMs },
+    lastsMs: { min: 3 * hourMs, max: 5 * hourMs },
     isSlow: true,
   },
   {

@@ -41,6 +41,14 @@ describe("factory", () => {
     expect(factory.tell("factory/line1/conveyor/set", { state: "sideways" })).toBeUndefined();
   });
 
+  it("starts by hand at night for a while", () => {
+    const factory = start();
+    factory.runHours(20);
+    expect(factory.tell("factory/line1/conveyor/set", { state: "on" })).toMatchObject({ state: "on" });
+    factory.runHours(0.5);
+    expect(factory.last("factory/line1/conveyor")).toMatchObject({ state: "off" });
+  });
+
   it("shakes and heats a worn bearing, and its controller warns", () => {
     const factory = start();
     factory.runHours(4);
