@@ -33,7 +33,8 @@ export class Activity implements SampleConsumer, LogConsumer {
   }
 
   async start(): Promise<void> {
-    this.#hours = readHours(await this.#state.get(stateKey));
+    // A disk that cannot be read makes the counts of a digest too low, no more. The store says what is wrong.
+    this.#hours = readHours(await this.#state.get(stateKey).catch(() => undefined));
     this.#turn();
     this.#cancels = [
       every(this.#clock, lookMs, () => this.#turn()),

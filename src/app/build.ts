@@ -10,7 +10,7 @@ import type { Service } from "../core/lifecycle.ts";
 import type { MessageBus } from "../domain/ports.ts";
 import { createHttpService } from "../http/service.ts";
 import { createIngestService } from "../ingest/service.ts";
-import { createStoreService, type StoreService } from "../store/service.ts";
+import { createStoreService } from "../store/service.ts";
 import { createSummariesService } from "../summaries/service.ts";
 import { answerRecord, summaryRecord } from "../sync/records.ts";
 import { createSyncService } from "../sync/service.ts";
@@ -23,6 +23,7 @@ import { HealthTopic } from "./health-topic.ts";
 import { IncidentPipeline } from "./incident-pipeline.ts";
 import { createRecordPipeline } from "./record-pipeline.ts";
 import { createReload, type Reload } from "./reload.ts";
+import { Resumption } from "./resumption.ts";
 import { RetainedTopics } from "./retained-topics.ts";
 import { RollupExport } from "./rollup-export.ts";
 import { readSentences } from "./sentences.ts";
@@ -202,7 +203,17 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     retained,
     health: () => daemon.health(),
   });
-  const outputs = createOutputs({ store, bus, anomaly, pipeline, retained, rollups, activity, healthTopic });
+  const resumption = new Resumption({ clock, incidents: store.incidents, anomaly, pipeline, reporter });
+  const outputs = createOutputs({
+    bus,
+    anomaly,
+    resumption,
+    pipeline,
+    retained,
+    rollups,
+    activity,
+    healthTopic,
+  });
   const daemon = createDaemon({
     // Outputs before inputs: nothing comes in before there is a place for it. A stop goes the other way.
     services: [store, system, bus, sync, summaries, outputs, anomaly, ingest, commands, http],
@@ -238,24 +249,22 @@ function createActingBus(
 
 /** The pipelines of the app itself as one service: what was open before a restart is taken up, and written down at stop. */
 function createOutputs(parts: {
-  store: StoreService;
   bus: BusService;
   anomaly: AnomalyService;
+  resumption: Resumption;
   pipeline: IncidentPipeline;
   retained: RetainedTopics;
   rollups: RollupExport;
   activity: Activity;
   healthTopic: HealthTopic;
 }): Service {
-  const { store, bus, anomaly, pipeline, retained, rollups, activity, healthTopic } = parts;
+  const { bus, anomaly, resumption, pipeline, retained, rollups, activity, healthTopic } = parts;
   return {
     name: "outputs",
     async start() {
       await activity.start();
       anomaly.setListening(bus.isConnected);
-      const open = await store.incidents.list({ status: "open", countMax: openIncidentsMax });
-      anomaly.resume(open);
-      pipeline.resume(open);
+      await resumption.start();
       retained.start();
       pipeline.start();
       rollups.start();
@@ -263,6 +272,7 @@ function createOutputs(parts: {
     },
     async stop(deadline) {
       healthTopic.stop();
+      resumption.stop();
       await rollups.stop(deadline.signal);
       await pipeline.stop(deadline.signal);
       await retained.stop(deadline.signal);
@@ -271,5 +281,3 @@ function createOutputs(parts: {
     health: () => ({ status: "ok", detail: "publishing incidents and summaries" }),
   };
 }
-
-const openIncidentsMax = 1_000;

@@ -45,6 +45,11 @@ export const daemonEvents = {
     counter: "edgewise_daemon_incidents_closed_total",
   },
   incidentsResumed: { level: "info", message: "incidents that were open before the restart are open again" },
+  incidentsNotResumed: {
+    level: "error",
+    message: "incidents that were open before the restart cannot be read from the disk; trying again",
+    quietMs: 300_000,
+  },
   incidentNotSaved: {
     level: "error",
     message: "an incident could not be written to the disk; it is kept in memory and tried again",

@@ -114,4 +114,12 @@ describe("Activity", () => {
     state.failWith(new Error("disk full"));
     await expect(activity.stop()).resolves.toBeUndefined();
   });
+
+  it("starts counting from nothing when the disk cannot be read", async () => {
+    const state = createMemoryState();
+    state.failWith(new Error("the database is not open"));
+    const { activity, total } = await create(state);
+    activity.onSample();
+    expect(total()).toEqual({ samples: 1, logLines: 0, commands: 0 });
+  });
 });
