@@ -44,8 +44,8 @@ export interface StoryResult {
 
 /** Real time for the two simulated days. */
 const storyMs = 40_000;
-/** Shares of the story: faults come in the last part, when a day and more is learnt. */
-const faultsFrom = 0.55;
+/** Shares of the story: faults come once most of a day is learnt. */
+const faultsFrom = 0.4;
 const faultsTo = 0.9;
 const commandsFrom = 0.2;
 const cloudReturns = 0.95;
