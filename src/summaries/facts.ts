@@ -26,6 +26,7 @@ export function incidentFacts(
     severity: incident.severity,
     openedAt: incident.openedAt,
     closedAt: incident.closedAt,
+    closedBecause: incident.closedBecause,
     // The wall clock may have been set back since it opened.
     durationMs: Math.max(0, endAt - incident.openedAt),
     place: { ...incident.place },
@@ -52,6 +53,7 @@ function cleanEvidence(line: Evidence): Evidence {
     observed: finite(line.observed),
     limit: finite(line.limit),
     durationMs: finite(line.durationMs),
+    usualDurationMs: finite(line.usualDurationMs),
     expected: isRange ? { ...expected } : undefined,
     place: { ...line.place },
   };

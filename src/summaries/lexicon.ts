@@ -14,7 +14,7 @@ read reads say says said saying wrote show shows showed shown noticed seen came 
 started starts ended ends lasted lasts reported reports reporting stopped stayed stays stuck
 above below high low higher lower unusually unusual usual usually normally most least long fast many
 silent new something nothing more other others further same time times example kind everything all
-still going again now later then first earlier ago already back recovered
+still going again unresolved every now later then first earlier ago already back recovered
 limit value values sensor sensors log logs line lines problem problems finding findings
 incident incidents reading readings command commands like under unnamed unknown along besides among though part
 quiet day period notice warning critical over clock set given because so no none only

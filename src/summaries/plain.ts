@@ -1,6 +1,7 @@
 import type { Facts, IncidentFacts } from "../domain/facts.ts";
 import { sayCount, sayList } from "../text/say-list.ts";
 import { saySince, type TimeView } from "../text/say-time.ts";
+import { endingOf } from "./ending.ts";
 import { nameForm } from "./names.ts";
 import { subjectKey } from "./subject.ts";
 
@@ -36,7 +37,8 @@ export function plainSentences(facts: Facts, view: TimeView): [...string[], stri
 const labels = { info: "Notice", warning: "Warning", critical: "Critical" } as const;
 
 function framed(what: string, facts: IncidentFacts, view: TimeView): string {
-  if (facts.status === "closed") return `Over: ${what}.`;
+  const ending = endingOf(facts);
+  if (ending !== "open") return `${ending === "over" ? "Over" : "Unresolved"}: ${what}.`;
   const since = facts.clock === "unsynced" ? "" : ` ${saySince(facts.openedAt, view)}`;
   return `${labels[facts.severity]}: ${what}${since}.`;
 }

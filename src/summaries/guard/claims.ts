@@ -1,5 +1,6 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
 import type { Evidence } from "../../domain/incident.ts";
+import { endingOf, sayUnresolved } from "../ending.ts";
 import { stateForm } from "../names.ts";
 import type { Draft } from "./draft.ts";
 import type { Ground } from "./ground.ts";
@@ -15,6 +16,8 @@ export function checkClaims(
   ground: Ground,
   mentions: readonly Mentioned[],
 ): Refusal | undefined {
+  const refused = checkUnresolved(draft, ground);
+  if (refused) return refused;
   for (const { pattern, line, whole } of claims) {
     for (const { text, start } of draft.find(pattern)) {
       const lines = linesAt(start, draft, mentions, ground);
@@ -54,12 +57,20 @@ const claims: readonly Claim[] = [
   { pattern: /\bnotice\b/gi, whole: (ground) => hasSeverity(ground, "info") },
   {
     pattern: /\b(?:was over|is over|over:|over now)/gi,
-    whole: ({ incidents }) => incidents.some(isClosed),
+    whole: isOver,
   },
-  { pattern: /\ball over now/gi, whole: ({ incidents }) => incidents.every(isClosed) },
+  { pattern: /\ball over now/gi, whole: ({ incidents }) => incidents.every(isIncidentOver) },
+  {
+    pattern: /\b(?:recovered|ended|(?:has|have) been back|(?:came|come|comes) back)\b/gi,
+    whole: isOver,
+  },
+  {
+    pattern: /\bunresolved\b/gi,
+    whole: ({ incidents }) => incidents.some((each) => endingOf(each) === "unresolved"),
+  },
   { pattern: /\bstill\b/gi, whole: ({ incidents }) => incidents.some((incident) => !isClosed(incident)) },
   { pattern: /\bback to usual\b/gi, whole: hasRecovery },
-  { pattern: /\b(?:everything|all is)\b/gi, whole: ({ incidents }) => incidents.every(isClosed) },
+  { pattern: /\b(?:everything|all is)\b/gi, whole: ({ incidents }) => incidents.every(isIncidentOver) },
   { pattern: /\b(?:quiet|nothing)\b/gi, whole: isQuiet },
   { pattern: /\bno readings\b/gi, whole: ({ facts }) => facts.type === "digest" && facts.samples === 0 },
   { pattern: /\bno log lines\b/gi, whole: ({ facts }) => facts.type === "digest" && facts.logLines === 0 },
@@ -68,6 +79,20 @@ const claims: readonly Claim[] = [
     whole: ({ incidents }) => incidents.some(({ clock }) => clock === "unsynced"),
   },
 ];
+
+/** Settles how an unresolved incident was closed: only the whole phrase, and only for the reason that is true. */
+function checkUnresolved(draft: Draft, { incidents }: Ground): Refusal | undefined {
+  const phrases = incidents
+    .filter((incident) => endingOf(incident) === "unresolved")
+    .map(sayUnresolved)
+    .sort((left, right) => right.length - left.length);
+  for (const { text, start } of draft.find(/\bhad not ended\b/gi)) {
+    const said = phrases.find((phrase) => draft.rest.startsWith(phrase, start));
+    if (said === undefined) return refusal("claim", text);
+    draft.settle(start, start + said.length);
+  }
+  return undefined;
+}
 
 /** A state must be the one observed (`has been open`) or the usual one (`usually closed`). */
 function checkStates(draft: Draft, ground: Ground, mentions: readonly Mentioned[]): Refusal | undefined {
@@ -119,6 +144,14 @@ function isDown({ kind, direction, observed }: Evidence): boolean {
 
 function isClosed({ status }: IncidentFacts): boolean {
   return status === "closed";
+}
+
+function isIncidentOver(incident: IncidentFacts): boolean {
+  return endingOf(incident) === "over";
+}
+
+function isOver({ incidents }: Ground): boolean {
+  return incidents.some(isIncidentOver);
 }
 
 function isOrderKnown({ facts }: Ground): boolean {

@@ -1,4 +1,5 @@
 import type { Evidence } from "../../domain/incident.ts";
+import { endingOf } from "../ending.ts";
 import { subjectKey } from "../subject.ts";
 import type { Draft } from "./draft.ts";
 import type { Ground, Line } from "./ground.ts";
@@ -90,7 +91,8 @@ function isDigestCount({ said, start, draft, ground }: Counted, noun: string): b
   const { facts } = ground;
   if (facts.type !== "digest") return false;
   const open = facts.incidents.filter(({ status }) => status === "open").length;
-  const closed = facts.incidents.length - open;
+  const over = facts.incidents.filter((incident) => endingOf(incident) === "over").length;
+  const unresolved = facts.incidents.length - open - over;
   switch (noun) {
     case "reading":
       return said === facts.samples;
@@ -103,11 +105,13 @@ function isDigestCount({ said, start, draft, ground }: Counted, noun: string): b
     case "still going on":
       return said === open && facts.incidentsOmitted === 0;
     case "over now":
-      return said === closed && facts.incidentsOmitted === 0;
+      return said === over && facts.incidentsOmitted === 0;
+    case "unresolved":
+      return said === unresolved && facts.incidentsOmitted === 0;
     case "more": {
       // The rest of a list whose items end in semicolons.
       const listed = draft.rest.slice(draft.sentenceAt(start).start, start).split(";").length - 1;
-      return said === open - listed || said === closed - listed;
+      return [open, over, unresolved].some((count) => said === count - listed);
     }
     default:
       return false;

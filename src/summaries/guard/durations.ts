@@ -36,9 +36,16 @@ function candidatesAt(
     return linesAfter(found.end, draft, mentions).flatMap(({ delayMs }) => delayMs ?? []);
   }
   const before = draft.rest.slice(Math.max(0, found.start - 8), found.start);
+  const role = draft.rest.slice(Math.max(0, found.start - 20), found.start);
+  if (/\bevery $/i.test(role) || /^every\b/i.test(found.text)) return usual(lines, "gap");
+  if (/\busually at most $/i.test(role)) return usual(lines, "stuck");
   if (/\bafter $/i.test(before)) return ground.durations;
   if (/\bin $/i.test(before)) return lines.flatMap(({ evidence }) => evidence.durationMs ?? []);
   return [...ground.durations, ...lines.flatMap(({ durations }) => durations)];
+}
+
+function usual(lines: readonly Line[], kind: "gap" | "stuck"): number[] {
+  return lines.flatMap(({ evidence }) => (evidence.kind === kind ? (evidence.usualDurationMs ?? []) : []));
 }
 
 const unitMs: Readonly<Record<string, number>> = {
@@ -49,7 +56,7 @@ const unitMs: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 const unitSource = "(seconds?|s|minutes?|min|hours?|h|days?|d|weeks?)(?![\\p{L}\\p{N}/²³])";
-const manySource = `(${amountSource}|an?)`;
+const manySource = `(${amountSource}|an?|every)`;
 const durationPattern = new RegExp(
   `(?<![\\p{L}\\p{N}.,]|e[+-])(?:(less than|under) )?${manySource} ${unitSource}(?: (?:and )?${manySource} ${unitSource})?`,
   "giu",
@@ -58,13 +65,13 @@ const durationPattern = new RegExp(
 function spokenDuration({ groups }: Found): { ms: number; toleranceMs: number } {
   const [under, amount = "0", unit = "s", secondAmount, secondUnit] = groups;
   const unitSize = unitMs[unit[0]?.toLowerCase() ?? ""] ?? 1000;
-  const count = /^an?$/i.test(amount) ? 1 : spokenValue(amount);
+  const count = /^(?:an?|every)$/i.test(amount) ? 1 : spokenValue(amount);
   if (under !== undefined) return { ms: (count * unitSize) / 2, toleranceMs: (count * unitSize) / 2 };
   if (secondAmount === undefined || secondUnit === undefined) {
     return { ms: count * unitSize, toleranceMs: unitSize / 2 };
   }
   const secondSize = unitMs[secondUnit[0]?.toLowerCase() ?? ""] ?? 1000;
-  const secondCount = /^an?$/i.test(secondAmount) ? 1 : spokenValue(secondAmount);
+  const secondCount = /^(?:an?|every)$/i.test(secondAmount) ? 1 : spokenValue(secondAmount);
   return { ms: count * unitSize + secondCount * secondSize, toleranceMs: secondSize / 2 };
 }
 

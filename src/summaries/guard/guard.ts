@@ -28,6 +28,8 @@ export function guard(
 ): Refusal | undefined {
   const { facts, style, view } = context;
   const limit = limits[style];
+  // A report of a day has a sentence for each way in which incidents stand.
+  const sentencesMax = limit.sentences + (style === "report" && facts.type === "digest" ? 1 : 0);
   if (text.trim() === "") return refusal("empty", "");
   if (text.length > limit.length) return refusal("length", `${text.length} characters`);
   const [strange] = /[^\P{C}]|[“”„«»`<>\n]/u.exec(text) ?? [];
@@ -39,10 +41,10 @@ export function guard(
   const refused =
     settleQuotations(draft, ground, mentions) ??
     settleSubjects(draft, ground, mentions) ??
-    (draft.sentenceCount > limit.sentences
+    (draft.sentenceCount > sentencesMax
       ? refusal("length", `${draft.sentenceCount} sentences`)
       : undefined) ??
-    settleTimes(draft, ground, view) ??
+    settleTimes(draft, { ground, mentions, view }) ??
     settleDurations(draft, ground, mentions) ??
     settleNumbers(draft, ground, mentions) ??
     checkClaims(draft, ground, mentions);

@@ -36,7 +36,7 @@ export function settleNumbers(draft: Draft, ground: Ground, mentions: Mentioned[
 
 const numberPattern = new RegExp(`(?<![\\p{L}\\p{N}_.,-])(?:${numberSource})(?![\\p{L}\\p{N}_])`, "giu");
 const nounPattern =
-  /^ ((?:(?:other|more|further) )?(?:sensors?|log lines?|logs?|problem lines?|lines?|findings?|readings?|commands?|incidents?|times?)|more|others?|still going on|over now)\b/i;
+  /^ ((?:(?:other|more|further) )?(?:sensors?|log lines?|logs?|problem lines?|lines?|findings?|readings?|commands?|incidents?|times?)|more|others?|still going on|over now|unresolved)\b/i;
 
 interface Told {
   said: number;

@@ -1,5 +1,6 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
 import type { TimeView } from "../../text/say-time.ts";
+import { endingOf } from "../ending.ts";
 import { type Clause, clauseOf } from "./clause.ts";
 import { type Mention, mentionsOf } from "./mention.ts";
 import { sayOthers } from "./others.ts";
@@ -14,10 +15,11 @@ export const alertLengthMax = 120;
  * least important first; only a name is ever cut.
  */
 export function phraseAlert(facts: IncidentFacts, view: TimeView): string {
-  const label = facts.status === "closed" ? "Over: " : labels[facts.severity];
+  const ending = endingOf(facts);
+  const label = ending === "open" ? labels[facts.severity] : endings[ending];
   const mentions = mentionsOf(facts);
   const [lead] = mentions;
-  const { since } = timingOf(facts, view);
+  const { since } = timingOf(facts, view, lead === undefined ? [] : [lead]);
   if (!lead) return fitted(`${label}something unusual`, [since === undefined ? "" : ` ${since}`]);
   const clause = clauseOf(lead, facts, "short");
   const others = sayOthers(mentions, [lead], facts);
@@ -30,6 +32,7 @@ export function phraseAlert(facts: IncidentFacts, view: TimeView): string {
 }
 
 const labels = { info: "Notice: ", warning: "Warning: ", critical: "Critical: " } as const;
+const endings = { over: "Over: ", unresolved: "Unresolved: " } as const;
 
 /** Names longer than this give way to what happened. */
 const nameRoom = 40;

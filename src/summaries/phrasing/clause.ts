@@ -5,6 +5,7 @@ import { sayCount } from "../../text/say-list.ts";
 import { exact, rangeEnds, sayExactNumber } from "../../text/say-number.ts";
 import { sayUnit, sayValues } from "../../text/say-quantity.ts";
 import { sayQuotation } from "../../text/say-quotation.ts";
+import { endingOf } from "../ending.ts";
 import { stateForm } from "../names.ts";
 import { beganEarliest } from "../onset.ts";
 import type { Group, Mention } from "./mention.ts";
@@ -37,7 +38,7 @@ export function clauseOf(mention: Mention, facts: IncidentFacts, length: Length)
         ? stuckClause(line, facts, length)
         : stateClause(line, facts, length);
     case "gap":
-      return plainClause(gapHappened(line, facts, length));
+      return { happened: gapHappened(line, facts, length), aside: usualInterval(line, length) };
     case "logBurst":
       return burstClause(line, length);
     case "logNovel":
@@ -52,7 +53,7 @@ export function spanMs(line: Evidence, facts: IncidentFacts): number {
 }
 
 export function isOver(line: Evidence, facts: IncidentFacts): boolean {
-  return line.recoveredAt !== undefined || facts.status === "closed";
+  return line.recoveredAt !== undefined || endingOf(facts) === "over";
 }
 
 function levelClause(line: Evidence): Clause {
@@ -92,12 +93,30 @@ function stateClause(line: Evidence, facts: IncidentFacts, length: Length): Clau
   return {
     happened: `${verb} ${state}${forHowLong(spanMs(line, facts), length)}`,
     aside:
-      typical !== undefined && typical !== state
+      usualStay(line, facts, length) ??
+      (typical !== undefined && typical !== state
         ? `usually ${typical}`
         : line.kind === "stuck"
           ? "unusually long"
-          : undefined,
+          : undefined),
   };
+}
+
+/** `usually at most 2 minutes`, when it is longer than that. */
+function usualStay(line: Evidence, facts: IncidentFacts, length: Length): string | undefined {
+  const { kind, usualDurationMs } = line;
+  if (kind !== "stuck" || usualDurationMs === undefined || usualDurationMs < 1000) return undefined;
+  const usual = sayDuration(usualDurationMs, length);
+  const lasted = spanMs(line, facts);
+  return usualDurationMs < lasted && usual !== sayDuration(lasted, length)
+    ? `usually at most ${usual}`
+    : undefined;
+}
+
+/** `usually every 10 seconds` */
+function usualInterval({ usualDurationMs }: Evidence, length: Length): string | undefined {
+  if (usualDurationMs === undefined || usualDurationMs < 1000) return undefined;
+  return `usually every ${sayDuration(usualDurationMs, length).replace(/^1 (?=\p{L}+$)/u, "")}`;
 }
 
 function rateClause(line: Evidence, length: Length): Clause {

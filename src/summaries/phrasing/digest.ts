@@ -2,10 +2,13 @@ import type { DigestFacts, IncidentFacts } from "../../domain/facts.ts";
 import { severityRank } from "../../domain/severity.ts";
 import { sayCount, sayList } from "../../text/say-list.ts";
 import { sayMoment, saySince, type TimeView } from "../../text/say-time.ts";
+import { endingOf } from "../ending.ts";
+import { beganAt } from "../onset.ts";
 import { alertLengthMax } from "./alert.ts";
-import { mentionsOf } from "./mention.ts";
+import { linesOf, mentionsOf } from "./mention.ts";
 import { capitalised } from "./refer.ts";
 import { tell } from "./tell.ts";
+import { timingOf } from "./timing.ts";
 
 /** A day in one line when it was quiet; else what is still going on, what was unusual and is over, and the numbers. */
 export function phraseDigest(
@@ -16,17 +19,19 @@ export function phraseDigest(
   const total = facts.incidents.length + facts.incidentsOmitted;
   if (total === 0) return quietDay(facts, style, view);
   const open = facts.incidents.filter(({ status }) => status === "open");
-  const closed = facts.incidents.filter(({ status }) => status === "closed");
+  const over = facts.incidents.filter((incident) => endingOf(incident) === "over");
+  const unresolved = facts.incidents.filter((incident) => endingOf(incident) === "unresolved");
   const counts = `${sayCount(total, "incident")} ${period(facts, view)}`;
-  const state = facts.incidentsOmitted > 0 ? "" : howMany(open.length, closed.length);
+  const state = facts.incidentsOmitted > 0 ? "" : howMany(open.length, over.length, unresolved.length);
   if (style === "alert")
     return shortened(`${counts}${state}.`, `${counts}.`, `${sayCount(total, "incident")}.`);
   if (style === "explanation") return `${counts}${state}, among ${numbers(facts)}.`;
-  const isMixed = open.length > 0 && closed.length > 0;
+  const isMixed = [open, over, unresolved].filter(({ length }) => length > 0).length > 1;
   const sentences = [
     `${counts}${isMixed ? state : ""}.`,
     listed("Still going on", open, view),
-    listed("Over", closed, view),
+    listed("Unresolved", unresolved, view),
+    listed("Over", over, view),
     `${capitalised(numbers(facts))} came in.`,
   ];
   return sentences.filter((sentence) => sentence !== "").join(" ");
@@ -61,9 +66,15 @@ function numbers({ samples, seriesCount, logLines, commands }: DigestFacts): str
   return sayList(parts);
 }
 
-function howMany(open: number, closed: number): string {
-  if (open === 0) return closed === 1 ? ", over now" : ", all over now";
-  return closed === 0 ? ", still going on" : `: ${open} still going on, ${closed} over now`;
+function howMany(open: number, over: number, unresolved: number): string {
+  if (open + unresolved === 0) return over === 1 ? ", over now" : ", all over now";
+  if (over + unresolved === 0) return ", still going on";
+  const parts = [
+    ...(open > 0 ? [`${open} still going on`] : []),
+    ...(unresolved > 0 ? [`${unresolved} unresolved`] : []),
+    ...(over > 0 ? [`${over} over now`] : []),
+  ];
+  return `: ${parts.join(", ")}`;
 }
 
 /** `since yesterday at 07:00` when it reaches up to now, else `from … to …`. */
@@ -91,8 +102,9 @@ function listed(title: string, incidents: readonly IncidentFacts[], view: TimeVi
 function item(facts: IncidentFacts, view: TimeView): string | undefined {
   const [lead] = mentionsOf(facts);
   if (lead === undefined) return undefined;
-  const { status, openedAt, clock } = facts;
-  if (clock === "unsynced") return tell(lead, facts);
-  const when = status === "open" ? saySince(openedAt, view) : `from ${sayMoment(openedAt, view)} on`;
+  if (facts.clock === "unsynced") return tell(lead, facts);
+  const { since } = timingOf(facts, view, [lead]);
+  const isOngoing = facts.status === "open" && since !== undefined;
+  const when = isOngoing ? since : `from ${sayMoment(Math.min(...linesOf(lead).map(beganAt)), view)} on`;
   return `${tell(lead, facts)}, ${when}`;
 }

@@ -1,5 +1,6 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
 import type { TimeView } from "../../text/say-time.ts";
+import { endingOf, sayUnresolved } from "../ending.ts";
 import { earliest, type Mention, mentionsOf } from "./mention.ts";
 import { isInOrder, linkBetween } from "./order.ts";
 import { sayOthers } from "./others.ts";
@@ -15,14 +16,20 @@ export function phraseExplanation(facts: IncidentFacts, view: TimeView): string 
   const mentions = mentionsOf(facts);
   const pair = chosenPair(mentions, facts);
   const [first, second] = pair;
-  if (!first) return withTail("Something unusual was noticed", facts, view, true);
+  if (!first) return withTail("Something unusual was noticed", { facts, view, told: [], isShort: true });
   const others = sayOthers(mentions, pair, facts);
   const rest = others === undefined ? "" : `, along with ${others}`;
-  if (!second) return withTail(`${tell(first, facts)}${rest}`, facts, view, others === undefined);
+  if (!second)
+    return withTail(`${tell(first, facts)}${rest}`, {
+      facts,
+      view,
+      told: pair,
+      isShort: others === undefined,
+    });
   const link = linkBetween(first, second, facts);
   const [opening, and] = isInOrder(first, second, facts) ? ["first ", ""] : ["", "and "];
   const text = `${opening}${tell(first, facts)}, ${and}${link} ${tell(second, facts)}${rest}`;
-  return withTail(text, facts, view, false);
+  return withTail(text, { facts, view, told: pair, isShort: false });
 }
 
 /** The two mentions that tell most, in the order in which they are told; the first one first when that is known. */
@@ -38,15 +45,28 @@ function chosenPair(mentions: readonly Mention[], facts: IncidentFacts): Mention
 }
 
 /** The sentence with when it was: a bare time after a short one about something that goes on, else a clause. */
-function withTail(text: string, facts: IncidentFacts, view: TimeView, isShort: boolean): string {
-  return `${capitalised(text)}${tail(text, facts, view, isShort)}.`;
+function withTail(text: string, context: TailContext): string {
+  return `${capitalised(text)}${tail(text, context)}.`;
 }
 
-function tail(text: string, facts: IncidentFacts, view: TimeView, isShort: boolean): string {
-  const { since, began, ended, sinceEnded } = timingOf(facts, view);
-  if (facts.status === "open") {
-    if (since === undefined) return "";
-    if (!isShort || facts.evidence[0]?.type === "log") return `; this began ${began}`;
+interface TailContext {
+  facts: IncidentFacts;
+  view: TimeView;
+  told: readonly Mention[];
+  isShort: boolean;
+}
+
+function tail(text: string, { facts, view, told, isShort }: TailContext): string {
+  const { since, began, ended, sinceEnded } = timingOf(facts, view, told);
+  const ending = endingOf(facts);
+  if (ending === "unresolved") {
+    return began === undefined
+      ? `; this ${sayUnresolved(facts)}`
+      : `; this began ${began} and ${sayUnresolved(facts)}`;
+  }
+  if (ending === "open") {
+    if (began === undefined) return "";
+    if (!isShort || since === undefined || told[0]?.type === "log") return `; this began ${began}`;
     return text.endsWith(")") ? `, ${since}` : ` ${since}`;
   }
   const isRecovered = recoveredAt(facts) !== undefined;

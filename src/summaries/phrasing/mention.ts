@@ -22,7 +22,7 @@ export function mentionsOf(facts: IncidentFacts): Mention[] {
   const bySubject = new Map<string, Evidence>();
   for (const line of facts.evidence) {
     const kept = bySubject.get(subjectKey(line));
-    if (!kept || compareTelling(line, kept) < 0) bySubject.set(subjectKey(line), line);
+    if (!kept || compareLines(line, kept, facts) < 0) bySubject.set(subjectKey(line), line);
   }
   return grouped([...bySubject.values()], facts).sort((left, right) => compareTelling(left.line, right.line));
 }
@@ -56,6 +56,13 @@ const telling = { threshold: 7, level: 6, logBurst: 3, rate: 5, stuck: 4, gap: 4
 
 /** This many sensors of one place that did the same are told as one. */
 const groupMin = 3;
+
+/** Of one sensor, what goes on tells more than what is back to usual. */
+function compareLines(left: Evidence, right: Evidence, facts: IncidentFacts): number {
+  const isOver = ({ type, recoveredAt }: Evidence) => type === "series" && recoveredAt !== undefined;
+  const over = facts.status === "open" ? Number(isOver(left)) - Number(isOver(right)) : 0;
+  return severityRank(right.severity) - severityRank(left.severity) || over || compareTelling(left, right);
+}
 
 function compareTelling(left: Evidence, right: Evidence): number {
   return (

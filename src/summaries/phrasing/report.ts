@@ -2,6 +2,7 @@ import type { IncidentFacts } from "../../domain/facts.ts";
 import { sayDuration } from "../../text/say-duration.ts";
 import { sayList } from "../../text/say-list.ts";
 import type { TimeView } from "../../text/say-time.ts";
+import { endingOf, sayUnresolved } from "../ending.ts";
 import { earliest, type Mention, mentionsOf } from "./mention.ts";
 import { isInOrder, linkBetween } from "./order.ts";
 import { sayOthers } from "./others.ts";
@@ -34,7 +35,7 @@ const logsMax = 2;
 
 function leadSentence(lead: Mention, facts: IncidentFacts, view: TimeView): string {
   const place = referPlace(facts.place);
-  const { began } = timingOf(facts, view);
+  const { began } = timingOf(facts, view, [lead]);
   const where = place === undefined ? "" : `${place}, `;
   const text = tell(lead, facts, { isPlaceKnown: isPlaceOf(lead, facts), withExample: true });
   const when = began === undefined ? "" : `; this began ${began}`;
@@ -79,11 +80,16 @@ function status(facts: IncidentFacts, view: TimeView): string {
   const isClockSet = facts.clock !== "unsynced";
   const unset = isClockSet ? "" : ", and no time is given because the clock was not set";
   const after = facts.durationMs < 1000 ? "" : ` after ${sayDuration(facts.durationMs)}`;
-  if (facts.status === "open") {
-    const isPartly = facts.evidence.some(({ recoveredAt: at }) => at !== undefined);
+  const ending = endingOf(facts);
+  const isPartly = facts.evidence.some(({ recoveredAt: at }) => at !== undefined);
+  if (ending === "open") {
     return `It is still going on${after}${isPartly ? ", though a part of it is back to usual" : ""}${unset}.`;
   }
-  const { ended, sinceEnded } = timingOf(facts, view);
+  if (ending === "unresolved") {
+    const partly = isPartly ? ", though a part of it was back to usual" : "";
+    return `It ${sayUnresolved(facts)}${after}${partly}${unset}.`;
+  }
+  const { ended, sinceEnded } = timingOf(facts, view, []);
   if (recoveredAt(facts) === undefined)
     return `It was over${ended === undefined ? "" : ` ${ended}`}${after}${unset}.`;
   const when = sinceEnded === undefined ? "" : ` ${sinceEnded}`;

@@ -1,30 +1,34 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
 import { saySince, sayTime, type TimeView } from "../../text/say-time.ts";
+import { endingOf } from "../ending.ts";
 import { beganAt } from "../onset.ts";
+import { linesOf, type Mention } from "./mention.ts";
 
 /**
  * Moments of an incident in words; all undefined when the clock was not set, because a time from a wrong clock
  * is worse than none.
  */
 export interface Timing {
-  /** `since 14:05` */
+  /** `since 14:05`; undefined when what is told has not gone on all the while. */
   since: string | undefined;
   /** `at 14:05` */
   began: string | undefined;
-  /** `at 14:31` and `since 14:31`, for a closed incident: when the last sensor was back to usual, else when it closed. */
+  /** `at 14:31` and `since 14:31`, for an incident that is over: when the last sensor was back to usual, else when it closed. */
   ended: string | undefined;
   sinceEnded: string | undefined;
 }
 
-export function timingOf(facts: IncidentFacts, view: TimeView): Timing {
+/** `told`: what the text speaks of, so that it tells when exactly this began. */
+export function timingOf(facts: IncidentFacts, view: TimeView, told: readonly Mention[]): Timing {
   if (facts.clock === "unsynced") {
     return { since: undefined, began: undefined, ended: undefined, sinceEnded: undefined };
   }
-  const [first] = facts.evidence;
-  const at = first === undefined ? facts.openedAt : beganAt(first);
-  const endedAt = facts.closedAt === undefined ? undefined : (recoveredAt(facts) ?? facts.closedAt);
+  const lines = told.flatMap(linesOf);
+  const at = lines.length === 0 ? facts.openedAt : Math.min(...lines.map(beganAt));
+  const endedAt = endingOf(facts) === "over" ? (recoveredAt(facts) ?? facts.closedAt) : undefined;
+  const hasPaused = lines.some((line) => line.recoveredAt !== undefined || line.resumedAt !== undefined);
   return {
-    since: saySince(at, view),
+    since: hasPaused ? undefined : saySince(at, view),
     began: sayTime(at, view),
     ended: endedAt === undefined ? undefined : sayTime(endedAt, view),
     sinceEnded: endedAt === undefined ? undefined : saySince(endedAt, view),

@@ -82,6 +82,8 @@ const lines: fc.Arbitrary<Evidence> = fc
     observed: fc.option(values, { nil: undefined }),
     expected: fc.option(expected, { nil: undefined }),
     durationMs: fc.option(spans, { nil: undefined }),
+    usualDurationMs: fc.option(fc.oneof(spans, fc.constantFrom(0, 1000, 60_000)), { nil: undefined }),
+    resumedAfter: fc.option(spans, { nil: undefined }),
     limit: fc.option(values, { nil: undefined }),
     example: fc.option(
       fc.oneof(fc.string({ unit: "binary", maxLength: 200 }), fc.constant("bearing temperature high")),
@@ -96,7 +98,7 @@ const lines: fc.Arbitrary<Evidence> = fc
     place: places,
     recovered: fc.option(spans, { nil: undefined }),
   })
-  .map(({ lasted, recovered, ...line }) => {
+  .map(({ lasted, recovered, resumedAfter, ...line }) => {
     const isLog = line.kind === "logBurst" || line.kind === "logNovel";
     const lastAt = line.firstAt + lasted;
     return {
@@ -108,6 +110,7 @@ const lines: fc.Arbitrary<Evidence> = fc
       observed:
         line.kind === "logBurst" && line.observed !== undefined ? Math.abs(line.observed) : line.observed,
       observedState: isLog ? undefined : line.observedState,
+      resumedAt: resumedAfter === undefined ? undefined : line.firstAt + resumedAfter,
       recoveredAt: recovered === undefined ? undefined : lastAt + recovered,
     };
   });
@@ -134,13 +137,15 @@ export const randomIncidents: fc.Arbitrary<Incident> = fc
     severity: fc.constantFrom(...severities),
     openedAgoMs: spans,
     closedAfterMs: fc.option(spans, { nil: undefined }),
+    closedBecause: fc.constantFrom(undefined, "recovered" as const, "quiet" as const, "room" as const),
     clock: fc.constantFrom<ClockQuality>("synced", "synced", "synced", "unsynced"),
     place: places,
     evidenceOmitted: fc.constantFrom(0, 0, 0, 1, 7),
     id: fc.uuid(),
   })
-  .map(({ openedAgoMs, closedAfterMs, ...incident }) => ({
+  .map(({ openedAgoMs, closedAfterMs, closedBecause, ...incident }) => ({
     ...incident,
+    closedBecause: closedAfterMs === undefined ? undefined : closedBecause,
     status: closedAfterMs === undefined ? ("open" as const) : ("closed" as const),
     openedAt: now - openedAgoMs,
     updatedAt: now,

@@ -39,7 +39,7 @@ describe("guard", () => {
     ["The press-1 vibration and 2 other sensors became unusual.", "number"],
     ["The press-2 vibration rose to 9.13 mm/s.", "number"],
     ["The pump rose to 9.13 mm/s.", "word"],
-    ["The press-1 vibration rose to 9.13 mm/s at 14:06.", undefined],
+    ["The press-1 vibration rose to 9.13 mm/s at 14:06.", "time"],
     ["The press-1 vibration rose to 9.13 mm/s at 14:07.", "time"],
     ["The press-1 vibration rose to 9.13 mm/s yesterday at 14:05.", "time"],
     ["The press-1 vibration rose to 9.13 mm/s on Tuesday.", "time"],
@@ -280,5 +280,43 @@ describe("guard on mutated texts", () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe("guard on endings, onsets and usual lengths", () => {
+  const silence = silentSensors(4).map((line) => ({ ...line, firstAt: openedAt + 9 * 60_000 }));
+
+  it("refuses words of recovery for what was only closed for lack of news", () => {
+    const closed = facts(silence, {
+      status: "closed",
+      closedAt: openedAt + 24 * 3_600_000,
+      closedBecause: "quiet",
+    });
+    expect(refused("Over: 4 sensors of gateway-2 went silent.", closed, "alert")).toBe("claim");
+    expect(refused("4 sensors of gateway-2 went silent; all is back to usual.", closed)).toBe("claim");
+    expect(refused("4 sensors of gateway-2 went silent and came back.", closed)).toBe("claim");
+    expect(refused("Unresolved: 4 sensors of gateway-2 went silent.", closed, "alert")).toBeUndefined();
+    const had = "4 sensors of gateway-2 went silent; this had not ended when the incident was closed";
+    expect(refused(`${had} for lack of news.`, closed)).toBeUndefined();
+    expect(refused(`${had} to make room.`, closed)).toBeDefined();
+    expect(refused(`${had} for lack of news.`, facts(silence))).toBe("claim");
+  });
+
+  it("takes a time only for what it is said of", () => {
+    const blip = { name: "zone 1 moisture", recoveredAt: openedAt + 60_000, place: { device: "gateway-2" } };
+    const mixed = facts([blip, ...silence]);
+    expect(refused("4 sensors of gateway-2 went silent since 14:05.", mixed)).toBe("time");
+    expect(refused("4 sensors of gateway-2 went silent since 14:14.", mixed)).not.toBe("time");
+    expect(refused("Zone 1 moisture has not reported since 14:05.", mixed)).toBe("time");
+  });
+
+  it("takes the usual length of a stay and the usual interval for nothing else", () => {
+    const door = facts([{ ...freezerDoor, usualDurationMs: 120_000 }]);
+    expect(refused("The freezer door was open (usually at most 2 minutes).", door)).toBeUndefined();
+    expect(refused("The freezer door was open (usually at most 3 minutes).", door)).toBe("duration");
+    expect(refused("The freezer door was open for 2 minutes.", door)).toBe("duration");
+    const silent = facts([{ ...silentSensors(1)[0], usualDurationMs: 60_000 }]);
+    expect(refused("Zone 1 moisture stopped reporting (usually every minute).", silent)).toBeUndefined();
+    expect(refused("Zone 1 moisture stopped reporting (usually every hour).", silent)).toBe("duration");
   });
 });

@@ -164,7 +164,9 @@ describe("phrase", () => {
     expect(said(half, "report")).toContain(
       "still going on after 26 minutes, though a part of it is back to usual",
     );
-    expect(said(over(half), "report")).toContain("It was over at 14:30 after 25 minutes.");
+    expect(said(over(half), "report")).toContain(
+      "It had not ended when the incident was closed after 25 minutes, though a part of it was back to usual.",
+    );
     const whole = facts([
       { recoveredAt: openedAt + 20 * minuteMs },
       { ...bearing, recoveredAt: openedAt + 22 * minuteMs },
@@ -224,5 +226,48 @@ describe("phrase of a digest", () => {
     expect(said(digest({ incidents, incidentsOmitted: 7 }), "alert")).toBe(
       "12 incidents since yesterday at 14:05.",
     );
+  });
+});
+
+describe("phrasing of what is not over, came back, or has a usual length", () => {
+  const at = (minutes: number) => openedAt + minutes * minuteMs;
+  const silence = silentSensors(4).map((line) => ({ ...line, firstAt: at(9), lastAt: at(14) }));
+
+  it("does not say of an incident closed for lack of news that it is over", () => {
+    const quiet = facts(silence, {
+      status: "closed",
+      closedAt: at(20),
+      closedBecause: "quiet",
+      durationMs: 20 * minuteMs,
+    });
+    expect(said(quiet, "explanation")).toBe(
+      "4 sensors of gateway-2 went silent; this began at 14:14 and had not ended when the incident was closed for lack of news.",
+    );
+    expect(said(quiet, "alert")).toMatch(/^Unresolved: 4 sensors of gateway-2 went silent/);
+  });
+
+  it("tells the onset of what it speaks of, not of a blip before it", () => {
+    const blip = {
+      name: "zone 1 moisture",
+      recoveredAt: at(1),
+      place: { device: "gateway-2" },
+      subjectId: "z1",
+    };
+    const [first, ...rest] = silence;
+    const mixed = facts([blip, { ...first, subjectId: "z1" }, ...rest]);
+    expect(said(mixed, "explanation")).toBe("4 sensors of gateway-2 went silent since 14:14.");
+  });
+
+  it("does not say since when of a value that was back to usual in between", () => {
+    expect(said(facts([{ resumedAt: at(10) }]), "explanation")).toContain("; this began at 14:05.");
+  });
+
+  it("says how long a door is usually open and how often a sensor reports", () => {
+    const door = facts([{ ...freezerDoor, usualDurationMs: 2 * minuteMs }], { durationMs: 14 * minuteMs });
+    expect(said(door, "explanation")).toContain(
+      "The freezer door has been open for 14 minutes (usually at most 2 minutes)",
+    );
+    const silent = facts([{ ...silentSensors(1)[0], usualDurationMs: minuteMs }]);
+    expect(said(silent, "explanation")).toContain("(usually every minute)");
   });
 });
