@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import type { Clock } from "../../core/clock.ts";
 import { errorMessage } from "../../core/errors.ts";
 import type { Delivery, Envelope } from "../../domain/envelope.ts";
 import { topicProblem } from "../../domain/topic.ts";
@@ -17,11 +18,15 @@ import { readTlsFiles } from "./tls-files.ts";
  * 2. Publishes go out in the order given. After the first that is not acknowledged none of the same stream is
  *    begun, and after the connection is lost none at all, so the far side sees each stream in order.
  * 3. A record that fits no topic or is longer than `payloadBytesMax` is rejected and blocks nothing.
+ * 4. A send waits at most `connectionWaitMs` for a connection: the drain tries again when there is one, and until
+ *    then `edgewise queue` must not call the sink online.
  */
 export const mqttBridgeSink: SinkDefinition<MqttBridgeSettings> = {
   summary: "Publish to another MQTT broker",
   create: createMqttBridgeSink,
 };
+
+const connectionWaitMs = 5_000;
 
 function createMqttBridgeSink(settings: MqttBridgeSettings, context: SinkContext): Sink {
   const host = new URL(settings.url).host;
@@ -60,7 +65,7 @@ function createMqttBridgeSink(settings: MqttBridgeSettings, context: SinkContext
       try {
         opening ??= open();
         const link = await opening;
-        await whenConnected(link, either.signal);
+        await whenConnected(link, context.clock, either.signal);
         if (!link.isConnected) return offline(link, host);
         const result = await publishAll({
           link,
@@ -89,15 +94,17 @@ function createMqttBridgeSink(settings: MqttBridgeSettings, context: SinkContext
   };
 }
 
-/** Resolves when the link is up or `signal` aborts. */
-function whenConnected(link: MqttLink, signal: AbortSignal): Promise<void> {
+/** Resolves when the link is up, `connectionWaitMs` have passed or `signal` aborts. */
+function whenConnected(link: MqttLink, clock: Clock, signal: AbortSignal): Promise<void> {
   if (link.isConnected || signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const finish = () => {
+      cancel();
       stopListening();
       signal.removeEventListener("abort", finish);
       resolve();
     };
+    const cancel = clock.after(connectionWaitMs, finish);
     const stopListening = link.onConnectionChange(finish);
     signal.addEventListener("abort", finish, { once: true });
   });

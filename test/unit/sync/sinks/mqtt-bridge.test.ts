@@ -156,6 +156,14 @@ test("a send waits for the connection, and says so when there is none in time", 
   expect(await second).toMatchObject({ status: "failed", failure: { isReached: false, needsPerson: false } });
 });
 
+test("a send does not wait out its whole time for a connection: a broker that is away shows soon", async () => {
+  const { sink, connect, clock, never } = setUp({ timeoutMs: 600_000 });
+  connect(false);
+  const sent = sink.send(envelopes(1), never);
+  await clock.advance(10_000);
+  expect(await sent).toMatchObject({ status: "failed", failure: { isReached: false } });
+});
+
 test("a broker that stops acknowledging is left: the next send opens a new connection", async () => {
   const { sink, state, clock, opened, never } = setUp({ timeoutMs: 1_000 });
   state.answer = (_topic, _payload, signal) =>
