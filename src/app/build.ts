@@ -203,7 +203,15 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     retained,
     health: () => daemon.health(),
   });
-  const resumption = new Resumption({ clock, incidents: store.incidents, anomaly, pipeline, reporter });
+  const resumption = new Resumption({
+    clock,
+    incidents: store.incidents,
+    anomaly,
+    pipeline,
+    reporter,
+    // Not before: an incident that could not be read yet would look like one that is over.
+    onResumed: () => retained.start(),
+  });
   const outputs = createOutputs({
     bus,
     anomaly,
@@ -265,7 +273,6 @@ function createOutputs(parts: {
       await activity.start();
       anomaly.setListening(bus.isConnected);
       await resumption.start();
-      retained.start();
       pipeline.start();
       rollups.start();
       healthTopic.start();

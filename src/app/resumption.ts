@@ -17,6 +17,8 @@ export interface ResumptionOptions {
   anomaly: Pick<AnomalyService, "resume" | "openIncidents">;
   pipeline: Pick<IncidentPipeline, "resume">;
   reporter: Reporter<typeof daemonEvents>;
+  /** Called once, when it is known which incidents are open. */
+  onResumed: () => void;
 }
 
 /**
@@ -47,7 +49,7 @@ export class Resumption {
   }
 
   async #resume(): Promise<boolean> {
-    const { incidents, anomaly, pipeline, reporter } = this.#options;
+    const { incidents, anomaly, pipeline, reporter, onResumed } = this.#options;
     try {
       const stored = await incidents.list({ status: "open", countMax: openIncidentsMax });
       if (this.#stopping.signal.aborted) return true;
@@ -56,6 +58,7 @@ export class Resumption {
       const open = stored.filter(({ id }) => !own.has(id));
       anomaly.resume(open);
       pipeline.resume(open);
+      onResumed();
       return true;
     } catch (error) {
       reporter.report("incidentsNotResumed", { error: errorMessage(error) });

@@ -22,6 +22,7 @@ function create(options: { stored: Incident[]; own?: Incident[]; failures?: numb
       resume: (incidents) => resumed.push(...incidents.map(({ id }) => id)),
     },
     pipeline: { resume: (incidents) => shown.push(...incidents.map(({ id }) => id)) },
+    onResumed: () => shown.push("all"),
   });
   return { ...world, resumption, resumed, shown };
 }
@@ -31,7 +32,7 @@ describe("Resumption", () => {
     const { resumption, resumed, shown, events } = create({ stored: [anIncident("a"), anIncident("b")] });
     await resumption.start();
     expect(resumed).toEqual(["a", "b"]);
-    expect(shown).toEqual(["a", "b"]);
+    expect(shown).toEqual(["a", "b", "all"]);
     expect(events()).toEqual([]);
   });
 
@@ -40,9 +41,10 @@ describe("Resumption", () => {
     await resumption.start();
     expect(events()).toContain("incidentsNotResumed");
     expect(resumed).toEqual([]);
+    expect(shown).toEqual([]);
     await clock.advance(60_000);
     expect(resumed).toEqual(["a"]);
-    expect(shown).toEqual(["a"]);
+    expect(shown).toEqual(["a", "all"]);
   });
 
   it("leaves incidents of this run alone that came to the disk first", async () => {
