@@ -13,6 +13,7 @@ const finalCodes: ReadonlySet<string> = new Set([
   "store.locked",
   "store.newerSchema",
   "store.forbidden",
+  "store.module",
   "bug",
 ]);
 

@@ -45,6 +45,16 @@ export class StoreForbiddenError extends EdgewiseError {
   }
 }
 
+/** SQLite's native module cannot be loaded: it was built for another Node.js, or not at all. */
+export class StoreModuleError extends EdgewiseError {
+  constructor(message: string, options: ErrorOptionsLike = {}) {
+    super("store.module", message, {
+      hint: "run `npm rebuild better-sqlite3` with the Node.js that runs edgewise",
+      ...options,
+    });
+  }
+}
+
 /** The database file is damaged. It is moved aside and a new one is made. */
 export class StoreCorruptError extends EdgewiseError {
   constructor(message: string, options: ErrorOptionsLike = {}) {
@@ -118,6 +128,7 @@ const storeErrors = {
   "store.readOnly": StoreReadOnlyError,
   "store.disk": StoreDiskError,
   "store.forbidden": StoreForbiddenError,
+  "store.module": StoreModuleError,
   "store.corrupt": StoreCorruptError,
   "store.busy": StoreBusyError,
   "store.locked": StoreLockedError,
@@ -154,6 +165,11 @@ export function translateDiskError(error: unknown, doing: string): unknown {
   const options = { cause: error };
   if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT")
     return new StoreFullError(detail, options);
+  // Node's own words fill five lines; they are the cause.
+  if (code === "ERR_DLOPEN_FAILED") {
+    const reason = "SQLite's native module was not built for this Node.js, or not for this machine";
+    return new StoreModuleError(`${doing}: ${reason}`, options);
+  }
   if (code.startsWith("SQLITE_READONLY") || code === "EROFS") return new StoreReadOnlyError(detail, options);
   if (["EACCES", "EPERM", "ENOTDIR", "EEXIST"].includes(code))
     return new StoreForbiddenError(detail, options);
