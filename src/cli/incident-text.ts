@@ -44,8 +44,10 @@ export function severityWord(severity: IncidentView["severity"], style: Style): 
   return severity === "warning" ? style.yellow(word) : word;
 }
 
-function lasted({ status, openedAt, closedAt }: IncidentView): string {
+function lasted({ status, openedAt, closedAt, closedBecause }: IncidentView): string {
   if (status === "open") return "open";
+  // Closed for lack of news: nothing says that it is over.
+  if (closedBecause === "quiet" || closedBecause === "room") return "unresolved";
   if (openedAt === null || closedAt === null) return "over";
   const ms = Date.parse(closedAt) - Date.parse(openedAt);
   return ms < 1_000 ? "over at once" : `over after ${sayDuration(ms, "short")}`;

@@ -21,6 +21,7 @@ export function incidentView(incident: Incident) {
       firstAt: iso(line.firstAt),
       lastAt: iso(line.lastAt),
       recoveredAt: iso(line.recoveredAt),
+      resumedAt: iso(line.resumedAt),
     })),
   };
 }

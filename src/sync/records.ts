@@ -38,6 +38,7 @@ export function incidentRecord(incident: Incident, change: "opened" | "updated" 
       openedAt: isoTime(incident.openedAt),
       updatedAt: isoTime(incident.updatedAt),
       closedAt: isoTime(incident.closedAt),
+      closedBecause: incident.closedBecause,
       place: incident.place,
       summary: incident.summary,
       evidence: incident.evidence.map((line) => ({
@@ -45,6 +46,7 @@ export function incidentRecord(incident: Incident, change: "opened" | "updated" 
         firstAt: isoTime(line.firstAt),
         lastAt: isoTime(line.lastAt),
         recoveredAt: isoTime(line.recoveredAt),
+        resumedAt: isoTime(line.resumedAt),
       })),
       evidenceOmitted: incident.evidenceOmitted,
     },
