@@ -1,12 +1,11 @@
 import type { LogSeverity } from "../domain/log-line.ts";
-import type { LogWatch } from "./log-watch.ts";
 
 /**
  * How unusual it is that a log says something it never said: by the severity of the line, less for a log
  * that says new things all the time (Good-Turing: the share of templates seen once estimates the chance
  * that the next line is new). A new line of information is never an alarm by itself.
  */
-export function noveltyScore(watch: LogWatch, severity: LogSeverity): number {
+export function noveltyScore(watch: { singles: number; lines: number }, severity: LogSeverity): number {
   const chanceOfNew = Math.max(1, watch.singles - singlesFree) / (watch.lines + 1);
   const surprise = Math.min(1, chanceOfNovelLog / chanceOfNew);
   switch (severity) {
