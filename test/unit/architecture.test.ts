@@ -44,6 +44,7 @@ const packageOwners: Readonly<Record<string, readonly string[]>> = {
   pino: ["system"],
   yaml: ["config"],
   zod: ["core/schema.ts"],
+  "prom-client": ["core/metrics.ts"],
   ulid: ["core/id.ts"],
   commander: ["cli"],
 };

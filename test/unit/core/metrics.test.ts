@@ -68,17 +68,6 @@ edgewise_test_messages_total{topic="a\\"b\\nc\\\\d"} 1
 `);
   });
 
-  it("writes values that are no finite number as Prometheus reads them", async () => {
-    const metrics = createMetrics();
-    const gauge = metrics.gauge({ name: "edgewise_test_value", help: "Value.", labels: ["of"] });
-    gauge.set(Number.NaN, { of: "nothing" });
-    gauge.set(Number.POSITIVE_INFINITY, { of: "all" });
-    gauge.set(Number.NEGATIVE_INFINITY, { of: "debt" });
-    gauge.set(1e21, { of: "many" });
-    const values = (await metrics.expose()).split("\n").slice(2, 6);
-    expect(values.map((line) => line.split(" ")[1])).toEqual(["NaN", "+Inf", "-Inf", "1e+21"]);
-  });
-
   it("gives the same metric to whoever asks for its name, and refuses it as another kind", () => {
     const metrics = createMetrics();
     metrics.counter(counted).increment();
@@ -89,11 +78,11 @@ edgewise_test_messages_total{topic="a\\"b\\nc\\\\d"} 1
 
   it("refuses what would make the exposition wrong", () => {
     const metrics = createMetrics();
-    expect(() => metrics.counter({ name: "edgewise-test", help: "" })).toThrow("edgewise-test");
-    expect(() => metrics.counter({ ...counted, labels: ["le gume"] })).toThrow("le gume");
+    expect(() => metrics.counter({ name: "edgewise test", help: "x" })).toThrow("Invalid metric name");
+    expect(() => metrics.counter({ ...counted, labels: ["le gume"] })).toThrow("Invalid label name");
     const counter = metrics.counter({ ...counted, labels: ["reason"] });
-    expect(() => counter.increment(-1)).toThrow("cannot go down");
-    expect(() => counter.increment(1, { raison: "full" })).toThrow('has no label "raison"');
+    expect(() => counter.increment(-1)).toThrow("decrease a counter");
+    expect(() => counter.increment(1, { raison: "full" })).toThrow("raison");
   });
 
   it("asks for fresh values before each exposition", async () => {
