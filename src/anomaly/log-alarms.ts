@@ -1,6 +1,6 @@
 import type { Reporter } from "../core/events.ts";
 import { LruMap } from "../core/lru-map.ts";
-import type { Anomaly } from "../domain/anomaly.ts";
+import type { Anomaly, ExpectedRange } from "../domain/anomaly.ts";
 import type { LogLine, LogSeverity } from "../domain/log-line.ts";
 import { countInHour, stepAlarm } from "./alarm-control.ts";
 import type { AnomalySink } from "./anomaly-sink.ts";
@@ -164,7 +164,7 @@ export class LogAlarms {
         words: [line.message, line.source, line.place.area],
       }),
       observed: meter && Math.round(meter.countAt(seen.seenAt)),
-      expected: meter && { low: 0, high: Math.floor(meter.limit()), typical: meter.usualPerMinute },
+      expected: meter && usualOf(meter, meter.countAt(seen.seenAt)),
       durationMs: meter && 60_000,
       limit: undefined,
     };
@@ -194,4 +194,10 @@ export interface LogAlarmsOptions {
   families: TopicFamilies;
   sink: AnomalySink;
   reporter: Reporter<typeof anomalyEvents>;
+}
+
+/** What is usual in a minute; nothing is said of it while it is not learnt, or when the burst is within it. */
+function usualOf(meter: BurstMeter, observed: number): ExpectedRange | undefined {
+  const high = meter.usualMax();
+  return high !== undefined && high < observed ? { low: 0, high, typical: meter.usualPerMinute } : undefined;
 }

@@ -60,6 +60,13 @@ export class BurstMeter {
     );
   }
 
+  /** The most events in a usual minute, for words; undefined while too few minutes are known to say. */
+  usualMax(): number | undefined {
+    if (this.#minutes < minutesToTell) return undefined;
+    const spread = Math.sqrt(this.#variance + this.#mean);
+    return Math.max(1, Math.ceil(Math.max(this.#mean + spreads * spread, this.#waves[0]?.peak ?? 0)));
+  }
+
   /** Waves that follow each other within the hour are one, so that a fault is not usual before it is over. */
   #raiseWave(at: number): void {
     if (this.#wave === undefined) {
@@ -102,6 +109,9 @@ export class BurstMeter {
     this.#variance = (1 - weight) * (this.#variance + weight * difference * difference);
   }
 }
+
+/** Minutes of a log watched before anything is said of what is usual. */
+const minutesToTell = 10;
 
 /** Never a burst below `countMin` in a minute, nor below `times` the usual. */
 export interface BurstLimits {

@@ -37,7 +37,10 @@ export interface ActionResult {
 export interface Answer {
   id: string;
   text: string;
-  /** `done`, `answered` (a question), `asked` (needs confirmation or a choice), `refused`, `notUnderstood`. */
+  /**
+   * `done` (something was sent; whether each device confirmed it is in `actions`), `answered` (a question), `asked`
+   * (needs confirmation or a choice), `refused`, `notUnderstood`.
+   */
   outcome: "done" | "answered" | "asked" | "refused" | "notUnderstood";
   reply: string;
   parse: Parse | undefined;

@@ -70,4 +70,13 @@ describe("burst meter", () => {
     expect(wave(meter, startMs + 10 * dayMs, 12)).toBeLessThan(1);
     expect(wave(meter, startMs + 30 * dayMs, 12)).toBeGreaterThan(1);
   });
+
+  it("says nothing of what is usual before it has watched for ten minutes", () => {
+    const meter = new BurstMeter({ countMin: 8, times: 4 });
+    const minute = 60_000;
+    for (let line = 0; line < 50; line += 1) meter.observe(line);
+    expect(meter.usualMax()).toBeUndefined();
+    for (let at = 0; at <= 30; at += 1) meter.observe(at * minute);
+    expect(meter.usualMax()).toBeGreaterThanOrEqual(1);
+  });
 });
