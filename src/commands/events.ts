@@ -12,7 +12,7 @@ export const commandsEvents = {
   },
   acted: {
     level: "info",
-    message: "a message was sent to a thing",
+    message: "an action on a thing; its status says how it went",
     counter: "edgewise_commands_actions_total",
     labels: ["status"],
   },
