@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Reporter } from "../core/events.ts";
 import type { InboundMessage } from "../domain/ports.ts";
 import type { busEvents } from "./events.ts";
-import type { Subscriber } from "./subscriber.ts";
+import { batchMax, type Subscriber } from "./subscriber.ts";
 import { compileTopicMatcher, type TopicMatcher } from "./topic-matcher.ts";
 
 /** What arrived, as the client parsed it. */
@@ -23,6 +23,8 @@ export interface InboundPacket {
  * 3. When a `block` subscription can take no more, the connection waits at most `patienceMs` (its pings, and the
  *    confirmations of what we publish, wait too). After that its messages are dropped and counted until it has
  *    room again; those of QoS 1 stay unacknowledged, so a broker that keeps sessions delivers them again.
+ * 4. After a batch of messages the client reads on in the next turn of the event loop. One turn may find 2 MB
+ *    in the socket, more messages than a queue holds, which the handlers would get to see too late.
  */
 export interface Dispatcher {
   add(subscriber: Subscriber): void;
@@ -136,10 +138,11 @@ export function createDispatcher(options: {
     get receivedBytes() {
       return receivedBytes;
     },
-    receive(packet, next, keep) {
+    receive(packet, readOn, keep) {
       const { topic, qos } = packet;
       const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
       receivedMessages += 1;
+      const next = receivedMessages % batchMax === 0 ? () => setImmediate(readOn) : readOn;
       receivedBytes += payload.length;
       if (payload.length > payloadBytesMax) {
         reporter.report("messagesOversize", {

@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { createDispatcher } from "../../../src/bus/dispatcher.ts";
 import { busEvents } from "../../../src/bus/events.ts";
-import { createSubscriber, parkedMax } from "../../../src/bus/subscriber.ts";
+import { batchMax, createSubscriber, parkedMax } from "../../../src/bus/subscriber.ts";
 import { createReporter } from "../../../src/core/events.ts";
 import type { Subscription } from "../../../src/domain/ports.ts";
 import { createTestObservability } from "../../support/observability.ts";
@@ -149,10 +150,31 @@ describe("createDispatcher", () => {
     expect(kept.isAcknowledged).toBe(true);
   });
 
+  it("reads no further ahead than the handlers follow, however much the socket holds", async () => {
+    const { add, dispatcher } = setUp();
+    const { subscriber, received } = add("all", ["#"], { capacity: 3 * batchMax, whenFull: "dropOldest" });
+    void subscriber.run(signal);
+    const count = 10 * batchMax;
+    await new Promise<void>((resolve) => {
+      const read = (position: number) => {
+        const packet = { topic: "a", payload: `${position}`, qos: 0, retain: false } as const;
+        const next = () => (position + 1 < count ? read(position + 1) : resolve());
+        dispatcher.receive(packet, next, () => () => {});
+      };
+      read(0);
+    });
+    await subscriber.drained();
+    expect(subscriber.dropped).toBe(0);
+    expect(received).toHaveLength(count);
+    expect(received.at(-1)).toBe(`a=${count - 1}`);
+  });
+
   it("stops reading when the parking is full too, and goes on as soon as there is room", async () => {
     const { add, send } = setUp();
     const slow = add("slow", ["#"], tight);
-    for (let count = 0; count < 1 + parkedMax; count += 1) expect(send("a", `${count}`).mayGoOn).toBe(true);
+    const taken = Array.from({ length: 1 + parkedMax }, (_, count) => send("a", `${count}`));
+    await nextTurn();
+    expect(taken.every(({ mayGoOn }) => mayGoOn)).toBe(true);
     const held = send("a", "last");
     expect(held.mayGoOn).toBe(false);
     void slow.subscriber.run(signal);
