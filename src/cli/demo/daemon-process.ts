@@ -23,7 +23,7 @@ export class DemoDaemonFailedError extends EdgewiseError {
 
 const linesKept = 20;
 /** As in the first line of main.ts: a small young generation, or V8 lets it grow to 48 MB under load. */
-const daemonFlags = ["--max-semi-space-size=4"];
+const daemonFlags = ["--max-semi-space-size=2", "--heap-growing-percent=30"];
 
 export async function startDaemonProcess(configFile: string, mainFile: string): Promise<DaemonProcess> {
   const child = spawn(process.execPath, [...daemonFlags, mainFile, "run", "--config", configFile], {

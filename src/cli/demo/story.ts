@@ -230,7 +230,6 @@ class Story {
     const { counts } = await api.get<{ counts: { records: number } }>("/api/queue?limit=0");
     const { cloud } = this.#result;
     cloud.mostWaiting = Math.max(cloud.mostWaiting, counts.records);
-    cloud.waiting = counts.records;
     return counts.records;
   }
 
@@ -240,14 +239,14 @@ class Story {
     const before = await this.#countWaiting(api);
     await farSide.comeBack();
     const returnedMs = clock.monotonicMs();
-    while (
-      (await this.#countWaiting(api)) > 0 &&
-      clock.monotonicMs() - returnedMs < drainMsMax &&
-      !signal.aborted
-    ) {
+    let waiting = before;
+    while (waiting > 0 && clock.monotonicMs() - returnedMs < drainMsMax && !signal.aborted) {
       await sleep(clock, 100, signal);
+      waiting = await this.#countWaiting(api);
     }
     const { cloud } = this.#result;
+    // Records go on coming in: what counts is that the queue was empty once.
+    cloud.waiting = waiting;
     cloud.stored = farSide.storedCount;
     cloud.repeats = farSide.repeatCount;
     output.endProgress();

@@ -17,7 +17,8 @@ interface ModelRecord {
 
 interface Model {
   records: ModelRecord[];
-  sinks: Map<string, { classes: RecordClass[]; claimed: Set<string> }>;
+  /** Claimed records with their class and stream: one that is gone by now still holds back its stream. */
+  sinks: Map<string, { classes: RecordClass[]; claimed: Map<string, string> }>;
   deadLetters: number;
 }
 
@@ -33,9 +34,7 @@ function removeSettled(model: Model): void {
 function expectedClaim(model: Model, name: string, countMax: number): string[] {
   const sink = model.sinks.get(name);
   if (!sink) return [];
-  const held = new Set(
-    model.records.filter(({ id }) => sink.claimed.has(id)).map((item) => `${item.class} ${item.stream}`),
-  );
+  const held = new Set(sink.claimed.values());
   return classes
     .filter((name) => sink.classes.includes(name))
     .flatMap((name) => model.records.filter((item) => item.class === name))
@@ -75,7 +74,9 @@ const claim = fc
       const expected = expectedClaim(model, sink, countMax);
       const found = store.call("claim", sink, { countMax, bytesMax: 1e9 });
       expect(found.map(({ id }) => id)).toEqual(expected);
-      for (const id of expected) model.sinks.get(sink)?.claimed.add(id);
+      for (const { id, class: recordClass, stream } of model.records) {
+        if (expected.includes(id)) model.sinks.get(sink)?.claimed.set(id, `${recordClass} ${stream}`);
+      }
     }),
   );
 
@@ -92,7 +93,7 @@ const settle = fc
     step(`settle ${name} from ${from}: ${outcomes}`, (model, store) => {
       const sink = model.sinks.get(name);
       if (!sink) return;
-      const claimed = [...sink.claimed].slice(from, from + outcomes.length);
+      const claimed = [...sink.claimed.keys()].slice(from, from + outcomes.length);
       const results = claimed.map((id, index) => {
         const status = outcomes[index] ?? "delivered";
         return { id, delivery: status === "delivered" ? { status } : { status, reason: "because" } };
@@ -135,7 +136,7 @@ const register = fc
         for (const item of model.records) item.settledBy.delete(name);
       }
       for (const { name, classes: taken } of list) {
-        model.sinks.set(name, { classes: taken, claimed: model.sinks.get(name)?.claimed ?? new Set() });
+        model.sinks.set(name, { classes: taken, claimed: model.sinks.get(name)?.claimed ?? new Map() });
       }
       removeSettled(model);
       // What nobody is owed any more goes with the periodic work.
@@ -167,6 +168,6 @@ test("behaves like a list through any order of appends, claims, settlements, res
       }
       store.engine.abandon();
     }),
-    { numRuns: 25 },
+    { numRuns: 25, interruptAfterTimeLimit: 8_000 },
   );
 });
