@@ -67,8 +67,9 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
   let isRunning = false;
   let changing: Promise<void> = Promise.resolve();
 
-  const wants = (recordClass: RecordClass) =>
-    config.sinks.some(({ classes }) => classes.includes(recordClass));
+  // Asked for every sample.
+  let wanted = wantedClasses(config);
+  const wants = (recordClass: RecordClass) => wanted.has(recordClass);
 
   const recorder = new Recorder({
     outbox,
@@ -161,11 +162,16 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
     reconfigure(next) {
       const isIdleChanged = next.idleMs !== config.idleMs;
       config = next;
+      wanted = wantedClasses(next);
       changing = changing.then(() => applySinks(isIdleChanged));
       return changing;
     },
     figures: () => [...drains.values()].map((drain) => drain.figures()),
   };
+}
+
+function wantedClasses({ sinks }: SyncConfig): ReadonlySet<RecordClass> {
+  return new Set(sinks.flatMap(({ classes }) => classes));
 }
 
 function passed(deadline: Deadline): Promise<void> {

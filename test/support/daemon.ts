@@ -58,7 +58,8 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<DaemonPr
   writeFileSync(configFile, JSON.stringify(withDefaults(options.config ?? {}, directory)));
   const child = spawn(
     process.execPath,
-    ["--max-semi-space-size=4", mainProgram, "run", "--config", configFile],
+    // The flags of the first line of main.ts.
+    ["--max-semi-space-size=2", "--heap-growing-percent=30", mainProgram, "run", "--config", configFile],
     {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...options.environment },

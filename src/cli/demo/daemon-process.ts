@@ -22,7 +22,7 @@ export class DemoDaemonFailedError extends EdgewiseError {
 }
 
 const linesKept = 20;
-/** As in the first line of main.ts: a small young generation, or V8 lets it grow to 48 MB under load. */
+/** As in the first line of main.ts. */
 const daemonFlags = ["--max-semi-space-size=2", "--heap-growing-percent=30"];
 
 export async function startDaemonProcess(configFile: string, mainFile: string): Promise<DaemonProcess> {
