@@ -49,6 +49,8 @@ async function runDemo(place: ScenarioName, options: DemoOptions): Promise<numbe
   const directory = mkdtempSync(join(tmpdir(), "edgewise-demo-"));
   const farSide = await createFarSide();
   const stopping = new AbortController();
+  // The clock's timers do not keep a process alive; the story must not end because it waits for one of them.
+  const keepAlive = setInterval(() => {}, 60_000);
   const interrupt = () => stopping.abort();
   process.once("SIGINT", interrupt);
   process.once("SIGTERM", interrupt);
@@ -82,6 +84,7 @@ async function runDemo(place: ScenarioName, options: DemoOptions): Promise<numbe
       await daemon.stop();
     }
   } finally {
+    clearInterval(keepAlive);
     process.off("SIGINT", interrupt);
     process.off("SIGTERM", interrupt);
     await farSide.goAway();
