@@ -3,6 +3,7 @@ import type { ClockQuality } from "./clock-quality.ts";
 import type { Delivery, Envelope, RecordClass } from "./envelope.ts";
 import type { Facts, Summary } from "./facts.ts";
 import type { Incident } from "./incident.ts";
+import type { ActiveModel, InferencePriority, Tensors } from "./inference.ts";
 import type { LogLine } from "./log-line.ts";
 import type { Rollup, RollupWidth, StateChange } from "./rollup.ts";
 import type { Sample, Series } from "./sample.ts";
@@ -167,4 +168,23 @@ export interface StateStore {
 export interface Assistant {
   /** Never rejects: what cannot be done is an honest reply. */
   ask(utterance: Utterance): Promise<Answer>;
+}
+
+// ---- inference
+
+/** Runs models in the inference host. A model is addressed by its task: the registry says which one is active. */
+export interface ModelRunner {
+  /**
+   * Rejects with a named error: no model for the task, late (`withinMs` passed before it ran), aborted, the host was
+   * lost, or the model failed.
+   */
+  run(
+    task: string,
+    inputs: Tensors,
+    options: { priority: InferencePriority; withinMs: number; signal?: AbortSignal },
+  ): Promise<Tensors>;
+  /** Undefined: there is no usable model for the task. */
+  active(task: string): ActiveModel | undefined;
+  /** Called after another model (or version) has become the active one of a task. */
+  onActivated(listener: (task: string) => void): () => void;
 }
