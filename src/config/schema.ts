@@ -3,6 +3,7 @@ import { busConfig } from "../bus/config.ts";
 import { commandsConfig } from "../commands/config.ts";
 import { z } from "../core/schema.ts";
 import { httpConfig } from "../http/config.ts";
+import { inferenceConfig } from "../inference/config.ts";
 import { ingestConfig } from "../ingest/config.ts";
 import { storeConfig } from "../store/config.ts";
 import { summariesConfig } from "../summaries/config.ts";
@@ -19,6 +20,7 @@ export const edgewiseConfig = z.strictObject({
   summaries: summariesConfig,
   commands: commandsConfig,
   store: storeConfig,
+  inference: inferenceConfig,
   sync: syncConfig,
   http: httpConfig,
   system: systemConfig,

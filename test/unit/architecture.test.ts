@@ -9,6 +9,7 @@ const source = join(root, "src");
 const parts = [
   "bus",
   "store",
+  "inference",
   "system",
   "http",
   "ingest",
@@ -27,7 +28,7 @@ const permissions: Readonly<Record<string, readonly string[]>> = {
   domain: ["core"],
   ...Object.fromEntries(parts.map((part) => [part, ["core", "domain", "text", "signal"]])),
   config: ["core", ...parts.filter((part) => part !== "simulate")],
-  app: ["core", "domain", "config", ...parts.filter((part) => part !== "simulate")],
+  app: ["core", "domain", "config", ...parts.filter((part) => part !== "simulate" && part !== "inference")],
   cli: ["core", "domain", "text", "config", "app", ...parts],
   main: ["cli"],
 };
@@ -41,6 +42,7 @@ const packageOwners: Readonly<Record<string, readonly string[]>> = {
   aedes: ["bus"],
   "better-sqlite3": ["store"],
   fastify: ["http"],
+  "onnxruntime-node": ["inference/host/onnx-runtime.ts"],
   pino: ["system"],
   yaml: ["config"],
   zod: ["core/schema.ts"],
