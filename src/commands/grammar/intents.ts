@@ -39,6 +39,21 @@ const slotMeanings = {
   period: "a period as `text/period.ts` writes it, for `parsePeriod`",
   event:
     "what happened: `on`, `off`, `open`, `closed`, `locked`, `unlocked`, `running`, `stopped`, `motion`, `change`, …",
+  item: "words: a thing on a list, what shall be played, or the object a robot handles or looks for",
+  list: "words: the name of a list, such as `shopping`",
+  mediaClass:
+    "what `item` names: `artist`, `album`, `track`, `playlist`, `podcast`, `station`, `film`, `show`",
+  label: "words: the name of a timer or an alarm, `pizza` in pizza timer",
+  length: "number, seconds: the length a timer was set to, where that tells it from others",
+  ordinal: "number: which one in the order they were made, from 1; -1 is the last",
+  direction: "`more` or `less`: whether time is added to a timer or taken from it",
+  message: "words: what to announce or to be reminded of, or the note of a hand-over",
+  person: "words: a person or group; `me` is the one who speaks",
+  time: "words: when it is to be done or to ring, with the preposition: `at quarter past six tomorrow`",
+  condition: "words: a condition with its conjunction: `when the tank is empty`",
+  from: "words: the place a robot takes the item from, where `area` is the one it goes to",
+  topic: "what the talk is about, such as `greeting`, `thanks`, `joke`",
+  other: "`other`: the one of those offered or alike that was not meant before",
 } as const;
 
 export type SlotName = keyof typeof slotMeanings;
@@ -59,6 +74,22 @@ const targets = [
   "here",
 ] as const satisfies readonly SlotName[];
 
+/** What an attribute may be set to. */
+const settings = [
+  "brightness",
+  "colour",
+  "colourTemperature",
+  "temperature",
+  "speed",
+  "position",
+  "volume",
+  "value",
+  "mode",
+] as const satisfies readonly SlotName[];
+
+/** What tells one timer from another. */
+const whichTimer = ["label", "length", "ordinal", "area", "all"] as const satisfies readonly SlotName[];
+
 /** Intents, what they ask for, and the slots they may carry. */
 export const intents = {
   turnOn: { meaning: "switch on", slots: [...targets, "duration"] },
@@ -72,21 +103,18 @@ export const intents = {
   start: { meaning: "start a machine, run a pump or a scene, water a zone", slots: [...targets, "duration"] },
   set: {
     meaning: "give an attribute a value",
-    slots: [
-      ...targets,
-      "brightness",
-      "colour",
-      "colourTemperature",
-      "temperature",
-      "speed",
-      "position",
-      "volume",
-      "value",
-      "mode",
-    ],
+    slots: [...targets, ...settings],
   },
   increase: { meaning: "more of an attribute, by `step` if given", slots: [...targets, "attribute", "step"] },
   decrease: { meaning: "less of an attribute, by `step` if given", slots: [...targets, "attribute", "step"] },
+  pause: { meaning: "pause music or a machine that can go on", slots: targets },
+  resume: { meaning: "go on with what was paused", slots: targets },
+  next: { meaning: "the next track, channel or programme", slots: targets },
+  previous: { meaning: "the previous track", slots: targets },
+  mute: { meaning: "sound off", slots: targets },
+  unmute: { meaning: "sound back on", slots: targets },
+  play: { meaning: "play something by name", slots: [...targets, "item", "mediaClass"] },
+  dock: { meaning: "send a vacuum cleaner, mower or robot back to its base", slots: targets },
   queryState: {
     meaning: "what is the state or a measure now; with `state`, whether it is so",
     slots: [...targets, "state", "quantifier", "measure"],
@@ -102,11 +130,74 @@ export const intents = {
     meaning: "what happened, or whether anything is wrong",
     slots: ["name", "area", "floor", "period"],
   },
+  queryWeather: {
+    meaning: "the weather, now or to come",
+    slots: ["name", "area", "measure", "state", "period", "time"],
+  },
+  queryTime: { meaning: "the time of day", slots: ["area"] },
+  queryDate: { meaning: "the date or the day of the week", slots: ["time"] },
+  timerStart: { meaning: "start a countdown", slots: ["duration", "label", "area"] },
+  timerCancel: { meaning: "cancel a timer, or all", slots: whichTimer },
+  timerPause: { meaning: "hold a timer", slots: whichTimer },
+  timerResume: { meaning: "let a timer go on", slots: whichTimer },
+  timerChange: {
+    meaning: "add `duration` to a timer or take it away",
+    slots: [...whichTimer, "duration", "direction"],
+  },
+  timerQuery: { meaning: "how long is left", slots: whichTimer },
+  alarmSet: { meaning: "wake me, or an alarm at a time of day", slots: ["time", "label"] },
+  alarmCancel: { meaning: "cancel an alarm, or all", slots: ["time", "label", "ordinal", "all"] },
+  alarmQuery: { meaning: "which alarms are set", slots: ["time", "label"] },
+  reminderSet: { meaning: "remind someone of something at a time", slots: ["message", "time", "person"] },
+  reminderCancel: { meaning: "drop a reminder, or all", slots: ["message", "time", "ordinal", "all"] },
+  reminderQuery: { meaning: "which reminders there are", slots: ["time", "message"] },
+  listAdd: { meaning: "put something on a list", slots: ["item", "list"] },
+  listRemove: { meaning: "take something off a list, or tick it off", slots: ["item", "list", "all"] },
+  listQuery: { meaning: "what is on a list, or whether `item` is", slots: ["item", "list"] },
+  announce: {
+    meaning: "say something to people in the building",
+    slots: ["message", "person", "area", "area2", "floor", "all"],
+  },
+  acknowledge: {
+    meaning: "an incident was seen and is being dealt with",
+    slots: ["name", "area", "floor", "all", "message"],
+  },
+  shiftStart: { meaning: "a shift begins", slots: ["person", "area", "message"] },
+  shiftEnd: { meaning: "a shift ends", slots: ["person", "area", "message"] },
+  robotGo: { meaning: "a robot goes to a place", slots: ["name", "area", "person"] },
+  robotBring: {
+    meaning: "a robot brings `item`, which is in `area`",
+    slots: ["name", "item", "area", "person"],
+  },
+  robotDeliver: {
+    meaning: "a robot takes `item` to `area` or `person`",
+    slots: ["name", "item", "area", "from", "person"],
+  },
+  robotFind: {
+    meaning: "a robot looks for `item` or `person`, perhaps in `area`",
+    slots: ["name", "item", "person", "area"],
+  },
+  robotFollow: {
+    meaning: "a robot follows `person`, or guides them to `area`",
+    slots: ["name", "person", "area"],
+  },
+  ruleQuery: { meaning: "which commands wait for a time or a condition", slots: ["name", "area", "domain"] },
+  ruleCancel: {
+    meaning: "drop commands that wait for a time or a condition",
+    slots: ["name", "area", "domain", "ordinal", "all"],
+  },
+  also: { meaning: "the last command for another target, too", slots: [...targets, ...settings] },
+  correct: {
+    meaning: "the last command was meant for another target or value",
+    slots: [...targets, ...settings, "other"],
+  },
   confirm: { meaning: "yes, to a question edgewise asked", slots: [] },
   deny: { meaning: "no, to a question edgewise asked", slots: [] },
   cancel: { meaning: "never mind", slots: [] },
   repeat: { meaning: "say that again", slots: [] },
   help: { meaning: "what can be said", slots: [] },
+  smallTalk: { meaning: "greetings, thanks, jokes and the like", slots: ["topic", "person"] },
+  outOfScope: { meaning: "what edgewise does not do", slots: ["topic"] },
 } as const satisfies Record<string, { meaning: string; slots: readonly SlotName[] }>;
 
 export type IntentName = keyof typeof intents;
