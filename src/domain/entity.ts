@@ -12,10 +12,14 @@ export const entityKinds = [
   "conveyor",
   "media",
   "vacuum",
+  "mower",
+  "robot",
+  "humidifier",
   "sensor",
   "binarySensor",
   "scene",
   "siren",
+  "weather",
 ] as const;
 export type EntityKind = (typeof entityKinds)[number];
 

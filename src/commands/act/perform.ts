@@ -65,8 +65,12 @@ export async function performAction(action: PlannedAction, how: Performing): Pro
   const timeoutMs = thing.verifyTimeoutMs ?? how.verifyTimeoutMs;
   // A retained value may be older than the last power cut, so it does not count as "already".
   const known = expect && how.states.get(thing.id, expect.attribute);
+  // Nor does a robot that is busy: it may be busy with something else.
   const wasAlready =
-    expect !== undefined && known?.isRetained === false && isMet(expect, how.states, thing.id);
+    expect !== undefined &&
+    action.said === undefined &&
+    known?.isRetained === false &&
+    isMet(expect, how.states, thing.id);
   const report = expect && watchReport(action, how);
   const startedMs = how.clock.monotonicMs();
   try {
@@ -77,17 +81,14 @@ export async function performAction(action: PlannedAction, how: Performing): Pro
     }
     if (!expect || !report) return performed("sent");
     // Sent all the same, since the report may be wrong by now; but a thing that is there already may not answer.
-    if (wasAlready) return performed("confirmed", { wasAlready: true });
+    if (wasAlready) return performed("confirmed", { wasAlready: true, reported: known?.value });
     const leftMs = timeoutMs - (how.clock.monotonicMs() - startedMs);
     await report.within(leftMs);
     const waitedMs = how.clock.monotonicMs() - startedMs;
+    const reported = how.states.get(thing.id, expect.attribute)?.value;
     return report.isMet()
-      ? performed("confirmed", { waitedMs, didReport: true })
-      : performed("unconfirmed", {
-          waitedMs,
-          didReport: report.didReport(),
-          reported: how.states.get(thing.id, expect.attribute)?.value,
-        });
+      ? performed("confirmed", { waitedMs, didReport: true, reported })
+      : performed("unconfirmed", { waitedMs, didReport: report.didReport(), reported });
   } finally {
     report?.stop();
   }

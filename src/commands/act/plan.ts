@@ -12,7 +12,10 @@ export interface Wish {
   intent: ActingIntent;
   /** For `set`: attribute and value; `attribute` undefined: the one the thing mainly has. */
   attribute: AttributeName | undefined;
+  /** Also what to play, the areas to clean, and the task of a robot as JSON. */
   value: number | string | undefined;
+  /** What such a value comes to in words, after "to": `play jazz`, `bring the cup from the kitchen`. */
+  said?: string | undefined;
   /** For `increase` and `decrease`: by how much, in the unit of the attribute. */
   step: number | undefined;
   /** Undo it after so long: "run the pump for 10 minutes". */
@@ -32,6 +35,8 @@ export interface PlannedAction {
   attribute: ThingAttribute | undefined;
   /** The value that is set, in the unit people use. */
   value: number | string | undefined;
+  /** As in {@link Wish}. */
+  said?: string | undefined;
   topic: string;
   payload: string;
   /** Undefined: the thing does not report it. */
@@ -47,7 +52,7 @@ export function planAction(wish: Wish, thing: Thing, states: EntityStates): Outc
     case "decrease":
       return planStep(wish, thing, states);
     default:
-      return planDeed(wish.intent, thing, states);
+      return planDeed({ ...wish, intent: wish.intent }, thing, states);
   }
 }
 
@@ -56,11 +61,8 @@ export function canDo(wish: Wish, thing: Thing): boolean {
   if (wish.intent === "set" || wish.intent === "increase" || wish.intent === "decrease") {
     return chosenAttribute(wish.attribute, thing)?.set !== undefined;
   }
-  const deed = deedTable[wish.intent][thing.kind];
-  if (!deed) return false;
-  if (deed !== "toggle") {
-    return thing.actions[deed] !== undefined || (wish.intent === "stop" && thing.actions.stop !== undefined);
-  }
+  if (wish.intent !== "toggle") return deedFor({ ...wish, intent: wish.intent }, thing) !== undefined;
+  if (!deedTable.toggle[thing.kind]) return false;
   return [thing.actions.toggle, thing.actions.turnOn, thing.actions.open].some(
     (action) => action !== undefined,
   );
@@ -75,19 +77,33 @@ export function isMet(expect: Expectation, states: EntityStates, entityId: strin
   return typeof value === "number" && Math.abs(value - expect.near) <= expect.within;
 }
 
-function planDeed(
-  intent: Exclude<ActingIntent, "set" | "increase" | "decrease">,
-  thing: Thing,
-  states: EntityStates,
-): Outcome<PlannedAction> {
-  const deed = deedTable[intent][thing.kind];
-  if (!deed) return failure(cannot(thing, intent));
-  if (deed === "toggle") return planToggle(thing, states);
-  // Some covers, valves and vacuums have no stop; some conveyors are only given one.
-  const template = thing.actions[deed] ?? (intent === "stop" ? thing.actions.stop : undefined);
-  if (!template) return failure(cannot(thing, intent));
-  return success(deedAction(thing, deed, template));
+type DeedWish = Wish & { intent: Exclude<ActingIntent, "set" | "increase" | "decrease"> };
+
+function planDeed(wish: DeedWish, thing: Thing, states: EntityStates): Outcome<PlannedAction> {
+  if (deedTable[wish.intent][thing.kind] === "toggle") return planToggle(thing, states);
+  const able = deedFor(wish, thing);
+  if (!able) return failure(cannot(thing, wish.intent));
+  return success(deedAction(thing, able.deed, able.template, wish));
 }
+
+/** The deed that an intent comes to with this thing, and its message; undefined: it can do nothing of the kind. */
+function deedFor(wish: DeedWish, thing: Thing): { deed: Deed; template: MessageTemplate } | undefined {
+  const { intent } = wish;
+  const own = deedTable[intent][thing.kind];
+  if (!own) return undefined;
+  // "Vacuum the kitchen": only one that can be told where will do.
+  const isPlaced = intent === "start" && wish.value !== undefined;
+  const deeds: readonly Deed[] = isPlaced ? ["clean"] : [own, ...(intent === "stop" ? stopping : [])];
+  for (const deed of deeds) {
+    const template = thing.actions[deed];
+    // The message is that of the fallback, the state to wait for that of what was meant.
+    if (template) return { deed: isPlaced ? deed : own, template };
+  }
+  return undefined;
+}
+
+/** Some covers, valves and vacuums have no stop; some conveyors are only given one; some players only go off. */
+const stopping = ["stop", "turnOff"] as const satisfies readonly Deed[];
 
 /**
  * With a known state the opposite is sent by name, so that a message that arrives twice does no harm; only a
@@ -113,15 +129,21 @@ const oppositeDeeds: Record<string, Deed | undefined> = {
   closing: "open",
 };
 
-function deedAction(thing: Thing, deed: Deed, template: MessageTemplate): PlannedAction {
-  const words = expectedWords[deed];
+function deedAction(
+  thing: Thing,
+  deed: Deed,
+  template: MessageTemplate,
+  wish?: Pick<Wish, "value" | "said">,
+): PlannedAction {
+  const words = expectedWords(deed, thing.family);
   return {
     thing,
     deed,
     attribute: undefined,
     value: undefined,
+    said: wish?.said,
     topic: template.topic,
-    payload: renderPayload(template.payload, ""),
+    payload: renderPayload(template.payload, wish?.value ?? ""),
     expect: words && thing.state ? { attribute: "", words } : undefined,
   };
 }

@@ -46,7 +46,7 @@ export const attributeKinds = {
     step: 1,
     isMainOf: ["climate"],
   },
-  humidity: { word: "humidity", ...percent, step: 5, isMainOf: [] },
+  humidity: { word: "humidity", ...percent, step: 5, isMainOf: ["humidifier"] },
   position: { word: "position", ...percent, step: 20, isMainOf: ["cover", "valve"] },
   speed: { word: "speed", ...percent, step: 20, isMainOf: ["fan", "pump", "conveyor", "machine"] },
   volume: { word: "volume", ...percent, step: 10, isMainOf: ["media", "siren"] },

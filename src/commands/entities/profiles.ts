@@ -59,23 +59,53 @@ function deedWords(kind: EntityKind): Partial<Record<Deed, string>> {
     case "scene":
       return { turnOn: "ON" };
     case "vacuum":
-      return { turnOn: "START", turnOff: "STOP", stop: "STOP" };
+    case "mower":
+      return {
+        turnOn: "START",
+        turnOff: "STOP",
+        stop: "STOP",
+        pause: "PAUSE",
+        resume: "START",
+        dock: "DOCK",
+      };
+    case "robot":
+      return { stop: "STOP", pause: "PAUSE", resume: "RESUME", dock: "DOCK" };
+    case "media":
+      return {
+        turnOn: "ON",
+        turnOff: "OFF",
+        stop: "STOP",
+        pause: "PAUSE",
+        resume: "PLAY",
+        next: "NEXT",
+        previous: "PREVIOUS",
+        mute: "MUTE",
+        unmute: "UNMUTE",
+      };
+    case "weather":
     case "sensor":
     case "binarySensor":
       return {};
     case "light":
     case "switch":
     case "fan":
+    case "humidifier":
     case "siren":
       return { turnOn: "ON", turnOff: "OFF", toggle: "TOGGLE" };
     case "climate":
     case "pump":
     case "machine":
     case "conveyor":
-    case "media":
       // No toggle: a thing that moves or heats is told where to go, so that a repeated message does no harm.
       return { turnOn: "ON", turnOff: "OFF" };
   }
+}
+
+/** Deeds that say more than a word: what to play, where to clean, a robot's task. */
+function valueDeeds(kind: EntityKind): Partial<Record<Deed, unknown>> {
+  if (kind === "media") return { play: { play: "{value}" } };
+  if (kind === "robot") return { task: "{value}" };
+  return {};
 }
 
 /** Attributes a kind is taken to have when nothing else is said. */
@@ -83,6 +113,7 @@ function usualAttributes(kind: EntityKind): AttributeName[] {
   if (kind === "light") return ["brightness"];
   if (kind === "cover") return ["position"];
   if (kind === "climate") return ["temperature"];
+  if (kind === "humidifier") return ["humidity"];
   return [];
 }
 
@@ -92,6 +123,7 @@ function zigbee2mqtt({ kind, deviceClass, topic }: Parameters<Profile>[0]): Prof
   const at = (field: string, map?: Record<string, string>): StateBinding =>
     map ? { topic, field, map: new Map(Object.entries(map)) } : { topic, field };
   if (kind === "sensor") return { actions: {}, state: at(deviceClass ?? "value"), attributes: {} };
+  if (kind === "weather") return { actions: {}, state: at("temperature"), attributes: {} };
   if (kind === "binarySensor") {
     // `contact` is true while the magnet is near, which is when the door is closed.
     const contact = at("contact", { true: "closed", false: "open" });
@@ -126,7 +158,10 @@ function zigbee2mqtt({ kind, deviceClass, topic }: Parameters<Profile>[0]): Prof
     position: { set: { topic: set, payload: { position: "{value}" } }, state: at("position") },
   };
   return {
-    actions: mapValues(words, (word) => ({ topic: set, payload: { state: word } })),
+    actions: {
+      ...mapValues(words, (word) => ({ topic: set, payload: { state: word } })),
+      ...mapValues(valueDeeds(kind), (payload) => ({ topic: set, payload })),
+    },
     state: at("state"),
     attributes: kind === "light" ? light : kind === "cover" ? cover : {},
   };
@@ -185,8 +220,12 @@ function tasmota({ kind, deviceClass, topic }: Parameters<Profile>[0]): ProfileD
       attributes: {},
     };
   }
+  // POWER knows no other words: a player behind a Tasmota plug can be switched and no more.
+  const switching = Object.entries(deedWords(kind)).filter(([, word]) => /^(?:ON|OFF|TOGGLE)$/.test(word));
   return {
-    actions: mapValues(deedWords(kind), (word) => command("POWER", word)),
+    actions: mapValues(Object.fromEntries(switching) as Partial<Record<Deed, string>>, (word) =>
+      command("POWER", word),
+    ),
     state: power,
     attributes:
       kind === "light"
@@ -198,7 +237,10 @@ function tasmota({ kind, deviceClass, topic }: Parameters<Profile>[0]): ProfileD
 /** Words and numbers as plain text: `<topic>` reports, `<topic>/set` acts, `<topic>/<attribute>[/set]` likewise. */
 function plain({ kind, topic }: Parameters<Profile>[0]): ProfileDefaults {
   return {
-    actions: mapValues(deedWords(kind), (word) => ({ topic: `${topic}/set`, payload: word })),
+    actions: {
+      ...mapValues(deedWords(kind), (word) => ({ topic: `${topic}/set`, payload: word })),
+      ...mapValues(valueDeeds(kind), (_, deed) => ({ topic: `${topic}/${deed}/set`, payload: "{value}" })),
+    },
     state: { topic, field: "" },
     attributes: Object.fromEntries(
       usualAttributes(kind).map((name) => [
@@ -216,8 +258,11 @@ function plain({ kind, topic }: Parameters<Profile>[0]): ProfileDefaults {
 function json({ kind, topic }: Parameters<Profile>[0]): ProfileDefaults {
   const set = `${topic}/set`;
   return {
-    actions: mapValues(deedWords(kind), (word) => ({ topic: set, payload: { state: word.toLowerCase() } })),
-    state: { topic, field: kind === "sensor" ? "value" : "state" },
+    actions: {
+      ...mapValues(deedWords(kind), (word) => ({ topic: set, payload: { state: word.toLowerCase() } })),
+      ...mapValues(valueDeeds(kind), (payload) => ({ topic: set, payload })),
+    },
+    state: { topic, field: kind === "sensor" ? "value" : kind === "weather" ? "temperature" : "state" },
     attributes: Object.fromEntries(
       usualAttributes(kind).map((name) => [
         name,
@@ -229,9 +274,9 @@ function json({ kind, topic }: Parameters<Profile>[0]): ProfileDefaults {
 
 function mapValues<K extends string, V, W>(
   table: Partial<Record<K, V>>,
-  change: (value: V) => W,
+  change: (value: V, key: K) => W,
 ): Partial<Record<K, W>> {
   const changed: Partial<Record<K, W>> = {};
-  for (const [key, value] of Object.entries(table) as [K, V][]) changed[key] = change(value);
+  for (const [key, value] of Object.entries(table) as [K, V][]) changed[key] = change(value, key);
   return changed;
 }

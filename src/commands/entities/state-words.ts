@@ -1,7 +1,7 @@
 import type { EntityKind } from "../../domain/entity.ts";
 
 /** Which words the main state of a thing takes. `number` is a measured value without words. */
-export type StateFamily = "power" | "opening" | "lock" | "number";
+export type StateFamily = "power" | "opening" | "lock" | "playback" | "errand" | "number";
 
 const families = {
   light: "power",
@@ -14,12 +14,16 @@ const families = {
   pump: "power",
   machine: "power",
   conveyor: "power",
-  media: "power",
-  vacuum: "power",
+  media: "playback",
+  vacuum: "errand",
+  mower: "errand",
+  robot: "errand",
+  humidifier: "power",
   sensor: "number",
   binarySensor: "power",
   scene: "power",
   siren: "power",
+  weather: "number",
 } as const satisfies Record<EntityKind, StateFamily>;
 
 const openingClasses = new Set(["door", "window", "garage", "gate", "opening", "hatch", "garage_door"]);
@@ -42,6 +46,21 @@ const reported: Record<Exclude<StateFamily, "number">, ReadonlyMap<string, strin
     closing: "closing",
   }),
   lock: wordsOf({ locked: "locked lock on true 1", unlocked: "unlocked unlock off false 0" }),
+  playback: wordsOf({
+    playing: "playing play buffering",
+    paused: "paused pause",
+    on: "on true 1 yes",
+    off: "off false 0 no standby",
+    idle: "idle stopped stop",
+  }),
+  // What vacuum cleaners, mowers and robots say they are about.
+  errand: wordsOf({
+    on: "on true 1 yes cleaning mowing working running active busy moving navigating segment_cleaning start",
+    off: "off false 0 no idle stopped stop standby ready",
+    paused: "paused pause",
+    returning: "returning returning_home going_home docking",
+    docked: "docked charging charged dock",
+  }),
 };
 
 const wordLengthMax = 40;
@@ -69,6 +88,8 @@ export function sayState(word: string, thing: { kind: EntityKind; deviceClass: s
     spokenByKind[thing.kind];
   if (word === "on") return special?.on ?? word;
   if (word === "off") return special?.off ?? word;
+  if (word === "returning") return "on its way back to its base";
+  if (word === "docked") return "at its base";
   return word;
 }
 
@@ -77,6 +98,8 @@ const spokenByKind: Partial<Record<EntityKind, { on: string; off: string }>> = {
   machine: { on: "running", off: "stopped" },
   conveyor: { on: "running", off: "stopped" },
   vacuum: { on: "cleaning", off: "stopped" },
+  mower: { on: "mowing", off: "stopped" },
+  robot: { on: "busy", off: "idle" },
   scene: { on: "active", off: "inactive" },
 };
 

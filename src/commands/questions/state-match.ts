@@ -37,6 +37,15 @@ export function isState(reported: string | number, asked: string, thing: Pick<Th
     if (wanted === "open") return word === "unlocked" || word === "unlock";
     if (wanted === "closed") return word === "locked";
   }
+  if (thing.family === "playback") {
+    if (wanted === "on" || wanted === "active") return word !== "off";
+    if (wanted === "running" || wanted === "playing") return word === "playing" || word === "on";
+    if (wanted === "stopped") return word !== "playing" && word !== "on";
+  }
+  if (thing.family === "errand") {
+    if (wanted === "off" || wanted === "stopped" || wanted === "inactive") return word !== "on";
+    if (wanted === "docked") return word === "docked";
+  }
   const words = Object.hasOwn(wordsFor, wanted) ? wordsFor[wanted] : undefined;
   return (words ?? [wanted]).includes(word);
 }

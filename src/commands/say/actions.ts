@@ -2,8 +2,17 @@ import { sayDuration } from "../../text/say-duration.ts";
 import { sayCount, sayList } from "../../text/say-list.ts";
 import { type ActingIntent, deedPhrases, expectedWords } from "../act/deeds.ts";
 import type { PerformedAction } from "../act/perform.ts";
+import type { Deed } from "../entities/deed.ts";
 import { kindNouns } from "./kind-nouns.ts";
-import { capitalise, isOrAre, middleName, sayQuantity, sayThingState, startName } from "./phrases.ts";
+import {
+  capitalise,
+  hasOrHave,
+  isOrAre,
+  middleName,
+  sayQuantity,
+  sayThingState,
+  startName,
+} from "./phrases.ts";
 
 /** Names said one by one; more than this are counted. */
 const namesMax = 3;
@@ -42,7 +51,7 @@ function rank(key: string): number {
 function outcomeKey(one: PerformedAction): string {
   const { status } = one.result;
   if (status === "planned" || status === "sent")
-    return `${status}|${one.action.deed}|${one.action.value ?? ""}`;
+    return `${status}|${one.action.deed}|${one.action.said ?? one.action.value ?? ""}`;
   if (status === "failed") {
     const reason =
       one.problem?.type === "notTaken" ? one.problem.reason : (one.problem as { scope?: string })?.scope;
@@ -62,6 +71,7 @@ function sayGroup(group: readonly PerformedAction[], intent: ActingIntent): stri
   const names = sayThings(things);
   switch (first.result.status) {
     case "planned":
+      if (first.action.said) return `I would tell ${names} to ${first.action.said}`;
       return `I would ${deedPhrases[intent].active} ${names}${
         first.action.value === undefined
           ? ""
@@ -95,25 +105,51 @@ function sayState(group: readonly PerformedAction[], first: PerformedAction, was
   }
   const [thing] = things;
   const state = newState(first);
+  if (first.action.said && thing) {
+    return group.length === 1
+      ? `${startName(thing)} ${hasOrHave(thing)} begun to ${first.action.said}`
+      : `${sayThings(things)} have begun to ${first.action.said}`;
+  }
   if (group.length === 1 && thing)
     return `${startName(thing)} ${isOrAre(thing, wasAlready)} ${already}${state}`;
   return `${sayThings(things)} ${wasAlready ? "were" : "are"} ${already}${state}`;
 }
 
-function newState({ action }: PerformedAction): string {
+function newState({ action, reported }: PerformedAction): string {
   if (action.attribute && action.value !== undefined) {
     return `${action.attribute.name} ${sayQuantity(action.value, action.attribute.unit)}`;
   }
-  const word = action.deed === "set" ? undefined : expectedWords[action.deed]?.[0];
+  const expected = action.deed === "set" ? undefined : expectedWords(action.deed, action.thing.family);
+  // A vacuum cleaner sent back is on its way or there: it is told as it was reported.
+  const word = expected && expected.length > 2 ? (reported ?? expected[0]) : expected?.[0];
   return word === undefined ? "done" : sayThingState(word, action.thing);
 }
 
 /** What the thing was told, after "to": `turn on`, `stop`, `go to 40%`, `change its brightness`. */
 function order({ action }: PerformedAction): string {
-  if (action.deed !== "set") return deedPhrases[action.deed].active;
+  if (action.said) return action.said;
+  if (action.deed !== "set") return orders[action.deed];
   if (action.value === undefined) return `change its ${action.attribute?.word ?? "setting"}`;
   const amount = sayQuantity(action.value, action.attribute?.unit);
   return `set its ${action.attribute?.word ?? "value"} to ${amount}`;
+}
+
+const orders: Readonly<Record<Deed, string>> = {
+  ...mapActive(["turnOn", "turnOff", "toggle", "open", "close", "stop", "lock", "unlock"]),
+  pause: "pause",
+  resume: "go on",
+  next: "skip to the next one",
+  previous: "go back to the previous one",
+  mute: "mute",
+  unmute: "unmute",
+  play: "play it",
+  dock: "go back to its base",
+  clean: "clean",
+  task: "do it",
+};
+
+function mapActive<D extends ActingIntent>(deeds: readonly D[]): Record<D, string> {
+  return Object.fromEntries(deeds.map((deed) => [deed, deedPhrases[deed].active])) as Record<D, string>;
 }
 
 function reportedState({ action, reported }: PerformedAction): string {

@@ -32,6 +32,10 @@ const sentences: Partial<Record<EntityKind, (name: string) => string>> = {
   climate: (name) => `set ${name} to 20 degrees`,
   fan: (name) => `turn on ${name}`,
   valve: (name) => `close ${name}`,
+  media: (name) => `pause ${name}`,
+  vacuum: (name) => `start ${name}`,
+  mower: (name) => `start ${name}`,
+  robot: (name) => `send ${name} back to its base`,
   sensor: (name) => `what is ${name}`,
   binarySensor: (name) => `what is the state of ${name}`,
 };

@@ -14,10 +14,14 @@ export const kindNouns: Readonly<Record<EntityKind, readonly [singular: string, 
   conveyor: ["conveyor", "conveyors"],
   media: ["player", "players"],
   vacuum: ["vacuum cleaner", "vacuum cleaners"],
+  mower: ["mower", "mowers"],
+  robot: ["robot", "robots"],
+  humidifier: ["humidifier", "humidifiers"],
   sensor: ["sensor", "sensors"],
   binarySensor: ["sensor", "sensors"],
   scene: ["scene", "scenes"],
   siren: ["siren", "sirens"],
+  weather: ["weather station", "weather stations"],
 };
 
 /** The noun for a narrower class (`window`, `garage_door`) or, without one, for the kind. */

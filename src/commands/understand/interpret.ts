@@ -1,7 +1,9 @@
 import { canDo, type Wish } from "../act/plan.ts";
 import type { Thing } from "../entities/thing.ts";
+import { cleaningOf, phraseOfErrand } from "./errands.ts";
 import { type Phrase, phraseOf, textSlot } from "./phrase.ts";
 import { type Resolution, type ResolveContext, resolvePhrase } from "./resolve.ts";
+import { isTaskIntent } from "./task-intents.ts";
 import type { Reading } from "./understand.ts";
 import { wishesOf } from "./wish.ts";
 
@@ -45,10 +47,21 @@ export function chooseInterpretation(
 }
 
 function interpret(reading: Reading, context: InterpretContext): Interpretation {
-  const phrase = phraseOf(reading);
-  const wishes = wishesOf(reading);
-  const fits = (thing: Thing) => (wishes ? wishes.every((wish) => canDo(wish, thing)) : isAskable(thing));
-  const resolution = resolvePhrase(phrase, { ...context, fits, isQuestion: wishes === undefined });
+  const wishes = wishesOf(reading, context.area);
+  const phrase = phraseOfErrand(reading, phraseOf(reading));
+  if (isTaskIntent(reading.intent))
+    return { reading, phrase, wishes, resolution: { status: "nothingNamed" } };
+  const resolve = (about: Phrase, asked: readonly Wish[] | undefined) => {
+    const fits = (thing: Thing) => (asked ? asked.every((wish) => canDo(wish, thing)) : isAskable(thing));
+    return resolvePhrase(about, { ...context, fits, isQuestion: asked === undefined });
+  };
+  const cleaning = wishes && cleaningOf(reading, phrase);
+  if (cleaning) {
+    const asked = wishes.map((wish) => ({ ...wish, ...cleaning.errand }));
+    const resolution = resolve(cleaning.phrase, asked);
+    if (resolution.status !== "empty") return { reading, phrase: cleaning.phrase, wishes: asked, resolution };
+  }
+  const resolution = resolve(phrase, wishes);
   return { reading, phrase, wishes, resolution: notMistaken(resolution, reading, context) };
 }
 
@@ -71,7 +84,7 @@ export function isResolved({ reading, wishes, resolution }: Interpretation): boo
   if (wishes) return resolution.status === "found";
   if (textSlot(reading, "measure") !== undefined)
     return resolution.status !== "ambiguous" && reading.wildcardCount === 0;
-  if (talkIntents.has(reading.intent)) return true;
+  if (talkIntents.has(reading.intent) || isTaskIntent(reading.intent)) return true;
   return resolution.status === "found";
 }
 

@@ -1,6 +1,7 @@
 import { type ActingIntent, isActingIntent } from "../act/deeds.ts";
 import type { Wish } from "../act/plan.ts";
 import { type AttributeName, attributeNames } from "../entities/attributes.ts";
+import { errandOf } from "./errands.ts";
 import { numberSlot, textSlot } from "./phrase.ts";
 import type { Reading } from "./understand.ts";
 
@@ -16,10 +17,14 @@ const attributeSlots = [
   "mode",
 ] as const satisfies readonly AttributeName[];
 
-/** What an acting reading asks to be done, one wish for each value; undefined for any other reading. */
-export function wishesOf(reading: Reading): Wish[] | undefined {
+/**
+ * What an acting reading, said in `area`, asks to be done, one wish for each value; undefined for any other reading.
+ */
+export function wishesOf(reading: Reading, area: string | undefined): Wish[] | undefined {
   const { intent } = reading;
   if (!isActingIntent(intent)) return undefined;
+  const errand = errandOf(reading, area);
+  if (errand) return [wish(intent, errand)];
   if (intent === "set") return settingsOf(reading);
   const attribute = attributeSlot(reading);
   const seconds = numberSlot(reading, "duration");
