@@ -11,3 +11,23 @@ export class EntitiesInvalidError extends EdgewiseError {
     this.problems = problems;
   }
 }
+
+/** The active command model does not fit this program; the message says which and why. Sentences still work. */
+export class NanoModelUnusableError extends EdgewiseError {
+  constructor(model: { id: string; version: string }, what: string, cause?: unknown) {
+    super(
+      "commands.nanoModelUnusable",
+      `model ${model.id} ${model.version} cannot be used for commands: ${what}`,
+      { hint: "activate another version with edgewise models activate or rollback", cause },
+    );
+  }
+}
+
+/** A run of the command model gave something else than its manifest promises. */
+export class NanoOutputInvalidError extends EdgewiseError {
+  constructor(model: { id: string; version: string }, what: string) {
+    super("commands.nanoOutputInvalid", `model ${model.id} ${model.version} gave ${what}`, {
+      hint: "check it with edgewise models verify, or roll it back",
+    });
+  }
+}
