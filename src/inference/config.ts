@@ -1,5 +1,6 @@
 import { section, setting, z } from "../core/schema.ts";
 import { backendNamePattern, executionProviders } from "./providers.ts";
+import { registrySettings } from "./registry/settings.ts";
 
 const milliseconds = (least: number, standard: number, most: number) =>
   z.int().min(least).max(most).default(standard);
@@ -70,8 +71,9 @@ export const inferenceConfig = section(
       "A host that gave no sign of life for this long, in milliseconds, is killed and started again.",
       { reload: "live" },
     ),
+    ...registrySettings,
   },
-  "The inference host: the process that runs the models.",
+  "The models, and the inference host: the process that runs them.",
 );
 
 export type InferenceConfig = z.infer<typeof inferenceConfig>;
