@@ -106,9 +106,13 @@ function createConnection(
   return {
     closed,
     isSessionPresent: options.isSessionPresent,
-    publish(topic, payload, { qos = 1, retain = false, signal }) {
+    publish(topic, payload, { qos = 1, retain = false, expiresAfterMs, signal }) {
+      const canExpire = expiresAfterMs !== undefined && client.options.protocolVersion === 5;
+      const properties = canExpire
+        ? { properties: { messageExpiryInterval: Math.ceil(expiresAfterMs / 1000) } }
+        : {};
       const send = (settle: (result: PublishResult) => void) => {
-        client.publish(topic, payload, { qos, retain }, (error) => {
+        client.publish(topic, payload, { qos, retain, ...properties }, (error) => {
           settle(error ? { status: "failed", reason: errorMessage(error) } : { status: "acknowledged" });
         });
       };

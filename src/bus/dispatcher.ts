@@ -11,6 +11,7 @@ export interface InboundPacket {
   payload: string | Buffer;
   qos: 0 | 1 | 2;
   retain: boolean;
+  dup?: boolean;
 }
 
 /**
@@ -158,6 +159,7 @@ export function createDispatcher(options: {
         payload,
         qos,
         isRetained: packet.retain,
+        isRedelivered: packet.dup === true,
         receivedAt: clock.now(),
         receivedMonotonicMs: clock.monotonicMs(),
       };

@@ -4,7 +4,7 @@ import type { Reporter } from "../core/events.ts";
 import type { History, IncidentLog, MessageBus, SeriesDirectory } from "../domain/ports.ts";
 import type { Answer, Parse, Utterance } from "../domain/utterance.ts";
 import { sayQuotation } from "../text/say-quotation.ts";
-import { type Acted, type Acting, act } from "./act/act.ts";
+import { type Acted, type Acting, type Asking, act } from "./act/act.ts";
 import { deedPhrases } from "./act/deeds.ts";
 import type { Wish } from "./act/plan.ts";
 import type { RateLimiter } from "./act/rate-limit.ts";
@@ -17,6 +17,9 @@ import type { commandsEvents } from "./events.ts";
 import { answerQuestion } from "./questions/answer.ts";
 import type { QuestionContext } from "./questions/context.ts";
 import type { Digest } from "./questions/incidents.ts";
+import { type CodeGuard, looksLikeCode } from "./safety/code.ts";
+import { tryCode } from "./safety/code-answer.ts";
+import { forbidsIntent, permissionFor } from "./safety/permissions.ts";
 import { sayHelp, sayNotUnderstood } from "./say/help.ts";
 import { sayUnresolved } from "./say/resolutions.ts";
 import { chooseOption } from "./understand/choice.ts";
@@ -38,6 +41,7 @@ export interface AssistantOptions {
   digest: Digest | undefined;
   reporter: Reporter<typeof commandsEvents>;
   timers: Timers | undefined;
+  code: CodeGuard;
   clock: Clock;
   timeZone: () => string | undefined;
   /** Aborts when the daemon stops: waits for devices end. */
@@ -51,6 +55,8 @@ type Result = Pick<Answer, "outcome" | "reply" | "actions"> & {
   reading: Reading | undefined;
   understandMs: number;
   actMs: number;
+  /** The text is, or may be, a code: it is told to nobody. */
+  isSecret?: boolean;
 };
 
 /** At most so many commands in one sentence. */
@@ -62,7 +68,7 @@ export async function respond(utterance: Utterance, options: AssistantOptions): 
   const startedMs = clock.monotonicMs();
   let result: Result;
   try {
-    result = await handle(utterance, options);
+    result = withoutCode(await handle(utterance, options), utterance, options);
   } catch (error) {
     // Anything may be unreadable at 2 a.m., such as the history on a full disk. The person gets an answer all the same.
     options.reporter.report("failed", { error: errorMessage(error), utterance: utterance.id });
@@ -72,7 +78,7 @@ export async function respond(utterance: Utterance, options: AssistantOptions): 
   const { reading } = result;
   const answer: Answer = {
     id: utterance.id,
-    text: utterance.text.slice(0, options.config().textLengthMax),
+    text: result.isSecret ? secretText : utterance.text.slice(0, options.config().textLengthMax),
     outcome: result.outcome,
     reply: result.reply,
     parse: reading && parseOf(reading),
@@ -87,6 +93,18 @@ export async function respond(utterance: Utterance, options: AssistantOptions): 
   };
   options.dialogue.remember(sessionKey(utterance), { reply: answer.reply, things: result.things });
   return answer;
+}
+
+/** Stands for what was said where that may be a code. */
+const secretText = "(not shown: it may be a code)";
+
+/** A code said at the wrong moment means nothing to anyone, and must not be read in a reply or a log. */
+function withoutCode(result: Result, { text }: Utterance, { code }: AssistantOptions): Result {
+  const isMeaningless =
+    result.things.length === 0 && (result.outcome === "notUnderstood" || result.outcome === "refused");
+  if (!code.isSet || !isMeaningless || !looksLikeCode(text)) return result;
+  const reply = looksLikeCode(result.reply) ? "I did not understand that." : result.reply;
+  return { ...result, reply, reading: undefined, isSecret: true };
 }
 
 /** One conversation: the session if one is named, else all that one sender says in one area. */
@@ -182,6 +200,10 @@ async function carryOut(
         );
   }
   const { reading } = interpretation;
+  if (forbidsIntent(permissionFor(options.config().permissions, utterance), reading.intent)) {
+    options.reporter.report("forbidden", { why: "intent", intent: reading.intent });
+    return talk("refused", "That may not be asked for from here, so I did nothing.", reading);
+  }
   switch (reading.intent) {
     case "confirm":
     case "deny":
@@ -223,7 +245,7 @@ async function command(
     const reply = sayUnresolved(resolution, phrase, deed);
     return talk(offered.length > 0 ? "asked" : "refused", reply, reading);
   }
-  return actOn(resolution.things, wishes, { utterance, options, reading, isConfirmed: false });
+  return actOn(resolution.things, wishes, { utterance, options, reading, given: "nothing" });
 }
 
 /** Things the reply offers to choose from. */
@@ -239,7 +261,7 @@ async function actOn(
     utterance: Utterance;
     options: AssistantOptions;
     reading: Reading;
-    isConfirmed: boolean;
+    given: Asking["given"];
   },
 ): Promise<Result> {
   const { utterance, options, reading } = how;
@@ -249,12 +271,14 @@ async function actOn(
   const acted: Acted = await act(wishes, things, {
     acting,
     dryRun: utterance.dryRun,
-    isConfirmed: how.isConfirmed,
+    given: how.given,
+    source: utterance.source,
+    permission: permissionFor(config.permissions, utterance),
   });
   if (acted.outcome === "asked") {
     options.dialogue.ask(
       sessionKey(utterance),
-      { type: "confirm", entityIds: things.map((thing) => thing.id), wishes, reading },
+      { type: acted.asks ?? "confirm", entityIds: things.map((thing) => thing.id), wishes, reading },
       config.confirmTimeoutMs,
     );
   }
@@ -293,15 +317,37 @@ async function answerPending(
 ): Promise<Result | undefined> {
   const { registry, grammars } = options.world();
   const reading = readText(text, grammars.exact, undefined).readings[0];
-  const ids = pending.type === "confirm" ? pending.entityIds : pending.optionIds;
+  const ids = pending.type === "choose" ? pending.optionIds : pending.entityIds;
   const things = ids.flatMap((id) => registry.byId(id) ?? []);
   if (reading?.intent === "deny" || reading?.intent === "cancel") {
     return talk("answered", "All right, I did nothing.", reading);
   }
+  if (pending.type === "code") {
+    // A whole new command is taken for one.
+    if (reading?.similarity === 1 && reading.intent !== "confirm") return undefined;
+    if (things.length < ids.length) {
+      return {
+        ...talk("refused", "What it was for is no longer configured, so I did nothing."),
+        isSecret: true,
+      };
+    }
+    const tried = tryCode(text, {
+      code: options.code,
+      reporter: options.reporter,
+      isYes: reading !== undefined,
+    });
+    if (tried.status === "again")
+      options.dialogue.ask(sessionKey(utterance), pending, options.config().confirmTimeoutMs);
+    const result =
+      tried.status === "right"
+        ? await actOn(things, pending.wishes, { utterance, options, reading: pending.reading, given: "code" })
+        : talk(tried.status === "again" ? "asked" : "refused", tried.reply, pending.reading);
+    return { ...result, isSecret: true };
+  }
   if (things.length < ids.length) return undefined;
   if (pending.type === "confirm") {
     if (reading?.intent !== "confirm") return undefined;
-    return actOn(things, pending.wishes, { utterance, options, reading: pending.reading, isConfirmed: true });
+    return actOn(things, pending.wishes, { utterance, options, reading: pending.reading, given: "confirm" });
   }
   const isYes = reading?.intent === "confirm" && things.length === 1;
   // A whole new command is never taken for a choice, however its words look.
@@ -309,7 +355,7 @@ async function answerPending(
   const chosen = isYes ? things : isNew ? undefined : chooseOption(text, things);
   return (
     chosen &&
-    actOn(chosen, pending.wishes, { utterance, options, reading: pending.reading, isConfirmed: false })
+    actOn(chosen, pending.wishes, { utterance, options, reading: pending.reading, given: "nothing" })
   );
 }
 

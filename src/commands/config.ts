@@ -1,5 +1,7 @@
 import { section, setting, z } from "../core/schema.ts";
 import { areaDefinition, entityDefinition } from "./entities/definition.ts";
+import { codeText } from "./safety/code.ts";
+import { permissionDefinition } from "./safety/permissions.ts";
 
 const live = { reload: "live" } as const;
 
@@ -30,9 +32,33 @@ export const commandsConfig = section(
       "how long a question such as “unlock the door?” waits for its answer",
       live,
     ),
+    code: setting(
+      z
+        .string()
+        .max(100)
+        .refine((text) => codeText(text).length >= 4, { error: "needs at least 4 digits or letters" })
+        .optional(),
+      "digits or words that things of safety class `code` ask for",
+      { reload: "live", secret: true },
+    ),
+    codeAttemptsMax: setting(
+      z.number().int().min(1).max(20).default(3),
+      "wrong codes, from all sources together, after which none is taken for a while",
+      live,
+    ),
+    codeLockoutMs: setting(
+      z.number().int().min(1_000).max(86_400_000).default(300_000),
+      "how long no code is taken then",
+      live,
+    ),
+    permissions: setting(
+      z.array(permissionDefinition).max(200).default([]),
+      "who may do what: the first entry that fits source and area counts; without one everything is allowed",
+      live,
+    ),
     commandAgeMaxMs: setting(
       z.number().int().min(1_000).max(86_400_000).default(30_000),
-      "a command that says it is older than this is refused instead of acted on",
+      "a command that says it is older than this is refused instead of acted on; with MQTT 5 a broker keeps a message to a device no longer than this",
       live,
     ),
     actionsPerMinute: setting(
@@ -43,6 +69,11 @@ export const commandsConfig = section(
     actionsPerEntityPerMinute: setting(
       z.number().int().min(1).max(10_000).default(30),
       "most messages per minute to one thing",
+      live,
+    ),
+    actionsPerSourcePerMinute: setting(
+      z.number().int().min(1).max(100_000).default(120),
+      "most messages to devices per minute for one source, such as a satellite",
       live,
     ),
     targetsMax: setting(
@@ -67,6 +98,11 @@ export const commandsConfig = section(
     answersKeptMs: setting(
       z.number().int().min(1_000).max(86_400_000).default(600_000),
       "how long an answer is kept for a repeated command id",
+      live,
+    ),
+    heardTwiceMs: setting(
+      z.number().int().min(0).max(60_000).default(2_000),
+      "the same words from another source within this time, both without an id, are one utterance heard twice and act once; 0: never",
       live,
     ),
     sessionsMax: setting(

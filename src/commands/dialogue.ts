@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { LruMap } from "../core/lru-map.ts";
+import type { Asked } from "./act/act.ts";
 import type { Wish } from "./act/plan.ts";
 import type { Thing } from "./entities/thing.ts";
 import type { Reading } from "./understand/understand.ts";
@@ -18,7 +19,7 @@ export type Question = {
   wishes: readonly Wish[];
   /** What was understood when the question arose. */
   reading: Reading;
-} & ({ type: "confirm"; entityIds: readonly string[] } | { type: "choose"; optionIds: readonly string[] });
+} & ({ type: Asked; entityIds: readonly string[] } | { type: "choose"; optionIds: readonly string[] });
 
 export interface Dialogue {
   /** The open question, removed: it can be answered once. Undefined when there is none or it is too late. */

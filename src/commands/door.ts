@@ -30,7 +30,7 @@ export interface CommandDoorOptions {
   baseTopic: string;
   config: () => CommandsConfig;
   queueCapacity: number;
-  ask: (utterance: Utterance) => Promise<Answer>;
+  ask: (utterance: Utterance, isRedelivered: boolean) => Promise<Answer>;
   createId: () => string;
   clock: Clock;
   clockTrust: ClockTrust;
@@ -69,7 +69,7 @@ export function createCommandDoor(options: CommandDoorOptions): CommandDoor {
     const read = readCommand(message, options);
     if (read.status === "ignored") return;
     if (read.status === "refused") await publish(read.utterance, refusal(read.utterance, read.reply));
-    else await options.ask(read.utterance);
+    else await options.ask(read.utterance, message.isRedelivered === true);
   };
 
   return {
@@ -154,8 +154,10 @@ function readCommand(message: InboundMessage, options: CommandDoorOptions): Read
   const { id, area, source, session, dryRun, at } = parsed.data;
   const saidAt =
     at === null || at === undefined ? message.receivedAt : typeof at === "number" ? at : Date.parse(at);
+  const ownId = id ?? (at === null || at === undefined ? undefined : `at-${saidAt}`);
   const utterance: Utterance = {
-    id: id ?? blank.id,
+    id: ownId ?? blank.id,
+    hasOwnId: id !== undefined,
     text: parsed.data.text,
     at: saidAt,
     area: area ?? undefined,

@@ -40,6 +40,33 @@ export const commandsEvents = {
     counter: "edgewise_commands_expired_total",
     quietMs,
   },
+  heardTwice: {
+    level: "info",
+    message: "an utterance was heard by another source too; it was answered again and nothing was done",
+    counter: "edgewise_commands_heard_twice_total",
+  },
+  forbidden: {
+    level: "warn",
+    message: "a source asked for what it is not permitted to do; it was refused",
+    counter: "edgewise_commands_forbidden_total",
+    labels: ["why"],
+    quietMs,
+  },
+  codeRight: {
+    level: "info",
+    message: "a code was given and is right",
+    counter: "edgewise_commands_codes_right_total",
+  },
+  codeWrong: {
+    level: "warn",
+    message: "a wrong code was given",
+    counter: "edgewise_commands_codes_wrong_total",
+  },
+  codeLocked: {
+    level: "error",
+    message: "no code is taken for a while after too many wrong ones; see who tries",
+    counter: "edgewise_commands_code_lockouts_total",
+  },
   rateLimited: {
     level: "warn",
     message: "a message to a thing was held back by the rate limit",

@@ -24,9 +24,11 @@ import type { EntityDefinition, EntityInput } from "./entities/definition.ts";
 import { parseEntities, withIds } from "./entities/parse.ts";
 import { createEntityStates } from "./entities/states.ts";
 import type { Thing } from "./entities/thing.ts";
+import { EntitiesInvalidError } from "./errors.ts";
 import { commandsEvents, commandsMetrics, latencyBucketsSeconds } from "./events.ts";
 import type { Digest } from "./questions/incidents.ts";
 import { createRecentAnswers } from "./recent-answers.ts";
+import { createCodeGuard } from "./safety/code.ts";
 import { createWorld, readSentences, type SentenceSources, type Sentences, type World } from "./world.ts";
 
 export interface CommandsServiceOptions {
@@ -82,6 +84,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   let config = options.config;
   let definitions: readonly EntityDefinition[] = config.entities;
   let sentences: Sentences = readSentences(options.sentences);
+  checkCode(definitions, config);
   let world: World = createWorld(definitions, config.areas, sentences);
   const states = createEntityStates({
     payloadBytesMax: config.statePayloadBytesMax,
@@ -92,6 +95,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     clock,
     countMax: config.answersKeptMax,
     keepMs: config.answersKeptMs,
+    heardTwiceMs: config.heardTwiceMs,
   });
   const limiter = createRateLimiter(clock, config);
   const answered = new Emitter<{ utterance: Utterance; answer: Answer }>();
@@ -117,6 +121,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     states,
     dialogue,
     limiter,
+    code: createCodeGuard({ clock, limits: () => config }),
     history: options.history,
     directory: options.directory,
     incidents: options.incidents,
@@ -144,13 +149,13 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     : undefined;
   const assistant: AssistantOptions = { ...assisting, timers };
 
-  const ask = (utterance: Utterance): Promise<Answer> => {
-    const { answer, isRepeat } = recent.once(utterance, () => answerNow(utterance));
-    if (isRepeat) {
-      reporter.report("repeated", { utterance: utterance.id });
-      // Whoever asks twice may have missed the first reply.
-      void answer.then((known) => publish(utterance, known));
-    }
+  const ask = async (utterance: Utterance, isRedelivered = false): Promise<Answer> => {
+    const once = await recent.once(utterance, () => answerNow(utterance), isRedelivered);
+    if (once.repeats === "nothing") return once.answer;
+    reporter.report(once.repeats === "id" ? "repeated" : "heardTwice", { utterance: utterance.id });
+    const answer = once.repeats === "id" ? once.answer : { ...once.answer, id: utterance.id };
+    // Whoever asks twice may have missed the first reply.
+    publish(utterance, answer);
     return answer;
   };
 
@@ -215,7 +220,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
 
   return {
     name: "commands",
-    ask,
+    ask: (utterance) => ask(utterance),
     entities: () => world.registry.things.map(plainEntity),
     entityState(entityId) {
       const thing = world.registry.byId(entityId);
@@ -232,17 +237,19 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       const ids = new Set(added.map((one) => one.id));
       const kept = withIds(definitions, config.areas).filter((one) => !ids.has(one.id));
       const next = [...kept, ...added];
+      checkCode(next, config);
       use(createWorld(next, config.areas, sentences));
       definitions = next;
     },
     reconfigure(nextConfig, nextSentences) {
       const compiled = nextSentences ? readSentences(nextSentences) : sentences;
+      checkCode(nextConfig.entities, nextConfig);
       const next = createWorld(nextConfig.entities, nextConfig.areas, compiled);
       sentences = compiled;
       config = nextConfig;
       definitions = nextConfig.entities;
       limiter.setLimits(nextConfig);
-      recent.setKeepMs(nextConfig.answersKeptMs);
+      recent.setLimits({ keepMs: nextConfig.answersKeptMs, heardTwiceMs: nextConfig.heardTwiceMs });
       use(next);
     },
     onAnswered: (listener) => answered.on(listener),
@@ -291,6 +298,15 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       return { status: "ok", detail: "Taking commands and questions.", figures };
     },
   };
+}
+
+/** A thing that asks for a code there is none of could never be commanded. */
+function checkCode(definitions: readonly EntityDefinition[], { code }: CommandsConfig): void {
+  const guarded = code === undefined ? definitions.filter(({ safety }) => safety === "code") : [];
+  if (guarded.length === 0) return;
+  throw new EntitiesInvalidError(
+    guarded.map(({ name }) => `entity "${name}": safety is code, but commands.code is not set`),
+  );
 }
 
 const stateQueueCapacity = 2_000;

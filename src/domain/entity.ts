@@ -23,8 +23,8 @@ export const entityKinds = [
 ] as const;
 export type EntityKind = (typeof entityKinds)[number];
 
-/** `normal`: acts at once. `confirm`: asks first. `locked`: never acted on by a command. */
-export const safetyClasses = ["normal", "confirm", "locked"] as const;
+/** `normal`: acts at once. `confirm`: asks first. `code`: asks for a code. `locked`: never acted on by a command. */
+export const safetyClasses = ["normal", "confirm", "code", "locked"] as const;
 export type SafetyClass = (typeof safetyClasses)[number];
 
 /** Something that can be asked about or acted on by name. */

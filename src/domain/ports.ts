@@ -28,6 +28,8 @@ export interface InboundMessage {
   readonly qos: 0 | 1 | 2;
   /** True for a message the broker kept from before this subscription. */
   readonly isRetained: boolean;
+  /** The broker says that it may have delivered it before (the DUP flag of QoS 1). */
+  readonly isRedelivered?: boolean;
   /** Wall time of arrival in milliseconds, and monotonic time for latency. */
   readonly receivedAt: number;
   readonly receivedMonotonicMs: number;
@@ -48,6 +50,8 @@ export interface Subscription {
 export interface PublishOptions {
   qos?: 0 | 1 | 2;
   retain?: boolean;
+  /** MQTT 5: the broker forgets it when it could not be delivered within this time. Older versions know no such thing. */
+  expiresAfterMs?: number;
   /** Stop waiting for the broker's acknowledgement. */
   signal?: AbortSignal;
 }

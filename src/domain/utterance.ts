@@ -1,6 +1,8 @@
 /** Something a person said or typed to edgewise. */
 export interface Utterance {
   readonly id: string;
+  /** The sender gave the id, so the same id is the same utterance; false: it was made here on arrival. */
+  readonly hasOwnId?: boolean;
   readonly text: string;
   readonly at: number;
   /** Where it was said, when known: the area of the satellite or panel. */

@@ -23,7 +23,11 @@ export interface MemoryBus extends MessageBus {
   /** Called on every publish before it is acknowledged, to play the device. */
   onPublish(listener: (message: PublishedMessage) => void): void;
   /** Delivers a message to the subscriptions that match, and waits until they have handled it. */
-  deliver(topic: string, payload: string | Buffer, options?: { isRetained?: boolean }): Promise<void>;
+  deliver(
+    topic: string,
+    payload: string | Buffer,
+    options?: { isRetained?: boolean; isRedelivered?: boolean },
+  ): Promise<void>;
 }
 
 /** A bus without a broker: what is published is remembered, what is delivered reaches the subscriptions at once. */
@@ -65,12 +69,13 @@ export function createMemoryBus(clock: Clock): MemoryBus {
       connectionListeners.add(listener);
       return () => connectionListeners.delete(listener);
     },
-    async deliver(topic, payload, { isRetained = false } = {}) {
+    async deliver(topic, payload, { isRetained = false, isRedelivered = false } = {}) {
       const message: InboundMessage = {
         topic,
         payload: Buffer.from(payload),
         qos: 1,
         isRetained,
+        isRedelivered,
         receivedAt: clock.now(),
         receivedMonotonicMs: clock.monotonicMs(),
       };

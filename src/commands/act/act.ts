@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Reporter } from "../../core/events.ts";
+import type { SafetyClass } from "../../domain/entity.ts";
 import type { MessageBus } from "../../domain/ports.ts";
 import type { Answer } from "../../domain/utterance.ts";
 import { sayDuration } from "../../text/say-duration.ts";
@@ -8,6 +9,8 @@ import type { CommandsConfig } from "../config.ts";
 import type { EntityStates } from "../entities/states.ts";
 import type { Thing } from "../entities/thing.ts";
 import type { commandsEvents } from "../events.ts";
+import type { CodeGuard } from "../safety/code.ts";
+import { forbiddenAction, type Permission } from "../safety/permissions.ts";
 import { sayPerformed } from "../say/actions.ts";
 import { capitalise, isOrAre, middleName, sayQuantity } from "../say/phrases.ts";
 import { deedPhrases } from "./deeds.ts";
@@ -23,14 +26,30 @@ export interface Acting {
   clock: Clock;
   limiter: RateLimiter;
   reporter: Reporter<typeof commandsEvents>;
-  limits: Pick<CommandsConfig, "verifyTimeoutMs" | "targetsMax">;
+  limits: Pick<CommandsConfig, "verifyTimeoutMs" | "targetsMax" | "commandAgeMaxMs">;
   signal: AbortSignal;
   /** Undefined: there is nowhere to keep timers, and commands for a set time are refused. */
   timers: Timers | undefined;
+  code: CodeGuard;
 }
 
-/** What came of it. `asked`: nothing was sent, a "yes" is needed. */
-export type Acted = Pick<Answer, "outcome" | "reply" | "actions"> & { things: readonly Thing[] };
+/** What came of it. `asked`: nothing was sent, a "yes" or the code is needed. */
+export type Acted = Pick<Answer, "outcome" | "reply" | "actions"> & {
+  things: readonly Thing[];
+  asks?: Asked | undefined;
+};
+
+export type Asked = "confirm" | "code";
+
+/** Who asks for an action, and what they have given for it. */
+export interface Asking {
+  /** Undefined: edgewise itself, for what was stored. */
+  source: string | undefined;
+  permission: Permission | undefined;
+  dryRun: boolean;
+  /** `code` includes the confirmation. */
+  given: "nothing" | Asked;
+}
 
 /**
  * Plans every message first; then either refuses, or asks when one thing wants a confirmation, or sends them all.
@@ -39,7 +58,7 @@ export type Acted = Pick<Answer, "outcome" | "reply" | "actions"> & { things: re
 export async function act(
   wishes: readonly Wish[],
   things: readonly Thing[],
-  how: { acting: Acting; dryRun: boolean; isConfirmed: boolean },
+  how: Asking & { acting: Acting },
 ): Promise<Acted> {
   const { acting } = how;
   const intent = wishes[0]?.intent ?? "set";
@@ -49,11 +68,10 @@ export async function act(
       things,
     );
   }
-  const { planned, refusals } = plan(wishes, things, acting);
+  const { planned, refusals } = plan(wishes, things, how);
   if (planned.length === 0) return refused(refusals.slice(0, 3).join(" "), things);
-  if (!how.dryRun && !how.isConfirmed && planned.some(needsConfirmation)) {
-    return { outcome: "asked", reply: sayConfirmation(planned, wishes), actions: [], things };
-  }
+  const asks = neededFor(planned, how.given);
+  if (asks && !how.dryRun) return ask(asks, planned, { wishes, things, code: acting.code });
   const timed = timersFor(planned, wishes, acting.clock.now());
   if (!how.dryRun && timed.length > 0) await acting.timers?.set(timed);
   const performed = await Promise.all(
@@ -61,6 +79,8 @@ export async function act(
       performAction(action, {
         ...acting,
         verifyTimeoutMs: acting.limits.verifyTimeoutMs,
+        expiresAfterMs: acting.limits.commandAgeMaxMs,
+        source: how.source,
         dryRun: how.dryRun,
       }),
     ),
@@ -78,26 +98,48 @@ export async function act(
     reply: [
       sayPerformed(performed, refusals, intent),
       ...(didSend ? sayUndoing(wishes, performed.length, how.dryRun) : []),
+      ...(asks ? [asks === "code" ? "I would ask for the code first." : "I would ask first."] : []),
     ].join(" "),
     actions: performed.map(({ result }) => result),
     things,
   };
 }
 
-function plan(wishes: readonly Wish[], things: readonly Thing[], { states, timers }: Acting) {
+function plan(wishes: readonly Wish[], things: readonly Thing[], how: Asking & { acting: Acting }) {
+  const { states, timers } = how.acting;
   const planned: PlannedAction[] = [];
   const refusals: string[] = [];
   for (const thing of things) {
     for (const wish of wishes) {
       const outcome = planAction(wish, thing, states);
       const obstacle = wish.forMs === undefined ? undefined : timingObstacle(wish, wish.forMs, thing, timers);
-      if (outcome.ok && obstacle) refusals.push(obstacle);
+      const forbidden = outcome.ok ? forbiddenTo(how, wish, outcome.value) : undefined;
+      if (forbidden) refusals.push(forbidden);
+      else if (outcome.ok && obstacle) refusals.push(obstacle);
       else if (!outcome.ok) refusals.push(outcome.reason);
       else if (thing.safety === "locked") refusals.push(sayLocked(thing));
+      else if (states.isOffline(thing.id)) refusals.push(sayOffline(thing));
       else planned.push(outcome.value);
     }
   }
   return { planned, refusals: [...new Set(refusals)] };
+}
+
+function forbiddenTo(
+  { permission, acting }: Asking & { acting: Acting },
+  { intent }: Wish,
+  action: PlannedAction,
+): string | undefined {
+  const { thing } = action;
+  const why = forbiddenAction(permission, { thing, intent, safety: safetyOf(action) });
+  if (!why) return undefined;
+  acting.reporter.report("forbidden", { why, entity: thing.id, intent });
+  return `${capitalise(middleName(thing))} may not be ${deedPhrases[intent].passive} from here, so I did nothing with it.`;
+}
+
+/** A command for a device that is away would be lost, or done when nobody expects it any more. */
+function sayOffline(thing: Thing): string {
+  return `${capitalise(middleName(thing))} ${isOrAre(thing)} offline, so I sent nothing to it.`;
 }
 
 /** Why a thing cannot be switched for a set time, before anything is sent. */
@@ -155,12 +197,42 @@ function sayLocked(thing: Thing): string {
   return `${capitalise(middleName(thing))} ${isOrAre(thing)} locked against commands, so I did nothing with it.`;
 }
 
-function needsConfirmation({ thing, deed }: PlannedAction): boolean {
-  return thing.safety === "confirm" || (deed !== "set" && thing.riskyDeeds.includes(deed));
+/** The safety class of one action: a thing that is `normal` as a whole may have risky ones. */
+export function safetyOf({ thing, deed }: Pick<PlannedAction, "thing" | "deed">): SafetyClass {
+  if (thing.safety !== "normal") return thing.safety;
+  // A garage door that is set to 50% or toggled may open as well.
+  const isRisky =
+    deed === "set" || deed === "toggle" ? thing.riskyDeeds.length > 0 : thing.riskyDeeds.includes(deed);
+  return isRisky ? "confirm" : "normal";
 }
 
-/** `Shall I unlock the front door?` */
-function sayConfirmation(planned: readonly PlannedAction[], wishes: readonly Wish[]): string {
+/** What is still to be given before the actions may be done. */
+function neededFor(planned: readonly PlannedAction[], given: Asking["given"]): Asked | undefined {
+  const classes = new Set(planned.map(safetyOf));
+  if (classes.has("code")) return given === "code" ? undefined : "code";
+  return classes.has("confirm") && given === "nothing" ? "confirm" : undefined;
+}
+
+function ask(
+  asks: Asked,
+  planned: readonly PlannedAction[],
+  { wishes, things, code }: { wishes: readonly Wish[]; things: readonly Thing[]; code: CodeGuard },
+): Acted {
+  const asked = (reply: string): Acted => ({ outcome: "asked", reply, actions: [], things, asks });
+  if (asks === "confirm") return asked(`Shall I ${sayOrder(planned, wishes)}? Say yes or no.`);
+  if (!code.isSet) {
+    return refused(`I may ${sayOrder(planned, wishes)} only with a code, and none is set up.`, things);
+  }
+  if (code.lockedMs() > 0) return refused(sayCodeLocked(code), things);
+  return asked(`Say the code to ${sayOrder(planned, wishes)}.`);
+}
+
+export function sayCodeLocked(code: CodeGuard): string {
+  return `There were too many wrong codes, so I take none for ${sayDuration(Math.max(1000, code.lockedMs()))}.`;
+}
+
+/** `unlock the front door` */
+function sayOrder(planned: readonly PlannedAction[], wishes: readonly Wish[]): string {
   const things = [...new Set(planned.map((action) => action.thing))];
   const names = things.length <= 5 ? sayList(things.map(middleName)) : sayCount(things.length, "thing");
   const [wish] = wishes;
@@ -169,7 +241,7 @@ function sayConfirmation(planned: readonly PlannedAction[], wishes: readonly Wis
     wish?.intent === "set" && first?.value !== undefined
       ? ` to ${sayQuantity(first.value, first.attribute?.unit)}`
       : "";
-  return `Shall I ${deedPhrases[wish?.intent ?? "set"].active} ${names}${value}? Say yes or no.`;
+  return `${deedPhrases[wish?.intent ?? "set"].active} ${names}${value}`;
 }
 
 function refused(reply: string, things: readonly Thing[]): Acted {

@@ -3,7 +3,7 @@ import type { MessageBus } from "../../domain/ports.ts";
 import type { ActionResult } from "../../domain/utterance.ts";
 import type { EntityStates } from "../entities/states.ts";
 import { isMet, type PlannedAction } from "./plan.ts";
-import type { RateLimiter } from "./rate-limit.ts";
+import type { RateLimiter, RateScope } from "./rate-limit.ts";
 
 /** How one action went, with what the reply needs beyond the published result. */
 export interface PerformedAction {
@@ -18,7 +18,7 @@ export interface PerformedAction {
   /** Why nothing, or nothing certain, was sent. */
   problem:
     | { type: "offline" }
-    | { type: "rateLimited"; waitMs: number; scope: "entity" | "all" }
+    | { type: "rateLimited"; waitMs: number; scope: RateScope }
     | { type: "notTaken"; reason: string }
     | undefined;
   waitedMs: number;
@@ -29,8 +29,12 @@ export interface Performing {
   states: EntityStates;
   clock: Clock;
   limiter: RateLimiter;
+  /** Who asked for it; undefined: edgewise itself. */
+  source: string | undefined;
   /** Longest wait for the report of the thing; also for the broker's acknowledgement. */
   verifyTimeoutMs: number;
+  /** A message that a broker keeps for a device that is away is of no use after this time. */
+  expiresAfterMs: number;
   dryRun: boolean;
   signal: AbortSignal;
 }
@@ -56,7 +60,7 @@ export async function performAction(action: PlannedAction, how: Performing): Pro
   });
   if (how.dryRun) return performed("planned");
   if (!how.bus.isConnected) return performed("failed", { problem: { type: "offline" } });
-  const permission = how.limiter.take(thing.id);
+  const permission = how.limiter.take(thing.id, how.source);
   if (!permission.ok) {
     const { scope, waitMs } = permission;
     return performed("failed", { problem: { type: "rateLimited", scope, waitMs } });
@@ -102,7 +106,8 @@ async function publishWithin(timeoutMs: number, action: PlannedAction, how: Perf
   const cancel = how.clock.after(timeoutMs, () => timeout.abort());
   try {
     const signal = AbortSignal.any([timeout.signal, how.signal]);
-    return await how.bus.publish(action.topic, action.payload, { qos: 1, signal });
+    const { expiresAfterMs } = how;
+    return await how.bus.publish(action.topic, action.payload, { qos: 1, expiresAfterMs, signal });
   } finally {
     cancel();
   }

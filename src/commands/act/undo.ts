@@ -38,10 +38,12 @@ export async function undo(
     return;
   }
   for (let attempt = 1; how.isCurrent() && !acting.signal.aborted; ) {
-    const { verifyTimeoutMs } = acting.limits;
+    const { verifyTimeoutMs, commandAgeMaxMs } = acting.limits;
     const { result, problem } = await performAction(planned.value, {
       ...acting,
       verifyTimeoutMs,
+      expiresAfterMs: commandAgeMaxMs,
+      source: undefined,
       dryRun: false,
     });
     acting.reporter.report("acted", { status: result.status, topic: result.topic, entity: thing.id });

@@ -44,7 +44,9 @@ export const entityDefinition = z.strictObject({
   safety: z
     .enum(safetyClasses)
     .optional()
-    .describe("`confirm` asks first, `locked` is never acted on; left out: by kind"),
+    .describe(
+      "`confirm` asks first, `code` asks for `commands.code`, `locked` is never acted on; left out: by kind",
+    ),
   schema: z.enum(profileNames).default("zigbee2mqtt").describe("how the device speaks on MQTT"),
   topic: topic.optional().describe("base topic the profile builds its topics from"),
   unit: z.string().max(20).optional().describe("unit of its numeric state"),
@@ -59,6 +61,9 @@ export const entityDefinition = z.strictObject({
     .default({})
     .describe("messages of your own by action"),
   state: stateDefinition.optional().describe("where the device reports its state"),
+  availability: stateDefinition
+    .optional()
+    .describe("where it is reported whether the device can be reached, as `online` or `offline`"),
   attributes: z
     .partialRecord(z.enum(attributeNames), attributeDefinition)
     .default({})

@@ -33,6 +33,8 @@ export interface AttributeBinding {
 export interface ProfileDefaults {
   actions: Partial<Record<Deed, MessageTemplate>>;
   state?: StateBinding;
+  /** Where it is told that the device can be reached or not, as `online` or `offline` in any case. */
+  availability?: StateBinding;
   attributes: Partial<Record<AttributeName, AttributeBinding>>;
 }
 
@@ -117,8 +119,15 @@ function usualAttributes(kind: EntityKind): AttributeName[] {
   return [];
 }
 
-/** zigbee2mqtt.io/guide/usage/mqtt_topics_and_messages.html: JSON on the topic, `<topic>/set` to act. */
-function zigbee2mqtt({ kind, deviceClass, topic }: Parameters<Profile>[0]): ProfileDefaults {
+/**
+ * zigbee2mqtt.io/guide/usage/mqtt_topics_and_messages.html: JSON on the topic, `<topic>/set` to act, and
+ * `<topic>/availability` where that is switched on, as `{"state":"online"}` or the plain word.
+ */
+function zigbee2mqtt(thing: Parameters<Profile>[0]): ProfileDefaults {
+  return { ...zigbeeDevice(thing), availability: { topic: `${thing.topic}/availability`, field: "state" } };
+}
+
+function zigbeeDevice({ kind, deviceClass, topic }: Parameters<Profile>[0]): ProfileDefaults {
   const set = `${topic}/set`;
   const at = (field: string, map?: Record<string, string>): StateBinding =>
     map ? { topic, field, map: new Map(Object.entries(map)) } : { topic, field };
@@ -183,8 +192,12 @@ const binaryFields: Record<string, string> = {
   vibration: "vibration",
 };
 
-/** tasmota.github.io/docs/Commands: `cmnd/<topic>/POWER`, answered on `stat/<topic>/…`. */
-function tasmota({ kind, deviceClass, topic }: Parameters<Profile>[0]): ProfileDefaults {
+/** tasmota.github.io/docs/Commands: `cmnd/<topic>/POWER`, answered on `stat/<topic>/…`; the will is `LWT`. */
+function tasmota(thing: Parameters<Profile>[0]): ProfileDefaults {
+  return { ...tasmotaDevice(thing), availability: { topic: `tele/${thing.topic}/LWT`, field: "" } };
+}
+
+function tasmotaDevice({ kind, deviceClass, topic }: Parameters<Profile>[0]): ProfileDefaults {
   const command = (name: string, payload: unknown): MessageTemplate => ({
     topic: `cmnd/${topic}/${name}`,
     payload,

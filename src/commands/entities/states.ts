@@ -22,6 +22,8 @@ export interface ReportedValue {
 export interface EntityStates {
   /** The newest value of the main state (`""`) or of an attribute. */
   get(entityId: string, attribute: string): ReportedValue | undefined;
+  /** Its availability topic says that it cannot be reached, and nothing was heard from it since. */
+  isOffline(entityId: string): boolean;
   /** MQTT topics that carry a state of some thing. */
   topics(): string[];
   /** Takes a message of a state topic; says how many values were read from it. */
@@ -39,6 +41,9 @@ interface Reader {
   read(raw: string | number | boolean): string | number | undefined;
 }
 
+/** Kept beside the values, under a name that no attribute has. */
+const availability = "@availability";
+
 export function createEntityStates(options: {
   payloadBytesMax: number;
   onOversize: (topic: string, bytes: number) => void;
@@ -49,6 +54,7 @@ export function createEntityStates(options: {
 
   return {
     get: (entityId, attribute) => values.get(valueKey(entityId, attribute)),
+    isOffline: (entityId) => values.get(valueKey(entityId, availability))?.value === "offline",
     topics: () => [...readersByTopic.keys()],
     onReport: (listener) => reports.on(listener),
 
@@ -63,14 +69,21 @@ export function createEntityStates(options: {
       const document = readers.some((reader) => reader.field !== "") ? parseJson(text) : undefined;
       const heard = new Set<string>();
       for (const reader of readers) {
-        const raw = reader.field === "" ? plainValue(text) : fieldOf(document, reader.field);
+        const isPlain =
+          reader.field === "" || (reader.attribute === availability && typeof document !== "object");
+        const raw = isPlain ? plainValue(text) : fieldOf(document, reader.field);
         if (raw === undefined) continue;
         const value = reader.read(raw);
         if (value === undefined) continue;
         values.set(valueKey(reader.entityId, reader.attribute), { value, at: receivedAt, isRetained });
         heard.add(reader.entityId);
       }
-      for (const entityId of heard) reports.emit(entityId);
+      for (const entityId of heard) {
+        const isAboutIt = readers.some((one) => one.entityId === entityId && one.attribute !== availability);
+        // Who speaks can be reached, whatever was said of it before.
+        if (isAboutIt && !isRetained) values.delete(valueKey(entityId, availability));
+        reports.emit(entityId);
+      }
       return heard.size;
     },
 
@@ -108,6 +121,14 @@ function readersOf(thing: Thing): { topic: string; reader: Reader }[] {
     const read = (raw: string | number | boolean) =>
       thing.family === "number" ? measured(raw) : stateWord(raw, thing.family, map);
     found.push({ topic, reader: { entityId: thing.id, attribute: "", field, read } });
+  }
+  if (thing.availability) {
+    const { topic, field, map } = thing.availability;
+    const read = (raw: string | number | boolean) => {
+      const word = String(raw).toLowerCase();
+      return map?.get(word) ?? word;
+    };
+    found.push({ topic, reader: { entityId: thing.id, attribute: availability, field, read } });
   }
   for (const attribute of Object.values(thing.attributes)) {
     if (!attribute.state) continue;

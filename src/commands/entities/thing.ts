@@ -15,6 +15,8 @@ export interface Thing extends Entity {
   readonly family: StateFamily;
   readonly actions: Readonly<Partial<Record<Deed, MessageTemplate>>>;
   readonly state: StateBinding | undefined;
+  /** Where it is told whether the device can be reached; undefined: nowhere. */
+  readonly availability: StateBinding | undefined;
   readonly attributes: Readonly<Partial<Record<AttributeName, ThingAttribute>>>;
   /** Actions that are asked for first although the thing as a whole is `normal`. */
   readonly riskyDeeds: readonly Deed[];
@@ -59,6 +61,10 @@ export function buildThing(
   const state = definition.state
     ? stateFrom(definition.state, defaults.state?.topic ?? definition.topic, label, problems)
     : defaults.state;
+
+  const availability = definition.availability
+    ? stateFrom(definition.availability, defaults.availability?.topic, label, problems, "availability")
+    : defaults.availability;
 
   const attributes: Partial<Record<AttributeName, ThingAttribute>> = {};
   for (const attribute of attributeNames) {
@@ -108,6 +114,7 @@ export function buildThing(
     family: stateFamily(kind, deviceClass),
     actions,
     state,
+    availability,
     attributes,
     verifyTimeoutMs: definition.verifyTimeoutMs,
   };
@@ -138,10 +145,11 @@ function stateFrom(
   topic: string | undefined,
   label: string,
   problems: string[],
+  what = "state",
 ): StateBinding | undefined {
   const own = definition.topic ?? topic;
   if (own === undefined) {
-    problems.push(`${label}: its state has no topic; give it one, or give the entity a topic`);
+    problems.push(`${label}: its ${what} has no topic; give it one, or give the entity a topic`);
     return undefined;
   }
   const binding: StateBinding = { topic: own, field: definition.field };
@@ -186,6 +194,7 @@ function checkThing(thing: Thing, label: string, problems: string[]): void {
     ...Object.values(thing.actions).map((message) => message.topic),
     ...Object.values(thing.attributes).flatMap((one) => [one.set?.topic, one.state?.topic]),
     thing.state?.topic,
+    thing.availability?.topic,
   ];
   for (const topic of new Set(topics)) {
     const problem = topic === undefined ? undefined : topicProblem(topic);

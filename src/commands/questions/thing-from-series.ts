@@ -21,6 +21,7 @@ export function thingsFromSeries(series: readonly Series[]): Thing[] {
       series: { "": one.id },
       family: familyOf(one),
       actions: {},
+      availability: undefined,
       state: undefined,
       attributes: {},
       riskyDeeds: [],

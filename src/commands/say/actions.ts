@@ -165,7 +165,9 @@ function sayFailure({ problem }: PerformedAction, names: string): string {
     case "rateLimited":
       return problem.scope === "entity"
         ? `there were too many commands for ${names}; nothing was sent, try again in ${sayDuration(Math.max(1000, problem.waitMs))}`
-        : `there were too many commands in the last minute; nothing was sent to ${names}, try again in ${sayDuration(Math.max(1000, problem.waitMs))}`;
+        : problem.scope === "source"
+          ? `there were too many commands from here in the last minute; nothing was sent to ${names}, try again in ${sayDuration(Math.max(1000, problem.waitMs))}`
+          : `there were too many commands in the last minute; nothing was sent to ${names}, try again in ${sayDuration(Math.max(1000, problem.waitMs))}`;
     case "notTaken":
       return `the broker did not confirm the message for ${names}, so I do not know whether it arrived`;
     case undefined:

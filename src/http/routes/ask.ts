@@ -8,6 +8,8 @@ import type { Route } from "../route.ts";
 const asksInFlightMax = 8;
 
 const askBody = z.strictObject({
+  /** The same id and text from the same source are one utterance, so that a request may be tried again. */
+  id: z.string().min(1).max(100).optional(),
   text: z.string().trim().min(1).max(1_000),
   area: z.string().min(1).max(100).optional(),
   source: z
@@ -23,10 +25,10 @@ export function askRoute(): Route {
   return {
     method: "POST",
     path: "/api/ask",
-    summary: "say something: body {text, area?, source?, session?, dryRun?}",
+    summary: "say something: body {text, id?, area?, source?, session?, dryRun?}",
     isOpen: false,
     async handle({ body }, { api, nowMs, createId, onOverloaded }) {
-      const { text, area, source, session, dryRun } = parseInput(askBody, body, "body");
+      const { id, text, area, source, session, dryRun } = parseInput(askBody, body, "body");
       if (inFlight >= asksInFlightMax) {
         onOverloaded();
         throw new RequestError(503, "http.overloaded", "Too many commands are being worked on.", {
@@ -37,7 +39,8 @@ export function askRoute(): Route {
       inFlight += 1;
       try {
         const answer: Answer = await api.ask({
-          id: createId(),
+          id: id ?? createId(),
+          hasOwnId: id !== undefined,
           text,
           at: nowMs,
           area,

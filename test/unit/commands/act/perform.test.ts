@@ -29,7 +29,7 @@ function setUp(options: { verifyTimeoutMs?: number; hasState?: boolean } = {}) {
   states.follow(made.value);
   const report = (payload: string, isRetained = false) =>
     states.take({ topic: "pump", payload: Buffer.from(payload), receivedAt: clock.now(), isRetained });
-  const limits = { actionsPerMinute: 100, actionsPerEntityPerMinute: 2 };
+  const limits = { actionsPerMinute: 100, actionsPerEntityPerMinute: 2, actionsPerSourcePerMinute: 100 };
   const limiter = createRateLimiter(clock, limits);
   const stop = new AbortController();
   const perform = (dryRun = false) => {
@@ -47,6 +47,8 @@ function setUp(options: { verifyTimeoutMs?: number; hasState?: boolean } = {}) {
       states,
       clock,
       limiter,
+      source: "test",
+      expiresAfterMs: 30_000,
       verifyTimeoutMs: options.verifyTimeoutMs ?? 3000,
       dryRun,
       signal: stop.signal,
@@ -158,11 +160,19 @@ describe("performing an action", () => {
 describe("the limit over all things", () => {
   it("takes from neither bucket when one is empty", () => {
     const clock = createVirtualClock();
-    const limiter = createRateLimiter(clock, { actionsPerMinute: 2, actionsPerEntityPerMinute: 2 });
-    expect(limiter.take("a").ok).toBe(true);
-    expect(limiter.take("b").ok).toBe(true);
-    expect(limiter.take("a")).toMatchObject({ ok: false, scope: "all" });
-    limiter.setLimits({ actionsPerMinute: 1000, actionsPerEntityPerMinute: 2 });
-    expect(limiter.take("a")).toMatchObject({ ok: false, scope: "all" });
+    const limiter = createRateLimiter(clock, {
+      actionsPerMinute: 2,
+      actionsPerEntityPerMinute: 2,
+      actionsPerSourcePerMinute: 100,
+    });
+    expect(limiter.take("a", undefined).ok).toBe(true);
+    expect(limiter.take("b", undefined).ok).toBe(true);
+    expect(limiter.take("a", undefined)).toMatchObject({ ok: false, scope: "all" });
+    limiter.setLimits({
+      actionsPerMinute: 1000,
+      actionsPerEntityPerMinute: 2,
+      actionsPerSourcePerMinute: 100,
+    });
+    expect(limiter.take("a", undefined)).toMatchObject({ ok: false, scope: "all" });
   });
 });
