@@ -14,6 +14,7 @@ import type { Dialogue, Question } from "./dialogue.ts";
 import type { EntityStates } from "./entities/states.ts";
 import type { Thing } from "./entities/thing.ts";
 import type { commandsEvents } from "./events.ts";
+import type { NanoTier } from "./nano/nano-tier.ts";
 import { answerQuestion } from "./questions/answer.ts";
 import type { QuestionContext } from "./questions/context.ts";
 import type { Digest } from "./questions/incidents.ts";
@@ -21,11 +22,12 @@ import { type CodeGuard, looksLikeCode } from "./safety/code.ts";
 import { tryCode } from "./safety/code-answer.ts";
 import { forbidsIntent, permissionFor } from "./safety/permissions.ts";
 import { sayHelp, sayNotUnderstood } from "./say/help.ts";
-import { sayUnresolved } from "./say/resolutions.ts";
+import { sayUnread, sayUnresolved } from "./say/resolutions.ts";
 import { chooseOption } from "./understand/choice.ts";
-import { chooseInterpretation, type Interpretation, isResolved } from "./understand/interpret.ts";
+import type { Interpretation } from "./understand/interpret.ts";
 import { placeNamed } from "./understand/resolve.ts";
-import { type Grammars, type Reading, readText, splitCommands } from "./understand/understand.ts";
+import { type TierContext, type Understood, understandText } from "./understand/tiers.ts";
+import { type Reading, readText } from "./understand/understand.ts";
 import type { World } from "./world.ts";
 
 export interface AssistantOptions {
@@ -46,7 +48,10 @@ export interface AssistantOptions {
   timeZone: () => string | undefined;
   /** Aborts when the daemon stops: waits for devices end. */
   signal: AbortSignal;
-  onUnderstood: (ms: number) => void;
+  /** Time to understand a text, in all and in each tier that was asked. */
+  onUnderstood: (ms: number, tierMs: Readonly<Record<string, number>>) => void;
+  /** The command model; undefined: only the grammar understands. */
+  nano: NanoTier | undefined;
 }
 
 /** What one utterance, or one of the commands joined in it, came to. */
@@ -54,13 +59,11 @@ type Result = Pick<Answer, "outcome" | "reply" | "actions"> & {
   things: readonly Thing[];
   reading: Reading | undefined;
   understandMs: number;
+  tierMs?: Readonly<Record<string, number>>;
   actMs: number;
   /** The text is, or may be, a code: it is told to nobody. */
   isSecret?: boolean;
 };
-
-/** At most so many commands in one sentence. */
-const partsMax = 5;
 
 /** Understands an utterance and does or answers it. Never rejects: what goes wrong becomes an honest reply. */
 export async function respond(utterance: Utterance, options: AssistantOptions): Promise<Answer> {
@@ -84,8 +87,9 @@ export async function respond(utterance: Utterance, options: AssistantOptions): 
     parse: reading && parseOf(reading),
     targets: result.things.map((thing) => ({ entityId: thing.id, name: thing.name })),
     actions: result.actions,
-    tier: reading ? "grammar" : "none",
+    tier: reading?.tier ?? "none",
     timesMs: {
+      ...Object.fromEntries(Object.entries(result.tierMs ?? {}).map(([tier, ms]) => [tier, round(ms)])),
       understand: round(result.understandMs),
       act: round(result.actMs),
       total: round(clock.monotonicMs() - startedMs),
@@ -127,60 +131,32 @@ async function handle(utterance: Utterance, options: AssistantOptions): Promise<
     const answered = await answerPending(text, pending, utterance, options);
     if (answered) return answered;
   }
-  const whole = understand(text, utterance, options, "exact");
-  // Several commands before unknown names: "open the vent and start the fan" is not a thing called so.
-  const parts = isWhole(whole) ? [whole] : understandParts(text, utterance, options);
-  const understood = parts ?? [withFallback(whole, understand(text, utterance, options, "loose"))];
+  const understanding = await understandText(text, tierContext(utterance, options));
   const understandMs = clock.monotonicMs() - startedMs;
-  options.onUnderstood(understandMs);
+  options.onUnderstood(understandMs, understanding.timesMs);
   // One after the other, in the order they were said: "close the vent and start the fan" may depend on it.
   const results: Result[] = [];
-  for (const part of understood) results.push(await carryOut(part, utterance, options));
-  return { ...joined(results), understandMs };
+  for (const part of understanding.parts) results.push(await carryOut(part, utterance, options));
+  return { ...joined(results), understandMs, tierMs: understanding.timesMs };
 }
 
-interface Understood {
-  text: string;
-  interpretation: Interpretation | undefined;
-  foreign: string | undefined;
-}
-
-function understand(
-  text: string,
-  utterance: Utterance,
-  options: AssistantOptions,
-  which: keyof Grammars,
-): Understood {
-  const { registry, grammars } = options.world();
+/** What the tiers of understanding need to know of where and when a text was said. */
+function tierContext(utterance: Utterance, options: AssistantOptions): TierContext {
+  const world = options.world();
+  const { registry } = world;
   const place = utterance.area === undefined ? undefined : placeNamed(utterance.area, registry.areas);
   const area = place?.name ?? utterance.area;
-  const { readings, foreign } = readText(text, grammars[which], area);
   const lastThings = options.dialogue
     .lastThings(sessionKey(utterance))
     .flatMap((id) => registry.byId(id) ?? []);
-  return { text, interpretation: chooseInterpretation(readings, { registry, area, lastThings }), foreign };
-}
-
-/** What known names made of a text, unless only any words for names make something of it. */
-function withFallback(exact: Understood, loose: Understood): Understood {
-  if (isWhole(loose) || !exact.interpretation) return { ...loose, foreign: exact.foreign ?? loose.foreign };
-  return exact;
-}
-
-function isWhole({ interpretation }: Understood): boolean {
-  return interpretation !== undefined && isResolved(interpretation);
-}
-
-/** The parts of a text of several commands, if every one of them is understood by itself. */
-function understandParts(
-  text: string,
-  utterance: Utterance,
-  options: AssistantOptions,
-): Understood[] | undefined {
-  const parts = splitCommands(text);
-  if (parts.length < 2 || parts.length > partsMax) return undefined;
-  const understood = parts.map((part) => understand(part, utterance, options, "exact"));
-  return understood.every(isWhole) ? understood : undefined;
+  return {
+    world,
+    area,
+    interpretContext: { registry, area, lastThings },
+    nano: options.nano,
+    thresholds: options.config().nano,
+    clock: options.clock,
+  };
 }
 
 async function carryOut(
@@ -204,6 +180,7 @@ async function carryOut(
     options.reporter.report("forbidden", { why: "intent", intent: reading.intent });
     return talk("refused", "That may not be asked for from here, so I did nothing.", reading);
   }
+  if (understood.unread.length > 0) return talk("refused", sayUnread(understood.unread), reading);
   switch (reading.intent) {
     case "confirm":
     case "deny":
@@ -220,21 +197,23 @@ async function carryOut(
       return talk("answered", sayHelp(options.world().registry.things), reading);
     default:
       return interpretation.wishes
-        ? command(interpretation, interpretation.wishes, utterance, options)
+        ? command({ ...understood, interpretation }, interpretation.wishes, utterance, options)
         : question(interpretation, utterance, options);
   }
 }
 
 async function command(
-  interpretation: Interpretation,
+  understood: Understood & { interpretation: Interpretation },
   wishes: readonly Wish[],
   utterance: Utterance,
   options: AssistantOptions,
 ): Promise<Result> {
+  const { interpretation, isUncertain, isPart } = understood;
   const { reading, resolution, phrase } = interpretation;
   if (resolution.status !== "found") {
     const deed = deedPhrases[wishes[0]?.intent ?? "set"].passive;
-    const offered = offeredThings(interpretation);
+    // A choice would do this part only, and the rest of the sentence would be lost without a word.
+    const offered = isPart ? [] : offeredThings(interpretation);
     if (offered.length > 0) {
       options.dialogue.ask(
         sessionKey(utterance),
@@ -242,10 +221,11 @@ async function command(
         options.config().confirmTimeoutMs,
       );
     }
-    const reply = sayUnresolved(resolution, phrase, deed);
+    const unresolved = sayUnresolved(resolution, phrase, deed);
+    const reply = isPart ? `${unresolved} I did nothing of it yet.` : unresolved;
     return talk(offered.length > 0 ? "asked" : "refused", reply, reading);
   }
-  return actOn(resolution.things, wishes, { utterance, options, reading, given: "nothing" });
+  return actOn(resolution.things, wishes, { utterance, options, reading, given: "nothing", isUncertain });
 }
 
 /** Things the reply offers to choose from. */
@@ -262,6 +242,7 @@ async function actOn(
     options: AssistantOptions;
     reading: Reading;
     given: Asking["given"];
+    isUncertain?: boolean;
   },
 ): Promise<Result> {
   const { utterance, options, reading } = how;
@@ -274,8 +255,9 @@ async function actOn(
     given: how.given,
     source: utterance.source,
     permission: permissionFor(config.permissions, utterance),
+    isUncertain: how.isUncertain ?? false,
   });
-  if (acted.outcome === "asked") {
+  if (acted.outcome === "asked" && !utterance.dryRun) {
     options.dialogue.ask(
       sessionKey(utterance),
       { type: acted.asks ?? "confirm", entityIds: things.map((thing) => thing.id), wishes, reading },
@@ -381,7 +363,7 @@ function parseOf(reading: Reading): Parse {
   return {
     intent: reading.intent,
     slots: reading.slots,
-    confidence: Math.round(reading.similarity * 100) / 100,
+    confidence: Math.round(reading.confidence * 100) / 100,
   };
 }
 

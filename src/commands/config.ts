@@ -5,6 +5,34 @@ import { permissionDefinition } from "./safety/permissions.ts";
 
 const live = { reload: "live" } as const;
 
+const nanoConfig = section(
+  {
+    enabled: setting(
+      z.boolean().default(true),
+      "understand open phrasing with the active command model where no template fits",
+      live,
+    ),
+    actMin: setting(
+      z.number().min(0).max(1).default(0.75),
+      "least confidence of the command model to act on a thing; below it is asked “did you want me to …?”",
+      live,
+    ),
+    rejectBelow: setting(
+      z.number().min(0).max(1).default(0.5),
+      "confidence of the command model below which a text is not understood; from it on questions are answered",
+      live,
+    ),
+    withinMs: setting(
+      z.number().int().min(1).max(60_000).default(500),
+      "longest wait of a command for the command model; late runs are dropped and the templates have to do",
+      live,
+    ),
+  },
+  "The command model, the second tier of understanding.",
+);
+
+export type NanoConfig = z.infer<typeof nanoConfig>;
+
 export const commandsConfig = section(
   {
     entities: setting(
@@ -113,6 +141,7 @@ export const commandsConfig = section(
       z.number().int().min(1).max(10_000).default(64),
       "commands from MQTT that wait; when full the broker keeps the rest unacknowledged",
     ),
+    nano: nanoConfig,
     payloadBytesMax: setting(
       z.number().int().min(256).max(1_048_576).default(16_384),
       "largest MQTT command message in bytes; larger ones are refused",

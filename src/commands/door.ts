@@ -53,10 +53,10 @@ export function createCommandDoor(options: CommandDoorOptions): CommandDoor {
     };
     const messages = [{ topic: `${baseTopic}/reply`, body: { ...answer, ...common } }];
     if (answer.parse) {
-      const { parse, targets, tier } = answer;
+      const { parse, targets, tier, timesMs } = answer;
       messages.unshift({
         topic: `${baseTopic}/intent`,
-        body: { ...common, ...parse, targets, tier } as never,
+        body: { ...common, ...parse, targets, tier, timesMs } as never,
       });
     }
     for (const { topic, body } of messages) {

@@ -104,6 +104,18 @@ export const commandsEvents = {
     message: "the timers of an earlier run could not be read; things they would switch back stay as they are",
     counter: "edgewise_commands_timers_lost_total",
   },
+  nanoUnusable: {
+    level: "warn",
+    message: "the active command model cannot be used; only template sentences are understood",
+    counter: "edgewise_commands_nano_unusable_total",
+  },
+  nanoFailed: {
+    level: "warn",
+    message: "the command model could not be asked; the templates had to do",
+    counter: "edgewise_commands_nano_failed_total",
+    labels: ["why"],
+    quietMs,
+  },
   failed: {
     level: "error",
     message: "a command failed inside edgewise; it was answered so",
@@ -121,6 +133,11 @@ export const commandsMetrics = {
   understandLatency: {
     name: "edgewise_commands_understand_seconds",
     help: "time to read an utterance and find the things it names",
+  },
+  tierLatency: {
+    name: "edgewise_commands_tier_seconds",
+    help: "time spent in each tier of understanding that was asked",
+    labels: ["tier"],
   },
   entities: { name: "edgewise_commands_entities_count", help: "things that can be named" },
   sessions: { name: "edgewise_commands_sessions_count", help: "conversations remembered" },

@@ -9,6 +9,7 @@ import type {
   History,
   IncidentLog,
   MessageBus,
+  ModelRunner,
   SeriesDirectory,
   StateStore,
 } from "../domain/ports.ts";
@@ -26,9 +27,11 @@ import { createEntityStates } from "./entities/states.ts";
 import type { Thing } from "./entities/thing.ts";
 import { EntitiesInvalidError } from "./errors.ts";
 import { commandsEvents, commandsMetrics, latencyBucketsSeconds } from "./events.ts";
+import { createNanoTier } from "./nano/nano-tier.ts";
 import type { Digest } from "./questions/incidents.ts";
 import { createRecentAnswers } from "./recent-answers.ts";
 import { createCodeGuard } from "./safety/code.ts";
+import { englishSpans } from "./sentences/en/spans.ts";
 import { createWorld, readSentences, type SentenceSources, type Sentences, type World } from "./world.ts";
 
 export interface CommandsServiceOptions {
@@ -50,6 +53,8 @@ export interface CommandsServiceOptions {
   timeZone?: string;
   /** Parsed sentence files by origin, the bundled ones first. */
   sentences: SentenceSources;
+  /** Runs the command model; left out: only the grammar understands. */
+  models?: ModelRunner;
 }
 
 export interface CommandsService extends Service, Assistant {
@@ -77,6 +82,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     ...commandsMetrics.understandLatency,
     buckets: latencyBucketsSeconds,
   });
+  const tierLatency = metrics.histogram({ ...commandsMetrics.tierLatency, buckets: latencyBucketsSeconds });
   const entityGauge = metrics.gauge(commandsMetrics.entities);
   const sessionGauge = metrics.gauge(commandsMetrics.sessions);
   const limitGauge = metrics.gauge(commandsMetrics.limitsMet);
@@ -106,6 +112,17 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   let cancelWarmUp = () => {};
   let isStarted = false;
 
+  const nano = options.models
+    ? createNanoTier({
+        models: options.models,
+        config: () => config.nano,
+        spans: englishSpans,
+        reporter,
+        clock,
+        signal: stopping.signal,
+      })
+    : undefined;
+
   states.follow(world.registry);
   metrics.beforeExpose(() => {
     entityGauge.set(world.registry.things.length);
@@ -130,7 +147,11 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     clock,
     timeZone: () => options.timeZone,
     signal: stopping.signal,
-    onUnderstood: (ms) => understandLatency.observe(ms / 1000),
+    onUnderstood: (ms, tierMs) => {
+      understandLatency.observe(ms / 1000);
+      for (const [tier, spentMs] of Object.entries(tierMs)) tierLatency.observe(spentMs / 1000, { tier });
+    },
+    nano,
   };
 
   const { state } = options;
@@ -261,11 +282,13 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       await timers?.restore().catch((error: unknown) => {
         reporter.report("timersLost", { error: errorMessage(error) });
       });
+      await nano?.start();
       // The first unknown name should not be the one to wait for it.
       cancelWarmUp = clock.after(warmUpDelayMs, () => void world.grammars.loose);
     },
     async stop(deadline) {
       cancelWarmUp();
+      nano?.stop();
       timers?.stop();
       isStarted = false;
       unsubscribeCommands();
@@ -294,6 +317,11 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
           detail: "Not connected to the broker: questions are answered, but nothing can be switched.",
           figures,
         };
+      }
+      const obstacle = nano?.obstacle();
+      if (obstacle !== undefined) {
+        const detail = `${obstacle} Only sentences of the templates are understood.`;
+        return { status: "degraded", detail, figures };
       }
       return { status: "ok", detail: "Taking commands and questions.", figures };
     },

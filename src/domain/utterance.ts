@@ -19,7 +19,7 @@ export interface Utterance {
 export interface Parse {
   intent: string;
   slots: Readonly<Record<string, string | number>>;
-  /** In [0, 1]; 1 for an exact template match. */
+  /** In [0, 1]; 1 for an exact template match, and for the command model the chance that it is right. */
   confidence: number;
 }
 
@@ -48,8 +48,8 @@ export interface Answer {
   parse: Parse | undefined;
   targets: readonly { entityId: string; name: string }[];
   actions: readonly ActionResult[];
-  /** Which tier understood it. */
-  tier: "grammar" | "none";
-  /** Milliseconds spent in each step: `understand`, `act`, `total`. */
+  /** Which tier understood it: the template grammar, the command model, or none. */
+  tier: "grammar" | "nano" | "none";
+  /** Milliseconds spent in each step: `understand`, `act`, `total`; and in each tier that was asked. */
   timesMs: Readonly<Record<string, number>>;
 }

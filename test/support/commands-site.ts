@@ -4,7 +4,7 @@ import type { SentenceFile } from "../../src/commands/grammar/sentence-file.ts";
 import type { Digest } from "../../src/commands/questions/incidents.ts";
 import { createCommandsService } from "../../src/commands/service.ts";
 import type { Incident } from "../../src/domain/incident.ts";
-import type { History, StateStore } from "../../src/domain/ports.ts";
+import type { History, ModelRunner, StateStore } from "../../src/domain/ports.ts";
 import type { Rollup, StateChange } from "../../src/domain/rollup.ts";
 import type { Series } from "../../src/domain/sample.ts";
 import type { Utterance } from "../../src/domain/utterance.ts";
@@ -34,6 +34,7 @@ export async function startCommands(options: {
   state?: StateStore;
   startMs?: number;
   timeZone?: string;
+  models?: ModelRunner;
 }) {
   const clock = createVirtualClock(options.startMs);
   const bus = createMemoryBus(clock);
@@ -87,6 +88,7 @@ export async function startCommands(options: {
     },
     ...(options.digest ? { digest: options.digest } : {}),
     ...(options.state ? { state: options.state } : {}),
+    ...(options.models ? { models: options.models } : {}),
     clockTrust: { quality: () => "synced" },
     createId: () => {
       ids += 1;

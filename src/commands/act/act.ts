@@ -58,7 +58,7 @@ export interface Asking {
 export async function act(
   wishes: readonly Wish[],
   things: readonly Thing[],
-  how: Asking & { acting: Acting },
+  how: Asking & { acting: Acting; isUncertain?: boolean },
 ): Promise<Acted> {
   const { acting } = how;
   const intent = wishes[0]?.intent ?? "set";
@@ -70,6 +70,13 @@ export async function act(
   }
   const { planned, refusals } = plan(wishes, things, how);
   if (planned.length === 0) return refused(refusals.slice(0, 3).join(" "), things);
+  if (how.isUncertain && how.given === "nothing") {
+    // What must not happen by mistake is not even proposed: a yes may be as badly heard as the command was.
+    const guarded = planned.filter((action) => safetyOf(action) !== "normal");
+    if (guarded.length > 0) return refused(sayTooDoubtful(guarded), things);
+    const reply = `Did you want me to ${sayOrder(planned, wishes)}? Say yes or no.`;
+    return { outcome: "asked", reply, actions: [], things };
+  }
   const asks = neededFor(planned, how.given);
   if (asks && !how.dryRun) return ask(asks, planned, { wishes, things, code: acting.code });
   const timed = timersFor(planned, wishes, acting.clock.now());
@@ -231,6 +238,12 @@ export function sayCodeLocked(code: CodeGuard): string {
   return `There were too many wrong codes, so I take none for ${sayDuration(Math.max(1000, code.lockedMs()))}.`;
 }
 
+function sayTooDoubtful(guarded: readonly PlannedAction[]): string {
+  const things = [...new Set(guarded.map((action) => action.thing))];
+  const names = sayList(things.slice(0, 3).map(middleName));
+  return `I am not sure that I understood you, so I did nothing with ${names}; say it in other words.`;
+}
+
 /** `unlock the front door` */
 function sayOrder(planned: readonly PlannedAction[], wishes: readonly Wish[]): string {
   const things = [...new Set(planned.map((action) => action.thing))];
@@ -241,6 +254,7 @@ function sayOrder(planned: readonly PlannedAction[], wishes: readonly Wish[]): s
     wish?.intent === "set" && first?.value !== undefined
       ? ` to ${sayQuantity(first.value, first.attribute?.unit)}`
       : "";
+  if (wish?.said !== undefined) return `have ${names} ${wish.said}`;
   return `${deedPhrases[wish?.intent ?? "set"].active} ${names}${value}`;
 }
 

@@ -42,6 +42,14 @@ const sideWords = new Set(
   "left right front back rear side top bottom upper middle north south inner outer main spare".split(" "),
 );
 
+export function isDirectionWord(word: string): boolean {
+  return directionWords.has(word);
+}
+
+export function isSideWord(word: string): boolean {
+  return sideWords.has(word);
+}
+
 interface Entry {
   words: readonly string[];
   value: ListValue;

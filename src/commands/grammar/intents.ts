@@ -103,7 +103,7 @@ export const intents = {
   start: { meaning: "start a machine, run a pump or a scene, water a zone", slots: [...targets, "duration"] },
   set: {
     meaning: "give an attribute a value",
-    slots: [...targets, ...settings],
+    slots: [...targets, ...settings, "attribute"],
   },
   increase: { meaning: "more of an attribute, by `step` if given", slots: [...targets, "attribute", "step"] },
   decrease: { meaning: "less of an attribute, by `step` if given", slots: [...targets, "attribute", "step"] },

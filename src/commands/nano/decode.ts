@@ -1,4 +1,5 @@
 import type { EncodedText } from "./encoder.ts";
+import type { Word } from "./tokenizer.ts";
 
 /** Words of a text that belong together and what they are: `name`, `area`, `duration`, … */
 export interface Span {
@@ -20,8 +21,10 @@ export interface DecodedText {
   confidence: number;
   /** The sentence embedding, for a user's own intents. */
   embedding: Float32Array;
-  /** The text's words in lower case, as the tokenizer has them. */
-  words: readonly string[];
+  text: string;
+  words: readonly Word[];
+  /** The model, for the log: `command-en 1.0.0`. */
+  origin: string;
 }
 
 export function decode(text: string, encoded: EncodedText): DecodedText {
@@ -34,7 +37,9 @@ export function decode(text: string, encoded: EncodedText): DecodedText {
     spans,
     confidence: confidenceOf(intents[best] ?? 0, tagConfidence(path, spans, encoded), encoded),
     embedding: encoded.embedding,
-    words: words.map((word) => word.text),
+    text,
+    words,
+    origin: `${model.id} ${model.version}`,
   };
 }
 

@@ -50,6 +50,12 @@ export function sayUnresolved(
   }
 }
 
+/** What was said beside the command and was not understood. */
+export function sayUnread(unread: readonly string[]): string {
+  const words = unread.slice(0, 3).map(quoted);
+  return `I understood the command but not ${sayOptions(words)} in it, so I did nothing.`;
+}
+
 /** `Which one do you mean: the bedroom fan or the living room fan?` */
 function sayWhich(
   options: readonly Thing[],

@@ -4,6 +4,9 @@ import type { Grammar, GrammarMatch } from "../grammar/types.ts";
 /** A reading of an utterance whose intent is one of ours. */
 export interface Reading extends GrammarMatch {
   intent: IntentName;
+  tier: "grammar" | "nano";
+  /** In [0, 1]: the chance that it is what was meant. Of a template match, the similarity of its names. */
+  confidence: number;
 }
 
 /**
@@ -28,7 +31,10 @@ export interface ReadText {
 export function readText(text: string, grammar: Grammar, area: string | undefined): ReadText {
   const matches = grammar.match(text, area === undefined ? {} : { area });
   const readings = matches
-    .filter((match): match is Reading => isIntentName(match.intent))
+    .flatMap((match): Reading[] => {
+      const { intent, similarity } = match;
+      return isIntentName(intent) ? [{ ...match, intent, tier: "grammar", confidence: similarity }] : [];
+    })
     .slice(0, readingsMax);
   return { readings, foreign: readings.length > 0 ? undefined : matches[0]?.intent };
 }

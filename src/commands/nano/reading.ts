@@ -1,0 +1,82 @@
+import { type IntentName, intents, isIntentName, type SlotName } from "../grammar/intents.ts";
+import { isPronoun } from "../understand/resolve.ts";
+import type { Reading } from "../understand/understand.ts";
+import { type Clause, clausesMax, clausesOf, isTarget } from "./clauses.ts";
+import type { DecodedText, Span } from "./decode.ts";
+import { type Details, readDetails } from "./details.ts";
+import type { ReadContext } from "./read-context.ts";
+import { readTargets, withRoles } from "./targets.ts";
+
+/** One command or question of a text: readings that mean one thing each, the likeliest first. */
+export interface NanoCommand {
+  readings: readonly Reading[];
+  /** Words that say something this reading has no place for: it must not be acted on without them. */
+  unread: readonly string[];
+}
+
+/** The commands a decoded text holds, one for each group of things; undefined: its intent is none of ours. */
+export function readCommands(decoded: DecodedText, context: ReadContext): NanoCommand[] | undefined {
+  const { intent } = decoded;
+  if (!isIntentName(intent)) return undefined;
+  const roled = { ...decoded, spans: withRoles(decoded, context) };
+  const clauses = hasGroups(intent) ? clausesOf(roled) : [oneClause(roled)];
+  const commands = clauses.map((clause) => readClause(intent, clause, decoded, context));
+  if (clauses.length <= clausesMax) return commands;
+  return commands.slice(0, 1).map((command) => ({ ...command, unread: [...command.unread, decoded.text] }));
+}
+
+/** Intents about things, of which several groups may be named. */
+function hasGroups(intent: IntentName): boolean {
+  return (intents[intent].slots as readonly SlotName[]).includes("name2");
+}
+
+function oneClause({ spans }: DecodedText): Clause {
+  return { targets: spans.filter(isTarget), rest: spans.filter((span) => !isTarget(span)) };
+}
+
+function readClause(
+  said: IntentName,
+  clause: Clause,
+  decoded: DecodedText,
+  context: ReadContext,
+): NanoCommand {
+  const details = readDetails(said, clause.rest, decoded, context.words);
+  const spans = withoutEmptyPronoun(clause.targets, details, context);
+  const targets = readTargets(spans, context);
+  const { intent } = details;
+  const allowed = new Set<string>(intents[intent].slots);
+  const unread = [...details.unread, ...targets.unread].map(({ text }) => text);
+  const isBare = !spans.some(({ tag }) => tag === "name" || tag === "kind");
+  for (const [slot, text] of Object.entries(targets.texts)) if (!allowed.has(slot)) unread.push(text);
+  const readings = targets.ways.map(({ slots, similarity, unknownNames }): Reading => {
+    const kept = Object.fromEntries(Object.entries(slots).filter(([slot]) => allowed.has(slot)));
+    const domain = isBare && kept.all === undefined ? details.impliedKind : undefined;
+    return {
+      intent,
+      slots: { ...kept, ...(domain === undefined ? {} : { domain }), ...details.slots },
+      slotTexts: { ...targets.texts, ...details.texts },
+      slotContext: {},
+      metadata: targets.isOutside ? { isOutside: true } : {},
+      literalLength: 0,
+      wildcardCount: unknownNames,
+      similarity,
+      origin: decoded.origin,
+      tier: "nano",
+      // A name from a slip on is as sure as the grammar takes it to be: at 0.75 it still acts.
+      confidence: decoded.confidence * (1 - (1 - similarity) / 2),
+    };
+  });
+  return { readings, unread };
+}
+
+/** "Make it warmer in here", "how warm is it": that "it" is no thing. */
+function withoutEmptyPronoun(
+  targets: readonly Span[],
+  details: Details,
+  { hasLastThings }: ReadContext,
+): readonly Span[] {
+  const isPlaced = targets.some(({ tag }) => tag === "area" || tag === "here" || tag === "floor");
+  const isAboutAir = details.impliedKind !== undefined || details.slots.measure !== undefined;
+  if (!isAboutAir || (hasLastThings && !isPlaced)) return targets;
+  return targets.filter(({ tag, text }) => tag !== "name" || !isPronoun(text));
+}

@@ -1,0 +1,192 @@
+import type { Clock } from "../../core/clock.ts";
+import { isActingIntent } from "../act/deeds.ts";
+import type { NanoConfig } from "../config.ts";
+import type { NanoText, NanoTier } from "../nano/nano-tier.ts";
+import type { World } from "../world.ts";
+import { chooseInterpretation, type Interpretation, type InterpretContext, isResolved } from "./interpret.ts";
+import { crossesParts, isCommandByItself, type TextPart, unsaidParts } from "./parts.ts";
+import { isTaskIntent } from "./task-intents.ts";
+import { type Grammars, readText, splitCommands } from "./understand.ts";
+
+/**
+ * The tiers of understanding, in their order: exact templates with the names there are; the nano model; templates
+ * with any words for names. The last stays because only it tells an unknown name without a model ("I know nothing
+ * called …") and asks sensors that nobody configured; it never acts on anything the others did not find.
+ */
+
+/** One command or question of a text, as far as it was understood. */
+export interface Understood {
+  text: string;
+  interpretation: Interpretation | undefined;
+  /** An intent that only a user's sentences know. */
+  foreign: string | undefined;
+  /** Too doubtful to be acted on without asking. */
+  isUncertain: boolean;
+  /** Words that say more than what was understood; with any, nothing may be done. */
+  unread: readonly string[];
+  /** One of several of which not all are understood: nothing may be done yet. */
+  isPart: boolean;
+}
+
+export interface Understanding {
+  parts: readonly Understood[];
+  /** Milliseconds spent in each tier that was asked. */
+  timesMs: Readonly<Record<string, number>>;
+}
+
+export interface TierContext {
+  world: World;
+  /** Where it was said, as things name it. */
+  area: string | undefined;
+  interpretContext: InterpretContext;
+  nano: NanoTier | undefined;
+  thresholds: Pick<NanoConfig, "actMin" | "rejectBelow">;
+  clock: Clock;
+}
+
+/** At most so many commands in one sentence. */
+const partsMax = 5;
+
+export async function understandText(text: string, context: TierContext): Promise<Understanding> {
+  const { clock } = context;
+  const timesMs: Record<string, number> = {};
+  const startedMs = clock.monotonicMs();
+  const whole = byGrammar(text, "exact", context);
+  // Several commands before unknown names: "open the vent and start the fan" is not a thing called so.
+  const texts = isWhole(whole) ? [] : splitCommands(text);
+  const parts =
+    texts.length >= 2 && texts.length <= partsMax
+      ? texts.map((part) => byGrammar(part, "exact", context))
+      : [];
+  timesMs.grammar = clock.monotonicMs() - startedMs;
+  if (isWhole(whole)) return { parts: [whole], timesMs };
+  if (parts.length > 0 && parts.every(isWhole)) return { parts, timesMs };
+
+  // What a template says exactly is not guessed at again, however many things it fits.
+  if (context.nano && !isSaid(whole)) {
+    const nanoStartedMs = clock.monotonicMs();
+    const found = await byNano(text, parts, context.nano, context);
+    timesMs.nano = clock.monotonicMs() - nanoStartedMs;
+    if (found) return { parts: found, timesMs };
+  }
+  const looseStartedMs = clock.monotonicMs();
+  const fallback = withFallback(whole, byGrammar(text, "loose", context));
+  timesMs.grammar += clock.monotonicMs() - looseStartedMs;
+  return { parts: [fallback], timesMs };
+}
+
+function byGrammar(text: string, which: keyof Grammars, context: TierContext): Understood {
+  const { readings, foreign } = readText(text, context.world.grammars[which], context.area);
+  const interpretation = chooseInterpretation(readings, context.interpretContext);
+  return { text, interpretation, foreign, isUncertain: false, unread: [], isPart: false };
+}
+
+/** What known names made of a text, unless only any words for names make something of it. */
+function withFallback(exact: Understood, loose: Understood): Understood {
+  if (isWhole(loose) || !exact.interpretation) return { ...loose, foreign: exact.foreign ?? loose.foreign };
+  return exact;
+}
+
+function isWhole({ interpretation }: Understood): boolean {
+  return interpretation !== undefined && isResolved(interpretation);
+}
+
+/** A template fits, and the trouble is with the things it names; or it is an intent of the user's own. */
+function isSaid({ interpretation, foreign }: Understood): boolean {
+  const status = interpretation?.resolution.status;
+  return foreign !== undefined || status === "ambiguous" || status === "elsewhere";
+}
+
+/** What the model makes of the text, or of each of its parts; undefined: too little to go by. */
+async function byNano(
+  text: string,
+  exactParts: readonly Understood[],
+  nano: NanoTier,
+  context: TierContext,
+): Promise<readonly Understood[] | undefined> {
+  const { registry } = context.world;
+  const read = await nano.read([text, ...exactParts.map((part) => part.text)], {
+    registry,
+    area: context.area,
+    hasLastThings: context.interpretContext.lastThings.length > 0,
+  });
+  const [whole, ...parts] = read ?? [];
+  if (!whole) return undefined;
+  const textParts = exactParts.map(
+    (exact, index): TextPart => ({ text: exact.text, decoded: parts[index]?.decoded }),
+  );
+  if (textParts.length > 0 && !crossesParts(whole.decoded, textParts)) {
+    const own = exactParts.map((exact, index) =>
+      isWhole(exact) ? [exact] : byPart(exact.text, parts[index], context),
+    );
+    if (own.every((one) => one !== undefined) && own.some((one) => one.length > 0)) return own.flat();
+  }
+  const isHalfSaid = unsaidParts(whole.decoded, textParts).length > 0;
+  return judge(text, whole, { ...context, isHalfSaid });
+}
+
+/** A part that is a command or question of its own, beyond doubt; a courtesy ("and good night") is none and does no harm. */
+function byPart(
+  text: string,
+  nano: NanoText | undefined,
+  context: TierContext,
+): readonly Understood[] | undefined {
+  if (!nano || !isCommandByItself(nano.decoded)) return undefined;
+  const { intent, confidence } = nano.decoded;
+  if (intent === "smallTalk" && confidence >= context.thresholds.actMin) return [];
+  if (talkIntents.has(intent)) return undefined;
+  const judged = judge(text, nano, { ...context, isHalfSaid: false });
+  const isSure = judged?.every(
+    (one) => isWhole(one) && !one.isUncertain && one.unread.length === 0 && !one.isPart,
+  );
+  return isSure ? judged : undefined;
+}
+
+/** Whether a reading of the model is sure enough for what it asks: acting takes more than answering. */
+function judge(
+  text: string,
+  { decoded, commands }: NanoText,
+  context: TierContext & { isHalfSaid: boolean },
+): readonly Understood[] | undefined {
+  const { actMin, rejectBelow } = context.thresholds;
+  const interpretations = (commands ?? []).flatMap(
+    ({ readings }) => chooseInterpretation(readings, context.interpretContext) ?? [],
+  );
+  const confidence = Math.min(...interpretations.map(({ reading }) => reading.confidence));
+  if (interpretations.length === 0 || confidence < rejectBelow) return undefined;
+  const unread = (commands ?? []).flatMap((command) => command.unread);
+  const understood = interpretations.map(
+    (interpretation): Understood => ({
+      text,
+      interpretation,
+      foreign: undefined,
+      isUncertain: false,
+      unread,
+      isPart: false,
+    }),
+  );
+  if (!doesSomething(decoded.intent)) {
+    if (unread.length > 0) return undefined;
+    return understood.every(isWhole) || confidence >= actMin ? understood : undefined;
+  }
+  const isSure = confidence >= actMin && !context.isHalfSaid;
+  if (unread.length > 0) return isSure ? understood.slice(0, 1) : undefined;
+  const open = understood.find((one) => !isWhole(one));
+  // Nothing at all before all of it is clear.
+  if (open) return isSure ? [{ ...open, isPart: understood.length > 1 }] : undefined;
+  if (isSure) return understood;
+  // Asking is for one command; a task without things cannot be asked for.
+  const [only] = understood;
+  const canAsk = understood.length === 1 && only?.interpretation?.wishes !== undefined;
+  return canAsk && only ? [{ ...only, isUncertain: true }] : undefined;
+}
+
+/** Intents that make sense only as a whole utterance. */
+const talkIntents = new Set("confirm deny cancel repeat help smallTalk outOfScope also correct".split(" "));
+
+/** Whether an intent acts or keeps something, rather than tell something. */
+function doesSomething(intent: string): boolean {
+  if (isActingIntent(intent)) return true;
+  const isTelling = /^query|Query$/.test(intent) || intent === "smallTalk" || intent === "outOfScope";
+  return !isTelling && isTaskIntent(intent as never);
+}
