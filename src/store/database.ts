@@ -1,11 +1,12 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
+import type { Database } from "better-sqlite3";
 import type { StoreConfig } from "./config.ts";
 import { StoreCorruptError, translateDiskError } from "./errors.ts";
 import type { Notice } from "./events.ts";
 import { migrate, readVersion, schemaVersion } from "./migrations.ts";
 import { quarantine, salvage } from "./quarantine.ts";
+import { openSqlite } from "./sqlite.ts";
 
 export const pageBytes = 4096;
 
@@ -33,7 +34,7 @@ export function openDatabase(options: {
   notices: Notice[];
   /** A query found damage that the check at start did not look for. */
   isKnownCorrupt?: boolean;
-}): Database.Database {
+}): Database {
   const { directory, config, now, notices } = options;
   try {
     const path = join(directory, "edgewise.db");
@@ -66,12 +67,12 @@ export function makeDirectory(directory: string): void {
 }
 
 /** Applies what can change while the database is open. */
-export function applyLimits(db: Database.Database, config: StoreConfig): void {
+export function applyLimits(db: Database, config: StoreConfig): void {
   db.pragma(`max_page_count = ${Math.max(64, Math.floor(config.bytesMax / pageBytes))}`);
 }
 
-function prepare(path: string, config: StoreConfig, notices: Notice[]): Database.Database {
-  const db = new Database(path, { timeout: 5000 });
+function prepare(path: string, config: StoreConfig, notices: Notice[]): Database {
+  const db = openSqlite(path, { timeout: 5000 });
   try {
     const before = readVersion(db);
     if (before === 0) {
@@ -107,7 +108,7 @@ function prepare(path: string, config: StoreConfig, notices: Notice[]): Database
  */
 function findDamage(path: string, wholeBytesMax: number): string | undefined {
   const { size } = statSync(path);
-  const db = new Database(path, { timeout: 5000 });
+  const db = openSqlite(path, { timeout: 5000 });
   try {
     // Nothing of a newer database is judged; it is refused before anything is written to it.
     readVersion(db);
@@ -129,6 +130,6 @@ function findDamage(path: string, wholeBytesMax: number): string | undefined {
   }
 }
 
-function hasTable(db: Database.Database, table: string): boolean {
+function hasTable(db: Database, table: string): boolean {
   return db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(table) !== undefined;
 }

@@ -49,7 +49,7 @@ export class StoreForbiddenError extends EdgewiseError {
 export class StoreModuleError extends EdgewiseError {
   constructor(message: string, options: ErrorOptionsLike = {}) {
     super("store.module", message, {
-      hint: "run `npm rebuild better-sqlite3` with the Node.js that runs edgewise",
+      hint: "install edgewise again (`npm ci` in its folder) with the Node.js that runs it",
       ...options,
     });
   }
@@ -166,7 +166,7 @@ export function translateDiskError(error: unknown, doing: string): unknown {
   if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT")
     return new StoreFullError(detail, options);
   // Node's own words fill five lines; they are the cause.
-  if (code === "ERR_DLOPEN_FAILED") {
+  if (code === "ERR_DLOPEN_FAILED" || code === "MODULE_NOT_FOUND") {
     const reason = "SQLite's native module was not built for this Node.js, or not for this machine";
     return new StoreModuleError(`${doing}: ${reason}`, options);
   }

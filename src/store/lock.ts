@@ -1,7 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
+import type { Database } from "better-sqlite3";
 import { StoreLockedError, translateDiskError } from "./errors.ts";
+import { openSqlite } from "./sqlite.ts";
 
 /**
  * Makes this process the only edgewise on `directory`, until released or until the process ends in any way:
@@ -24,7 +25,7 @@ export function acquireLock(directory: string, pid: number): { release(): void }
 }
 
 function lock(path: string, pid: number): { release(): void } {
-  const db = new Database(path, { timeout: 0 });
+  const db = openSqlite(path, { timeout: 0 });
   try {
     // Nothing in this file is worth an fsync.
     db.pragma("journal_mode = MEMORY");
@@ -44,7 +45,7 @@ function lock(path: string, pid: number): { release(): void } {
 }
 
 /** Writes the process id for the message of the next comer; a full disk must not keep us from locking. */
-function leaveName(db: Database.Database, pid: number): void {
+function leaveName(db: Database, pid: number): void {
   try {
     db.pragma(`user_version = ${pid}`);
     db.exec("COMMIT");
@@ -56,7 +57,7 @@ function leaveName(db: Database.Database, pid: number): void {
   db.exec("BEGIN IMMEDIATE");
 }
 
-function readName(db: Database.Database): number {
+function readName(db: Database): number {
   try {
     return db.pragma("user_version", { simple: true }) as number;
   } catch {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import Database from "better-sqlite3";
+import type { Database, Statement } from "better-sqlite3";
+import { isSqliteError, openSqlite } from "./sqlite.ts";
 
 /** What is worth reading back from a damaged file, and the condition of a row that can be used. */
 const salvaged = [
@@ -27,10 +28,10 @@ export function quarantine(path: string, options: { now: number; keepCount: numb
  * table is read from both ends until the damage, so that one bad page costs little. Positions of sinks are
  * not read back: records may be sent again, and the far side knows them by id.
  */
-export function salvage(from: string, to: Database.Database): number {
-  let damaged: Database.Database;
+export function salvage(from: string, to: Database): number {
+  let damaged: Database;
   try {
-    damaged = new Database(from, { readonly: true });
+    damaged = openSqlite(from, { readonly: true });
   } catch {
     return 0; // not a database at all: nothing can be read back, and the notice of the quarantine says so
   }
@@ -59,7 +60,7 @@ export function salvage(from: string, to: Database.Database): number {
   return rows;
 }
 
-function copyRows(damaged: Database.Database, query: string, insert: Database.Statement): number {
+function copyRows(damaged: Database, query: string, insert: Statement): number {
   let rows = 0;
   try {
     for (const row of damaged.prepare(query).raw().iterate()) {
@@ -67,17 +68,17 @@ function copyRows(damaged: Database.Database, query: string, insert: Database.St
       if (!values.includes(null) || query.includes("appended_at")) rows += insertRow(insert, values);
     }
   } catch (error) {
-    if (!(error instanceof Database.SqliteError) || error.code === "SQLITE_FULL") throw error;
+    if (!isSqliteError(error) || error.code === "SQLITE_FULL") throw error;
   }
   return rows;
 }
 
-function insertRow(insert: Database.Statement, values: unknown[]): number {
+function insertRow(insert: Statement, values: unknown[]): number {
   try {
     return insert.run(...values).changes;
   } catch (error) {
     // A row of the wrong shape is part of the damage.
-    if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_CONSTRAINT")) return 0;
+    if (isSqliteError(error) && error.code.startsWith("SQLITE_CONSTRAINT")) return 0;
     throw error;
   }
 }

@@ -41,6 +41,7 @@ const packageOwners: Readonly<Record<string, readonly string[]>> = {
   mqtt: ["bus"],
   aedes: ["bus"],
   "better-sqlite3": ["store"],
+  "better-sqlite3-napi": ["store/sqlite.ts"],
   fastify: ["http"],
   "onnxruntime-node": ["inference/host/onnx-runtime.ts"],
   pino: ["system"],
@@ -67,7 +68,7 @@ const imports = files.flatMap(importsOf);
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(source, file), "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
   const pattern =
-    /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*["']([^"']+)["']|\bimport\s*\(\s*["']([^"']+)["']\s*\)|(?:^|\n)\s*import\s*["']([^"']+)["']/g;
+    /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*["']([^"']+)["']|\b(?:import|require)\s*\(\s*["']([^"']+)["']\s*\)|(?:^|\n)\s*import\s*["']([^"']+)["']/g;
   return [...text.matchAll(pattern)].map((match) => {
     const specifier = match[1] ?? match[2] ?? match[3] ?? "";
     const target = specifier.startsWith(".")
@@ -142,8 +143,10 @@ describe("architecture", () => {
   it("lists exactly the packages that package.json depends on", () => {
     const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       dependencies: Record<string, string>;
+      optionalDependencies: Record<string, string>;
     };
-    expect(Object.keys(packageOwners).sort()).toEqual(Object.keys(manifest.dependencies).sort());
+    const packages = { ...manifest.dependencies, ...manifest.optionalDependencies };
+    expect(Object.keys(packageOwners).sort()).toEqual(Object.keys(packages).sort());
   });
 
   it("has no stale permission", () => {

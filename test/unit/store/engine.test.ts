@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Incident } from "../../../src/domain/incident.ts";
 import type { StoreMethod } from "../../../src/store/calls.ts";
@@ -13,6 +12,7 @@ import {
   StoreNewerSchemaError,
   StoreTooLargeError,
 } from "../../../src/store/errors.ts";
+import { openSqlite } from "../../../src/store/sqlite.ts";
 import { createTestEngine, everything, makeDirectory, record, type TestEngine } from "./engine-fixture.ts";
 
 const mebibyte = 1024 * 1024;
@@ -78,7 +78,7 @@ describe("the store's engine", () => {
 
   test("writes with WAL and full synchronisation", () => {
     const { directory } = createTestEngine();
-    const db = new Database(join(directory, "edgewise.db"), { readonly: true });
+    const db = openSqlite(join(directory, "edgewise.db"), { readonly: true });
     expect(db.pragma("journal_mode", { simple: true })).toBe("wal");
     expect(db.pragma("auto_vacuum", { simple: true })).toBe(2);
     db.close();
@@ -103,7 +103,7 @@ describe("the store's engine", () => {
     const directory = makeDirectory();
     fill(directory);
     const path = join(directory, "edgewise.db");
-    const db = new Database(path);
+    const db = openSqlite(path);
     db.pragma("user_version = 999");
     db.pragma("wal_checkpoint(TRUNCATE)");
     db.close();
@@ -330,7 +330,7 @@ describe("state of parts", () => {
 });
 
 function rootPageOf(directory: string, table: string): number {
-  const db = new Database(join(directory, "edgewise.db"));
+  const db = openSqlite(join(directory, "edgewise.db"));
   const page = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").pluck().get(table);
   db.close();
   return page as number;

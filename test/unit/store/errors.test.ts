@@ -17,6 +17,7 @@ describe("translateDiskError", () => {
     ["SQLITE_IOERR_FSYNC", "store.disk"],
     ["EIO", "store.disk"],
     ["ERR_DLOPEN_FAILED", "store.module"],
+    ["MODULE_NOT_FOUND", "store.module"],
   ])("gives %s the name %s, and keeps what was being done and the cause", (code, name) => {
     const cause = failure(code);
     const error = translateDiskError(cause, "cannot open the database in /data") as Error;
@@ -32,7 +33,7 @@ describe("translateDiskError", () => {
     );
     const error = translateDiskError(cause, "cannot open the database") as Error & { hint: string };
     expect(error.message).not.toContain("\n");
-    expect(error.hint).toContain("npm rebuild better-sqlite3");
+    expect(error.hint).toContain("npm ci");
   });
 
   it.each([
