@@ -63,6 +63,7 @@ export function createNameFinder(
   }
   const kinds = new Map<string, string | undefined>();
   const kindOfWord = (word: string) => {
+    if (/\d/.test(word)) return undefined;
     if (!kinds.has(word) && kinds.size < kindsMax) kinds.set(word, kindOf(word));
     return kinds.get(word);
   };
