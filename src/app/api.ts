@@ -10,6 +10,7 @@ import { failure, success } from "../core/outcome.ts";
 import type { ClockTrust } from "../domain/ports.ts";
 import type { Series } from "../domain/sample.ts";
 import type { HttpApi, SinkView } from "../http/api.ts";
+import type { InferenceService } from "../inference/service.ts";
 import type { IngestService } from "../ingest/service.ts";
 import type { StoreService } from "../store/service.ts";
 import type { SyncService } from "../sync/service.ts";
@@ -30,6 +31,7 @@ export interface ApiOptions {
     ingest: IngestService;
     commands: CommandsService;
     bus: BusService;
+    inference: Pick<InferenceService, "status">;
   };
   reload: Reload;
 }
@@ -45,7 +47,7 @@ export function createApi({
   parts,
   reload,
 }: ApiOptions): HttpApi {
-  const { store, sync, anomaly, ingest, commands, bus } = parts;
+  const { store, sync, anomaly, ingest, commands, bus, inference } = parts;
   const startedMonotonicMs = clock.monotonicMs();
   return {
     status: () => {
@@ -66,6 +68,7 @@ export function createApi({
           openIncidents: anomaly.openIncidents().length,
           entities: commands.entities().length,
         },
+        inference: inference.status(),
       };
     },
     loops: () =>

@@ -9,6 +9,8 @@ import { createId } from "../core/id.ts";
 import type { Service } from "../core/lifecycle.ts";
 import type { MessageBus } from "../domain/ports.ts";
 import { createHttpService } from "../http/service.ts";
+import { createProcessLink } from "../inference/host-link.ts";
+import { createInferenceService } from "../inference/service.ts";
 import { createIngestService } from "../ingest/service.ts";
 import { createStoreService } from "../store/service.ts";
 import { createSummariesService } from "../summaries/service.ts";
@@ -152,6 +154,12 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     sync,
     reporter,
   });
+  const inference = createInferenceService({
+    config: config.inference,
+    observability,
+    random,
+    makeLink: createProcessLink({ environment: options.environment }),
+  });
   const sentences = readSentences(config.commands.sentences, loaded.directory);
   const commands = createCommandsService({
     config: config.commands,
@@ -182,7 +190,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     loadAgain,
     clock,
     reporter,
-    parts: { ingest, anomaly, summaries, commands, store, sync, system, http: () => http },
+    parts: { ingest, anomaly, summaries, commands, store, sync, system, inference, http: () => http },
   });
   const api = createApi({
     config: () => reload.current(),
@@ -191,7 +199,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     clock,
     clockTrust,
     daemon: () => daemon,
-    parts: { store, sync, anomaly, ingest, commands, bus },
+    parts: { store, sync, anomaly, ingest, commands, bus, inference },
     reload,
   });
   const http = createHttpService({ config: config.http, version, observability, api });
@@ -224,7 +232,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
   });
   const daemon = createDaemon({
     // Outputs before inputs: nothing comes in before there is a place for it. A stop goes the other way.
-    services: [store, system, bus, sync, summaries, outputs, anomaly, ingest, commands, http],
+    services: [store, system, bus, sync, summaries, outputs, inference, anomaly, ingest, commands, http],
     stopInputs: (deadline) => bus.stopInputs(deadline),
     clock,
     reporter,

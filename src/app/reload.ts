@@ -11,6 +11,7 @@ import { errorMessage } from "../core/errors.ts";
 import type { Reporter } from "../core/events.ts";
 import type { ReloadResult } from "../http/api.ts";
 import type { HttpService } from "../http/service.ts";
+import type { InferenceService } from "../inference/service.ts";
 import type { IngestService } from "../ingest/service.ts";
 import type { StoreService } from "../store/service.ts";
 import type { SummariesService } from "../summaries/service.ts";
@@ -34,6 +35,7 @@ export interface ReloadableParts {
   store: Pick<StoreService, "reconfigure">;
   sync: Pick<SyncService, "reconfigure">;
   system: Pick<SystemService, "reconfigure">;
+  inference: Pick<InferenceService, "reconfigure">;
   http: () => Pick<HttpService, "reconfigure">;
 }
 
@@ -79,6 +81,7 @@ export function createReload({
     ["summaries", ({ config }) => parts.summaries.reconfigure(config.summaries)],
     ["http", ({ config }) => parts.http().reconfigure(config.http)],
     ["system", ({ config }) => parts.system.reconfigure(config.system)],
+    ["inference", ({ config }) => parts.inference.reconfigure(config.inference)],
     // These two take their settings as soon as the disk is there, however long that is; the answer does not wait.
     [
       "store",

@@ -31,6 +31,7 @@ export function statusText({ status, incidents, queue }: DaemonOverview, view: V
     "",
     ...openIncidents(incidents, view),
     "",
+    ...models(status, view),
     ...queueSummary(queue, { now, timeZone: view.timeZone, style: view.style }),
   ].join("\n");
 }
@@ -96,6 +97,25 @@ function openIncidents(incidents: DaemonOverview["incidents"], { timeZone, style
     style.bold(`${sayCount(incidents.length, "open incident")}:`),
     ...incidents.flatMap((incident) => incidentLine(incident, { timeZone, style })),
   ];
+}
+
+/** Nothing where there is no model: commands are then understood by their grammar alone. */
+function models({ inference }: DaemonOverview["status"], { style, isAll }: View): string[] {
+  if (inference.models.length === 0) return [];
+  const host =
+    inference.residentBytes === undefined ? inference.state : `host ${megabytes(inference.residentBytes)}`;
+  const lines = inference.models.map(({ slot, id, version, state, problem, ...model }) => {
+    const where = `${model.variant} on ${model.provider}, ${model.latencyMs.toFixed(1)} ms, ${megabytes(model.memoryBytes)}`;
+    const tried = isAll ? style.dim(` [runs ${model.runs}, failures ${model.failures}]`) : "";
+    const trouble =
+      state === "ready" ? "" : style.yellow(` ${problem ? safeText(problem) : "waits for the host"}`);
+    return `  ${slot}: ${safeText(id)} ${safeText(version)} (${where})${tried}${trouble}`;
+  });
+  return [style.bold(`${sayCount(lines.length, "model")} (${host}):`), ...lines, ""];
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
 }
 
 function sayFigures(figures: Readonly<Record<string, number | string>>): string {

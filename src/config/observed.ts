@@ -2,6 +2,7 @@ import { anomalyEvents, anomalyMetrics } from "../anomaly/events.ts";
 import { busEvents, busMetrics } from "../bus/events.ts";
 import { commandsEvents, commandsMetrics } from "../commands/events.ts";
 import { httpEvents, httpMetrics } from "../http/events.ts";
+import { inferenceEvents, inferenceMetrics } from "../inference/events.ts";
 import { ingestEvents, ingestMetrics } from "../ingest/events.ts";
 import { storeEvents, storeMetrics } from "../store/events.ts";
 import { summariesEvents } from "../summaries/events.ts";
@@ -18,6 +19,7 @@ export const eventTables = {
   summaries: summariesEvents,
   commands: commandsEvents,
   store: storeEvents,
+  inference: inferenceEvents,
   sync: syncEvents,
   http: httpEvents,
   system: systemEvents,
@@ -30,6 +32,7 @@ export const metricTables = {
   anomaly: anomalyMetrics,
   commands: commandsMetrics,
   store: storeMetrics,
+  inference: inferenceMetrics,
   sync: syncMetrics,
   http: httpMetrics,
   system: systemMetrics,

@@ -52,6 +52,40 @@ export interface DaemonStatus {
   health: Readonly<Record<string, Health>>;
   /** Small facts, e.g. `{ series: 120, openIncidents: 1 }`. */
   figures: Readonly<Record<string, number | string>>;
+  inference: InferenceView;
+}
+
+/** The process that runs the models, and what it runs. */
+export interface InferenceView {
+  /** `off`: there is no model, so there is no process. */
+  state: "off" | "starting" | "running" | "restarting";
+  pid: number | undefined;
+  residentBytes: number | undefined;
+  restarts: number;
+  queued: number;
+  models: readonly ModelView[];
+}
+
+export interface ModelView {
+  /** The task it answers for, or a place aside such as `shadow:command`. */
+  slot: string;
+  id: string;
+  version: string;
+  state: "ready" | "waiting" | "failed";
+  problem: string | undefined;
+  variant: string;
+  provider: string;
+  latencyMs: number;
+  loadMs: number;
+  memoryBytes: number;
+  candidates: readonly {
+    variant: string;
+    provider: string;
+    latencyMs: number | undefined;
+    problem: string | undefined;
+  }[];
+  runs: number;
+  failures: number;
 }
 
 export interface LoopView {

@@ -1,4 +1,5 @@
-import type { InferencePriority, Tensor, Tensors } from "../domain/inference.ts";
+import type { Tensor, Tensors } from "../domain/inference.ts";
+import type { ModelRunner } from "../domain/ports.ts";
 
 /**
  * The meeting point of the registry and the host. The registry reads and verifies a model's folder and hands the
@@ -116,14 +117,10 @@ export interface RunReport {
   readonly outcome: { readonly outputs: Tensors; readonly runMs: number } | { readonly error: Error };
 }
 
-export interface RunOptions {
-  readonly priority: InferencePriority;
-  readonly withinMs: number;
-  readonly signal?: AbortSignal;
-}
+export type RunOptions = Parameters<ModelRunner["run"]>[2];
 
-/** The slot of a task's active model is named like the task; any other name (`shadow:command`) is a place aside. */
-export interface ModelHost {
+/** The slot of a task's active model is named like the task; any other name (`shadow:command`) is a place aside; `run` takes any. */
+export interface ModelHost extends Pick<ModelRunner, "run"> {
   /**
    * Opens, warms, measures and self-tests a model, then puts it into the slot. What was in the slot answers until
    * then, and goes on when this rejects with a named error.
@@ -131,8 +128,6 @@ export interface ModelHost {
   load(slot: string, source: ModelSource, signal?: AbortSignal): Promise<ModelStatus>;
   /** Waits for the run that is under way. Nothing happens when the slot is empty. */
   unload(slot: string): Promise<void>;
-  /** As `ModelRunner.run`, for any slot. */
-  run(slot: string, inputs: Tensors, options: RunOptions): Promise<Tensors>;
   status(): HostStatus;
   /** Called after each request that got as far as the model; must be quick. Returns how to stop it. */
   onRun(listener: (report: RunReport) => void): () => void;

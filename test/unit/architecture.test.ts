@@ -28,7 +28,7 @@ const permissions: Readonly<Record<string, readonly string[]>> = {
   domain: ["core"],
   ...Object.fromEntries(parts.map((part) => [part, ["core", "domain", "text", "signal"]])),
   config: ["core", ...parts.filter((part) => part !== "simulate")],
-  app: ["core", "domain", "config", ...parts.filter((part) => part !== "simulate" && part !== "inference")],
+  app: ["core", "domain", "config", ...parts.filter((part) => part !== "simulate")],
   cli: ["core", "domain", "text", "config", "app", ...parts],
   main: ["cli"],
 };
@@ -43,7 +43,7 @@ const packageOwners: Readonly<Record<string, readonly string[]>> = {
   "better-sqlite3": ["store"],
   "better-sqlite3-napi": ["store/sqlite.ts"],
   fastify: ["http"],
-  "onnxruntime-node": ["inference/host/onnx-runtime.ts"],
+  "onnxruntime-node": ["inference/host/onnx-runtime.ts", "inference/host/onnx-session.ts"],
   pino: ["system"],
   yaml: ["config"],
   zod: ["core/schema.ts"],

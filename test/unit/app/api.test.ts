@@ -37,6 +37,7 @@ function create(parts: Record<string, unknown> = {}, daemon: Partial<Daemon> = {
     },
     commands: { entities: () => [{ id: "lamp" }] },
     bus: { url: "mqtt://127.0.0.1:1883" },
+    inference: { status: () => ({ state: "off", restarts: 0, queued: 0, models: [] }) },
     ...parts,
   };
   const api = createApi({

@@ -42,6 +42,7 @@ function create(yaml = "") {
       store: { reconfigure: reconfigure("store") },
       sync: { reconfigure: reconfigure("sync") },
       system: { reconfigure: reconfigure("system") },
+      inference: { reconfigure: sync("inference") },
       http: () => http,
     },
   });

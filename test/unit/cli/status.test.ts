@@ -18,6 +18,30 @@ const status: DaemonStatus = {
     anomaly: { status: "ok", detail: "Nothing unusual.", figures: { logTemplates: 12 } },
   },
   figures: { series: 120 },
+  inference: {
+    state: "running",
+    pid: 77,
+    residentBytes: 91_400_000,
+    restarts: 0,
+    queued: 0,
+    models: [
+      {
+        slot: "command",
+        id: "command-en",
+        version: "1.0.0",
+        state: "ready",
+        problem: undefined,
+        variant: "int8",
+        provider: "cpu",
+        latencyMs: 1.24,
+        loadMs: 80,
+        memoryBytes: 8_000_000,
+        candidates: [],
+        runs: 3,
+        failures: 0,
+      },
+    ],
+  },
 };
 
 const queue: QueueView = {
@@ -65,6 +89,8 @@ describe("edgewise status", () => {
     expect(out).toContain("edgewise 0.1.0 on barn: running");
     expect(out).toMatch(/degraded {2}store {4}the disk takes no new records/);
     expect(out).toContain("2 of 3 parts are well.");
+    expect(out).toContain("1 model (host 91 MB):");
+    expect(out).toContain("command: command-en 1.0.0 (int8 on cpu, 1.2 ms, 8 MB)");
     expect(out).not.toContain("Nothing unusual");
     expect(out).toContain("The pump pressure dropped to 0.4 bar.");
     expect(out).toContain("1,204 records (3.1 MB) wait to be sent");
