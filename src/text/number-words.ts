@@ -5,17 +5,20 @@ export interface NumberReading {
 }
 
 /**
- * Every way to read a number from `start`, the shortest first: digits ("21.5", "-5"), English words ("twenty
- * five", "one hundred and ten", "minus two", "three point five") and "… and a half". "Twenty five" reads as
- * 20 (leaving "five") and as 25.
+ * Every way to read a number from `start`, the shortest first: digits ("21.5", "-5", "2.5 million"), English words
+ * ("twenty five", "one hundred and ten", "minus two", "three point five", "point oh five", "oh five") up to the
+ * millions, and "… and a half". "Twenty five" reads as 20 (leaving "five") and as 25.
  */
 export function readNumbers(text: string, start: number): NumberReading[] {
   const sign = /(?:minus|negative) /y;
   sign.lastIndex = start;
   const isNegative = sign.test(text);
   const from = isNegative ? sign.lastIndex : start;
-  const whole = readDigits(text, from) ?? readCardinals(text, from);
-  const all = whole.flatMap((reading) => [reading, ...readFractions(text, reading)]);
+  const digits = readDigits(text, from);
+  const whole = digits ?? readCardinals(text, from);
+  const fractional = whole.flatMap((reading) => readFractions(text, reading));
+  const scaled = [...(digits ?? []), ...fractional].flatMap((reading) => readScale(text, reading));
+  const all = [...whole, ...fractional, ...scaled, ...readLeadingPoint(text, from)];
   for (const reading of all) if (isNegative) reading.value = -reading.value;
   return all;
 }
@@ -55,7 +58,10 @@ const ordinals =
       "thirtieth",
       "thirty first",
     );
-const smallValues = new Map(small.map((word, value) => [word, value]));
+const smallValues = new Map([
+  ...small.map((word, value) => [word, value] as const),
+  ...["nought", "naught", "nil"].map((word) => [word, 0] as const),
+]);
 const tensValues = new Map(tens.flatMap((word, index) => (word === "_" ? [] : [[word, index * 10]])));
 
 function joinRest(head: string, rest: number): string {
@@ -71,14 +77,46 @@ function readDigits(text: string, start: number): NumberReading[] | undefined {
   return /[\d-]/.test(text[start] ?? "") ? [] : undefined;
 }
 
+/** "2.5 million", "21 thousand", "two and a half thousand": a scale after digits or a fraction. */
+function readScale(text: string, { end, value }: NumberReading): NumberReading[] {
+  return Object.entries(scales).flatMap(([word, size]) => {
+    const scaleEnd = wordEnd(text, end, word);
+    return scaleEnd === undefined ? [] : [{ end: scaleEnd, value: Number((value * size).toPrecision(15)) }];
+  });
+}
+
+const scales = { hundred: 100, thousand: 1000, million: 1_000_000 } as const;
+
 function readCardinals(text: string, start: number): NumberReading[] {
-  const readings = readHundreds(text, start);
-  for (const reading of [...readings]) {
-    const thousandEnd = wordEnd(text, reading.end, "thousand");
-    if (thousandEnd === undefined || reading.value === 0) continue;
-    readings.push({ end: thousandEnd, value: reading.value * 1000 });
-    for (const rest of readHundreds(text, afterAnd(text, thousandEnd))) {
-      if (rest.value > 0) readings.push({ end: rest.end, value: reading.value * 1000 + rest.value });
+  const zero = /oh? (?=\w)/y;
+  zero.lastIndex = start;
+  // "Oh five" is how the minutes of a clock and the digits of a code are said.
+  if (zero.test(text)) return readBelowHundred(text, zero.lastIndex).filter(({ value }) => value < 10);
+  return readScaled(text, start, "million", (from) =>
+    readScaled(text, from, "thousand", (at) => readHundreds(text, at)),
+  );
+}
+
+/** What `readSmall` reads, and that many thousands or millions with a rest. */
+function readScaled(
+  text: string,
+  start: number,
+  word: keyof typeof scales,
+  readSmall: (start: number) => NumberReading[],
+): NumberReading[] {
+  const readings = readSmall(start);
+  const article = new RegExp(`a ${word}\\b`, "y");
+  article.lastIndex = start;
+  const heads: NumberReading[] = article.test(text) ? [{ end: article.lastIndex, value: scales[word] }] : [];
+  for (const reading of readings) {
+    const end = wordEnd(text, reading.end, word);
+    if (end !== undefined && reading.value > 0) heads.push({ end, value: reading.value * scales[word] });
+  }
+  for (const head of heads) {
+    readings.push(head);
+    for (const rest of readSmall(afterAnd(text, head.end))) {
+      const isSmaller = rest.value > 0 && rest.value < scales[word];
+      if (isSmaller) readings.push({ end: rest.end, value: head.value + rest.value });
     }
   }
   return readings;
@@ -123,27 +161,53 @@ function readBelowHundred(text: string, start: number): NumberReading[] {
 /** "… point five", "… and a half", "… and a quarter" after a whole number. */
 function readFractions(text: string, whole: NumberReading): NumberReading[] {
   const readings: NumberReading[] = [];
-  const half = / and (?:a )?(half|quarter|three quarters)\b/y;
+  const half = / and (?:(?:a|one) )?(half|quarter|third|three quarters|two thirds)\b/y;
   half.lastIndex = whole.end;
   const found = half.exec(text);
-  if (found) {
-    const part = { half: 0.5, quarter: 0.25, "three quarters": 0.75 }[found[1] ?? ""] ?? 0;
-    readings.push({ end: half.lastIndex, value: whole.value + part });
+  if (found && Number.isInteger(whole.value)) {
+    readings.push({ end: half.lastIndex, value: whole.value + (andParts[found[1] ?? ""] ?? 0) });
   }
   const point = / point /y;
   point.lastIndex = whole.end;
-  if (!point.test(text)) return readings;
+  if (!point.test(text) || !Number.isInteger(whole.value)) return readings;
+  return [...readings, ...readDecimals(text, point.lastIndex, whole.value)];
+}
+
+const andParts: Readonly<Record<string, number>> = {
+  half: 0.5,
+  quarter: 0.25,
+  third: 1 / 3,
+  "three quarters": 0.75,
+  "two thirds": 2 / 3,
+};
+
+/** "Point five" is 0.5. */
+function readLeadingPoint(text: string, start: number): NumberReading[] {
+  const point = /point /y;
+  point.lastIndex = start;
+  return point.test(text) ? readDecimals(text, point.lastIndex, 0) : [];
+}
+
+/** The digits after a point, said one by one or written: "two five", "25". */
+function readDecimals(text: string, start: number, whole: number): NumberReading[] {
+  const readings: NumberReading[] = [];
   let digits = "";
-  let end = point.lastIndex;
+  let end = start;
   for (let word = readWord(text, end); word && digits.length < 6; ) {
-    const digit = /^\d$/.test(word.word) ? Number(word.word) : smallValues.get(word.word);
-    if (digit === undefined || digit > 9) break;
+    const digit = /^\d{1,6}$/.test(word.word) ? word.word : decimalDigit(word.word);
+    if (digit === undefined || (digit.length > 1 && digits !== "")) break;
     digits += digit;
     end = word.end;
-    readings.push({ end, value: Number(`${whole.value}.${digits}`) });
+    readings.push({ end, value: Number(`${whole}.${digits}`) });
     word = text[end] === " " ? readWord(text, end + 1) : undefined;
   }
   return readings;
+}
+
+function decimalDigit(word: string): string | undefined {
+  if (word === "oh" || word === "o") return "0";
+  const value = smallValues.get(word);
+  return value === undefined || value > 9 ? undefined : String(value);
 }
 
 function readWord(text: string, start: number): { word: string; end: number } | undefined {

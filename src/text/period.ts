@@ -1,3 +1,6 @@
+import { readClocks } from "./clock-words.ts";
+import { type DayPart, dayParts, isDayPart } from "./day-parts.ts";
+import { weekdayWords } from "./day-words.ts";
 import { readDurations } from "./duration-words.ts";
 import { addDays, type LocalDate, localDate, startOfDay, timeOn } from "./local-date.ts";
 import { readNumbers } from "./number-words.ts";
@@ -62,8 +65,6 @@ const named: readonly (readonly [RegExp, string])[] = [
   ]),
 ];
 
-const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-
 function readNamed(text: string, start: number): { end: number; out: string }[] {
   return named.flatMap(([pattern, out]) => {
     pattern.lastIndex = start;
@@ -75,27 +76,19 @@ function readWeekday(text: string, start: number): { end: number; out: string }[
   const pattern = /(?:(on|last|on last) )?([a-z]+day)\b/y;
   pattern.lastIndex = start;
   const found = pattern.exec(text);
-  if (!found || !weekdays.includes(found[2] ?? "")) return [];
+  if (!found || !weekdayWords.includes(found[2] ?? "")) return [];
   const isLast = found[1]?.endsWith("last") ?? false;
   const weekday = (found[2] ?? "").replace(/^./, (letter) => letter.toUpperCase());
   return [{ end: pattern.lastIndex, out: `${isLast ? "last" : "on"} ${weekday}` }];
 }
-
-/** Hours on the clock from and to which a part of a day goes; after 24 is the next day. */
-const dayParts: Readonly<Record<string, readonly [number, number]>> = {
-  morning: [5, 12],
-  afternoon: [12, 18],
-  evening: [18, 24],
-  night: [21, 31],
-};
 
 function parseNamed(text: string, today: LocalDate): Period | undefined {
   const day = (offset: number): Period => ({
     from: startOfDay(addDays(today, offset)),
     to: startOfDay(addDays(today, offset + 1)),
   });
-  const part = (name: string, offset: number): Period => {
-    const [fromHour, toHour] = dayParts[name] ?? [0, 24];
+  const part = (name: DayPart, offset: number): Period => {
+    const { fromHour, toHour } = dayParts[name];
     const date = addDays(today, offset);
     const end = addDays(date, Math.floor(toHour / 24));
     return { from: timeOn(date, fromHour * 60), to: timeOn(end, (toHour % 24) * 60) };
@@ -107,10 +100,10 @@ function parseNamed(text: string, today: LocalDate): Period | undefined {
   // At two in the morning the night that is called the last one is still going on.
   if (text === "last night") return part("night", -1);
   const [which = "", name = ""] = text.split(" ");
-  if (Object.hasOwn(dayParts, name) && which === "this") return part(name, 0);
-  if (Object.hasOwn(dayParts, name) && which === "yesterday") return part(name, -1);
+  if (isDayPart(name) && which === "this") return part(name, 0);
+  if (isDayPart(name) && which === "yesterday") return part(name, -1);
   if (name === "week" || name === "month" || name === "year") return parseCalendar(which, name, today);
-  const weekday = weekdays.indexOf(name);
+  const weekday = weekdayWords.indexOf(name);
   if (weekday < 0 || (which !== "on" && which !== "last")) return undefined;
   const back = (today.weekday - weekday + 7) % 7;
   return day(which === "last" && back === 0 ? -7 : -back);
@@ -232,37 +225,15 @@ function parseBetween(text: string, now: number, today: LocalDate): Period | und
 
 /** "7:30" and "19:30" as on a 24-hour clock; "7 pm", "noon"; a bare "7" stays "7", morning or evening. */
 function readTimes(text: string, start: number): { end: number; out: string }[] {
-  const word = /(?:at )?(midnight|noon|midday)\b/y;
-  word.lastIndex = start;
-  const found = word.exec(text)?.[1];
-  if (found) return [{ end: word.lastIndex, out: found === "midnight" ? "00:00" : "12:00" }];
-  const clock = /(\d{1,2}):(\d{2})(?: ?([ap]) ?m)?\b/y;
-  clock.lastIndex = start;
-  const digits = clock.exec(text);
-  if (digits) {
-    const time = clockTime(Number(digits[1]), Number(digits[2]), digits[3]);
-    return time === undefined ? [] : [{ end: clock.lastIndex, out: time }];
-  }
-  return readNumbers(text, start).flatMap(({ end, value }) => {
-    if (!Number.isInteger(value) || value < 0 || value > 24) return [];
-    const minutes = readNumbers(text, end + 1).filter((one) => one.value >= 10 && one.value < 60);
-    return [{ end, minute: 0 }, ...minutes.map((one) => ({ end: one.end, minute: one.value }))].flatMap(
-      (time) => {
-        const half = /(?: o ?clock)?(?: ?([ap]) ?m\b)?/y;
-        half.lastIndex = time.end;
-        const suffix = half.exec(text)?.[1];
-        const isBare = suffix === undefined && time.minute === 0 && value >= 1 && value <= 12;
-        const out = isBare ? String(value) : clockTime(value, time.minute, suffix);
-        return out === undefined ? [] : [{ end: half.lastIndex, out }];
-      },
-    );
+  const at = /at (?=midnight|noon|midday)/y;
+  at.lastIndex = start;
+  return readClocks(text, at.test(text) ? at.lastIndex : start).map(({ end, minute, isTwelveHour }) => {
+    const hour = Math.floor(minute / 60);
+    if (isTwelveHour && minute % 60 === 0) return { end, out: String(hour || 12) };
+    const asWritten = isTwelveHour && hour === 0 ? 12 : hour;
+    const out = `${String(asWritten).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+    return { end, out };
   });
-}
-
-function clockTime(hour: number, minute: number, half: string | undefined): string | undefined {
-  if (minute > 59 || hour > 24 || (half && (hour < 1 || hour > 12))) return undefined;
-  const full = half === "p" ? (hour % 12) + 12 : half === "a" ? hour % 12 : hour % 24;
-  return `${String(full).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }
 
 /** When it last was `clock`. */
