@@ -19,6 +19,16 @@ export const daemonConfig = section(
       "IANA time zone in which people are told times and days begin; the system's when left out.",
       { reload: "restart" },
     ),
+    // Both or neither; without it "at sunset" is refused.
+    location: z
+      .strictObject({
+        latitude: setting(
+          z.number().min(-90).max(90),
+          "Where the device is, in degrees, north positive; needed for times by the sun, such as “at sunset”.",
+        ),
+        longitude: setting(z.number().min(-180).max(180), "The same, east positive."),
+      })
+      .optional(),
     stopTimeoutMs: setting(
       z.int().min(100).max(600_000).default(10_000),
       "How long a clean stop may take; three quarters of it are graceful, then work is cut off.",

@@ -62,7 +62,7 @@ for (const [name, hex] of [...Object.entries(namedColours), ...Object.entries(ev
 
 /** The colour of all the words; `depth` is how many more words may stand before one that has a name. */
 function colourOf(words: string, depth: number): { rgb: Rgb; name?: string } | undefined {
-  const known = rgbByWords.get(words) ?? rgbByWords.get(words.replace(/ish$/, "").replace(/^redd$/, "red"));
+  const known = rgbByWords.get(words) ?? ishOf(words);
   const name = nameByWords.get(words);
   if (known) return name === undefined ? { rgb: known } : { rgb: known, name };
   const gap = words.indexOf(" ");
@@ -74,6 +74,13 @@ function colourOf(words: string, depth: number): { rgb: Rgb; name?: string } | u
   if (change) return { rgb: change(base.rgb) };
   const other = colourOf(first, 0);
   return other && { rgb: mix(other.rgb, base.rgb, 0.5) };
+}
+
+/** "Bluish", "purplish", "reddish": near enough to the colour itself. */
+function ishOf(words: string): Rgb | undefined {
+  if (!words.endsWith("ish")) return undefined;
+  const stem = words.slice(0, -"ish".length);
+  return rgbByWords.get(stem) ?? rgbByWords.get(`${stem}e`) ?? rgbByWords.get(stem.slice(0, -1));
 }
 
 const white: Rgb = [255, 255, 255];

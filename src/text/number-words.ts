@@ -10,6 +10,9 @@ export interface NumberReading {
  * millions, and "… and a half". "Twenty five" reads as 20 (leaving "five") and as 25.
  */
 export function readNumbers(text: string, start: number): NumberReading[] {
+  // Most words are no number, and this is asked of every word of a text many times.
+  opening.lastIndex = start;
+  if (!opening.test(text)) return [];
   const sign = /(?:minus|negative) /y;
   sign.lastIndex = start;
   const isNegative = sign.test(text);
@@ -58,6 +61,12 @@ const ordinals =
       "thirtieth",
       "thirty first",
     );
+const openingWords = [
+  small,
+  tens.slice(2),
+  "minus negative point oh? a hundred nought naught nil".split(" "),
+];
+const opening = new RegExp(`[\\d-]|(?:${openingWords.flat().join("|")})\\b`, "y");
 const smallValues = new Map([
   ...small.map((word, value) => [word, value] as const),
   ...["nought", "naught", "nil"].map((word) => [word, 0] as const),
@@ -105,9 +114,8 @@ function readScaled(
   readSmall: (start: number) => NumberReading[],
 ): NumberReading[] {
   const readings = readSmall(start);
-  const article = new RegExp(`a ${word}\\b`, "y");
-  article.lastIndex = start;
-  const heads: NumberReading[] = article.test(text) ? [{ end: article.lastIndex, value: scales[word] }] : [];
+  const articleEnd = text.startsWith("a ", start) ? wordEnd(text, start + 1, word) : undefined;
+  const heads: NumberReading[] = articleEnd === undefined ? [] : [{ end: articleEnd, value: scales[word] }];
   for (const reading of readings) {
     const end = wordEnd(text, reading.end, word);
     if (end !== undefined && reading.value > 0) heads.push({ end, value: reading.value * scales[word] });

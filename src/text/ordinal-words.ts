@@ -10,6 +10,7 @@ export function readOrdinals(text: string, start: number): { end: number; value:
   const found = digits.exec(text);
   if (found) return [{ end: digits.lastIndex, value: Number(found[1]) }];
   const readings: { end: number; value: number }[] = [];
+  if (!endingWord.test(text.slice(start, start + lengthMax))) return readings;
   const word = /([a-z]+)(?: |$)/y;
   word.lastIndex = start;
   let cardinals = "";
@@ -28,6 +29,10 @@ export function readOrdinals(text: string, start: number): { end: number; value:
   }
   return readings;
 }
+
+/** What some word of an ordinal ends in. */
+const endingWord = /(?:first|second|third|th)\b/;
+const lengthMax = 80;
 
 /** "Two hundred and twenty fifth" has five. */
 const wordsMax = 6;

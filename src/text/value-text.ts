@@ -13,7 +13,7 @@ export function valueText(words: string): string | undefined {
     .replace(/\b(\d{4})-(\d{2})-(\d{2})\b/g, "$1 $2 $3")
     .replace(/(\d)\s?\/\s?(?=\d)/g, "$1 over ")
     // A dash between two numbers is a range, unless only the second one touches it: "between 5 -3".
-    .replace(/(\d\s?[%°]?)(?:[-–—](?=\d)|\s+[-–—]\s+(?=\d))/g, "$1 to ")
+    .replace(/(\d(?:\s?[%°])?)(?:[-–—]|\s+[-–—]\s+)(?=\d)/g, "$1 to ")
     .replace(/±|\+\s*\/\s*-/g, " plus or minus ")
     // A tokeniser sets a minus apart from its number.
     .replace(/(^|[a-z]\s)\s*[-−]\s+(?=\d)/gi, "$1-")

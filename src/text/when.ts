@@ -88,8 +88,12 @@ interface Point {
 function resolveNext(phrase: WhenPhrase, context: WhenContext): Outcome<Point, ValueRefusal> {
   const today = localDate(context.now, context.timeZone);
   const { times, assumed } = timesOf(phrase, context);
-  const found = [-1, 0, 1]
-    .flatMap((offset) => times.map((time) => timeOfDayOn(time, addDays(today, offset), context.location)))
+  const found = times
+    .flatMap((time) => {
+      // The midnight that ends yesterday and what comes after it are today.
+      const first = time.kind === "clock" && time.minute >= 1440 ? -1 : 0;
+      return [first, first + 1].map((offset) => timeOfDayOn(time, addDays(today, offset), context.location));
+    })
     .filter((at) => at !== undefined && at > context.now);
   if (found.length === 0) return noSun(phrase, context);
   return success({ at: Math.min(...found.map((at) => at ?? Number.POSITIVE_INFINITY)), assumed });
