@@ -23,7 +23,7 @@ export function readNumbers(text: string, start: number): NumberReading[] {
   const scaled = [...(digits ?? []), ...fractional].flatMap((reading) => readScale(text, reading));
   const all = [...whole, ...fractional, ...scaled, ...readLeadingPoint(text, from)];
   for (const reading of all) if (isNegative) reading.value = -reading.value;
-  return all;
+  return all.sort((one, other) => one.end - other.end);
 }
 
 /** The English words of an integer in [0, 999999], as people say it: 125 is "one hundred twenty five". */

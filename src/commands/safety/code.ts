@@ -67,7 +67,9 @@ export function codeText(text: string): string {
     word.lastIndex = at;
     const spoken = word.exec(words)?.[0] ?? "";
     const isDigits = /^\d+$/.test(spoken);
-    if (number && !isDigits) {
+    // "Oh seven" is 7 as a number; in a code its zero counts.
+    const isZero = spoken === "oh" || spoken === "o";
+    if (number && !isDigits && !isZero) {
       code += number.value;
       at = number.end;
     } else {
