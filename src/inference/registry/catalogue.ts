@@ -22,8 +22,7 @@ export interface CatalogueModel {
 }
 
 /** A folder where a model should be and none can be read. */
-export interface UnreadableModel {
-  origin: "bundled" | "pulled";
+interface UnreadableModel {
   directory: string;
   reason: string;
 }
@@ -36,8 +35,21 @@ export interface Catalogue {
 
 const modelsMax = 500;
 
+/** Where a task is served in several languages and none was chosen. */
+export const standardLanguage = "en";
+
+/** Beside the bundled models: the keys of publishers, and in a checkout the code that trains. */
+const others = new Set(["keys", "train"]);
+
 /** Reads the manifests of all models; their files are not looked at. */
 export async function readCatalogue(places: Places): Promise<Catalogue> {
+  const catalogue: Catalogue = { models: [], unreadable: [] };
+  const foldersIn = async (directory: string) => {
+    const found = await listFolders(directory);
+    if (typeof found !== "string") return found;
+    catalogue.unreadable.push({ directory, reason: found });
+    return [];
+  };
   const bundled = (await foldersIn(places.bundled)).map((name) => ({
     origin: "bundled" as const,
     directory: join(places.bundled, name),
@@ -53,10 +65,9 @@ export async function readCatalogue(places: Places): Promise<Catalogue> {
       });
     }
   }
-  const catalogue: Catalogue = { models: [], unreadable: [] };
   for (const { origin, directory, expected } of [...bundled, ...pulled].slice(0, modelsMax)) {
     const read = await readOne(directory, expected);
-    if (typeof read === "string") catalogue.unreadable.push({ origin, directory, reason: read });
+    if (typeof read === "string") catalogue.unreadable.push({ directory, reason: read });
     else catalogue.models.push({ origin, folder: read });
   }
   catalogue.models.sort((a, b) => compare(a, b));
@@ -68,17 +79,17 @@ function compare({ folder: a }: CatalogueModel, { folder: b }: CatalogueModel): 
   return compareVersions(b.manifest.version, a.manifest.version);
 }
 
-/** Folders of models, without hidden ones, in order of name; none where the folder itself is missing. */
-async function foldersIn(directory: string): Promise<string[]> {
+/** Folders of models, without hidden ones, in order of name; none where there is no folder; a text when it cannot be read. */
+async function listFolders(directory: string): Promise<string[] | string> {
   let entries: Dirent[];
   try {
     entries = await readdir(directory, { withFileTypes: true });
   } catch (error) {
     if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
-    throw error;
+    return `${directory} cannot be read (${errorMessage(error)}).`;
   }
   return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "keys")
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && !others.has(entry.name))
     .map((entry) => entry.name)
     .sort();
 }

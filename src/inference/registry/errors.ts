@@ -202,3 +202,19 @@ export function translateDiskFailure(error: unknown, file: string): unknown {
   const isDisk = ["EACCES", "EPERM", "EROFS", "EIO", "ENOTDIR", "EEXIST", "EISDIR", "EMFILE"].includes(code);
   return isDisk ? new ModelDiskError(file, error) : error;
 }
+
+/** There is no model before the active one, and no bundled one. */
+export class NothingToRollBackError extends EdgewiseError {
+  constructor(task: string) {
+    super("model.nothingToRollBack", `There is no other model for the task ${task} to go back to.`, {
+      hint: "`edgewise models list` shows what there is; `edgewise models activate` takes one",
+    });
+  }
+}
+
+/** The shadow model has another task than it is to be compared for, or is the active one itself. */
+export class ShadowRefusedError extends EdgewiseError {
+  constructor(message: string) {
+    super("model.shadowRefused", message, { hint: "name another version of the task's model" });
+  }
+}
