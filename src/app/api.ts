@@ -10,6 +10,7 @@ import { failure, success } from "../core/outcome.ts";
 import type { ClockTrust } from "../domain/ports.ts";
 import type { Series } from "../domain/sample.ts";
 import type { HttpApi, SinkView } from "../http/api.ts";
+import type { ModelRegistry } from "../inference/registry/service.ts";
 import type { InferenceService } from "../inference/service.ts";
 import type { IngestService } from "../ingest/service.ts";
 import type { StoreService } from "../store/service.ts";
@@ -32,6 +33,7 @@ export interface ApiOptions {
     commands: CommandsService;
     bus: BusService;
     inference: Pick<InferenceService, "status">;
+    models: Pick<ModelRegistry, "view" | "activate" | "rollback" | "setShadow">;
   };
   reload: Reload;
 }
@@ -47,7 +49,7 @@ export function createApi({
   parts,
   reload,
 }: ApiOptions): HttpApi {
-  const { store, sync, anomaly, ingest, commands, bus, inference } = parts;
+  const { store, sync, anomaly, ingest, commands, bus, inference, models } = parts;
   const startedMonotonicMs = clock.monotonicMs();
   return {
     status: () => {
@@ -122,6 +124,10 @@ export function createApi({
       const entity = commands.entities().at(-1);
       return entity ? success(entity) : failure("the entity was not taken");
     },
+    models: () => models.view(),
+    activateModel: (name) => models.activate(name),
+    rollBackModel: (task) => models.rollback(task),
+    setShadowModel: (wish) => models.setShadow(wish),
     configSummary: () => redact(edgewiseConfig, config()),
     reload: () => reload.run(),
   };

@@ -9,7 +9,9 @@ import { createId } from "../core/id.ts";
 import type { Service } from "../core/lifecycle.ts";
 import type { MessageBus } from "../domain/ports.ts";
 import { createHttpService } from "../http/service.ts";
+import type { InferenceConfig } from "../inference/config.ts";
 import { createProcessLink } from "../inference/host-link.ts";
+import { createModelRegistry } from "../inference/registry/service.ts";
 import { createInferenceService } from "../inference/service.ts";
 import { createIngestService } from "../ingest/service.ts";
 import { createStoreService } from "../store/service.ts";
@@ -23,6 +25,7 @@ import { createApi } from "./api.ts";
 import { createDaemon, type Daemon } from "./daemon.ts";
 import { HealthTopic } from "./health-topic.ts";
 import { IncidentPipeline } from "./incident-pipeline.ts";
+import { modelHostVersions, modelKeysDirectory, modelPlaces } from "./model-places.ts";
 import { createRecordPipeline } from "./record-pipeline.ts";
 import { createReload, type Reload } from "./reload.ts";
 import { Resumption } from "./resumption.ts";
@@ -160,6 +163,14 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     random,
     makeLink: createProcessLink({ environment: options.environment }),
   });
+  const models = createModelRegistry({
+    config: config.inference,
+    places: modelPlaces(config.daemon.dataDirectory),
+    keysDirectory: modelKeysDirectory,
+    versions: modelHostVersions(),
+    host: inference,
+    observability,
+  });
   const sentences = readSentences(config.commands.sentences, loaded.directory);
   const commands = createCommandsService({
     config: config.commands,
@@ -184,13 +195,29 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
   });
   bus.onConnectionChange((isConnected) => anomaly.setListening(isConnected));
 
+  const inferenceSettings = {
+    reconfigure(next: InferenceConfig) {
+      inference.reconfigure(next);
+      models.reconfigure(next);
+    },
+  };
   const reload = createReload({
     loaded,
     sentences,
     loadAgain,
     clock,
     reporter,
-    parts: { ingest, anomaly, summaries, commands, store, sync, system, inference, http: () => http },
+    parts: {
+      ingest,
+      anomaly,
+      summaries,
+      commands,
+      store,
+      sync,
+      system,
+      inference: inferenceSettings,
+      http: () => http,
+    },
   });
   const api = createApi({
     config: () => reload.current(),
@@ -199,7 +226,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     clock,
     clockTrust,
     daemon: () => daemon,
-    parts: { store, sync, anomaly, ingest, commands, bus, inference },
+    parts: { store, sync, anomaly, ingest, commands, bus, inference, models },
     reload,
   });
   const http = createHttpService({ config: config.http, version, observability, api });
@@ -232,7 +259,20 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
   });
   const daemon = createDaemon({
     // Outputs before inputs: nothing comes in before there is a place for it. A stop goes the other way.
-    services: [store, system, bus, sync, summaries, outputs, inference, anomaly, ingest, commands, http],
+    services: [
+      store,
+      system,
+      bus,
+      sync,
+      summaries,
+      outputs,
+      inference,
+      models,
+      anomaly,
+      ingest,
+      commands,
+      http,
+    ],
     stopInputs: (deadline) => bus.stopInputs(deadline),
     clock,
     reporter,

@@ -38,6 +38,7 @@ const verbs: Readonly<Record<string, () => Promise<Register>>> = {
   status: async () => (await import("./status.ts")).registerStatus,
   ask: async () => (await import("./ask.ts")).registerAsk,
   incidents: async () => (await import("./incidents.ts")).registerIncidents,
+  models: async () => (await import("./models.ts")).registerModels,
   queue: async () => (await import("./queue.ts")).registerQueue,
   replay: async () => (await import("./replay.ts")).registerReplay,
   doctor: async () => (await import("./doctor.ts")).registerDoctor,

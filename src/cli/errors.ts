@@ -81,3 +81,13 @@ export class NothingToReplayError extends EdgewiseError {
     });
   }
 }
+
+/** Another `edgewise models pull` is at work on the same folder. */
+export class PullUnderWayError extends EdgewiseError {
+  constructor(directory: string, cause: unknown) {
+    super("cli.pullUnderWay", `Another pull is under way in ${directory}.`, {
+      hint: "wait until it has ended",
+      cause,
+    });
+  }
+}

@@ -3,6 +3,7 @@ import { busEvents, busMetrics } from "../bus/events.ts";
 import { commandsEvents, commandsMetrics } from "../commands/events.ts";
 import { httpEvents, httpMetrics } from "../http/events.ts";
 import { inferenceEvents, inferenceMetrics } from "../inference/events.ts";
+import { modelsEvents, modelsMetrics } from "../inference/registry/events.ts";
 import { ingestEvents, ingestMetrics } from "../ingest/events.ts";
 import { storeEvents, storeMetrics } from "../store/events.ts";
 import { summariesEvents } from "../summaries/events.ts";
@@ -20,6 +21,7 @@ export const eventTables = {
   commands: commandsEvents,
   store: storeEvents,
   inference: inferenceEvents,
+  models: modelsEvents,
   sync: syncEvents,
   http: httpEvents,
   system: systemEvents,
@@ -33,6 +35,7 @@ export const metricTables = {
   commands: commandsMetrics,
   store: storeMetrics,
   inference: inferenceMetrics,
+  models: modelsMetrics,
   sync: syncMetrics,
   http: httpMetrics,
   system: systemMetrics,

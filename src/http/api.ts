@@ -4,6 +4,7 @@ import type { ClockQuality } from "../domain/clock-quality.ts";
 import type { Entity } from "../domain/entity.ts";
 import type { Envelope } from "../domain/envelope.ts";
 import type { Incident } from "../domain/incident.ts";
+import type { ModelSwitch, ModelsView, TaskView } from "../domain/model-view.ts";
 import type { OutboxCounts } from "../domain/ports.ts";
 import type { Rollup, RollupWidth } from "../domain/rollup.ts";
 import type { Series } from "../domain/sample.ts";
@@ -33,6 +34,12 @@ export interface HttpApi {
   entities(): readonly Entity[];
   /** Adds or replaces one entity, written as in the configuration; the failure says what is wrong with it. */
   upsertEntity(definition: Record<string, unknown>): Promise<Outcome<Entity>>;
+  models(): Promise<ModelsView>;
+  /** `name` as `id` or `id@version`; rejects with a named error when it is not taken, and then nothing was changed. */
+  activateModel(name: string): Promise<ModelSwitch>;
+  rollBackModel(task: string): Promise<ModelSwitch>;
+  /** Without a model the shadow of the task ends. */
+  setShadowModel(wish: { model: string } | { task: string }): Promise<TaskView>;
   /** The running configuration with every secret left out. */
   configSummary(): unknown;
   /** Reads the configuration again, as SIGHUP does; a bad one leaves the running one in place. */

@@ -13,6 +13,7 @@ import { daemonRoutes } from "./routes/daemon.ts";
 import { entityRoutes } from "./routes/entities.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { indexRoute } from "./routes/index.ts";
+import { modelRoutes } from "./routes/models.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { seriesRoutes } from "./routes/series.ts";
 
@@ -100,6 +101,7 @@ function allRoutes(observability: Observability, version: string): Route[] {
     ...recordRoutes,
     ...seriesRoutes,
     ...entityRoutes,
+    ...modelRoutes,
   ];
   return [indexRoute(routes, version), ...routes];
 }

@@ -1,5 +1,6 @@
 import type { Envelope } from "../domain/envelope.ts";
 import type { Incident } from "../domain/incident.ts";
+import type { ModelsView, TaskView } from "../domain/model-view.ts";
 import type { Rollup } from "../domain/rollup.ts";
 import type { Series } from "../domain/sample.ts";
 import type { DaemonStatus, QueueView, SeriesPage } from "./api.ts";
@@ -77,6 +78,14 @@ function stateOf(series: Series, value: number): string | undefined {
 
 export function rollupView(rollup: Rollup) {
   return { ...rollup, start: iso(rollup.start) };
+}
+
+export function modelsView({ tasks, ...rest }: ModelsView) {
+  return { ...rest, tasks: tasks.map(taskModelView) };
+}
+
+export function taskModelView({ rejected, ...task }: TaskView) {
+  return { ...task, rejected: rejected ? { ...rejected, at: iso(rejected.at) } : undefined };
 }
 
 function iso(at: number | undefined): string | null {

@@ -1,4 +1,5 @@
 import type { HttpApi } from "../../src/http/api.ts";
+import { ModelUnknownError } from "../../src/inference/registry/errors.ts";
 
 /** An API with nothing in it; a test overrides what it is about. */
 export function createEmptyHttpApi(overrides: Partial<HttpApi> = {}): HttpApi {
@@ -47,6 +48,10 @@ export function createEmptyHttpApi(overrides: Partial<HttpApi> = {}): HttpApi {
     history: async () => undefined,
     entities: () => [],
     upsertEntity: async () => ({ ok: false, reason: "no name" }),
+    models: async () => ({ models: [], unreadable: [], tasks: [], host: undefined }),
+    activateModel: async () => Promise.reject(new ModelUnknownError("There is no such model.")),
+    rollBackModel: async () => Promise.reject(new ModelUnknownError("There is no such task.")),
+    setShadowModel: async () => Promise.reject(new ModelUnknownError("There is no such model.")),
     configSummary: () => ({}),
     reload: async () => ({ isApplied: true, applied: [], needsRestart: [], problems: [] }),
     ...overrides,

@@ -6,6 +6,8 @@ import type { EventTable } from "../../../src/core/events.ts";
 import type { MetricOptions } from "../../../src/core/metrics.ts";
 
 const source = new URL("../../../src/", import.meta.url);
+/** Tables of what has no part of its own. */
+const folders: Readonly<Record<string, string>> = { models: "inference/registry" };
 const reference = metricsReference();
 
 describe("metricsReference", () => {
@@ -13,12 +15,15 @@ describe("metricsReference", () => {
     const parts = readdirSync(source).filter(
       (part) => part !== "core" && existsSync(new URL(`${part}/events.ts`, source)),
     );
-    expect(Object.keys(eventTables).sort()).toEqual([...parts, "daemon"].sort());
+    expect(Object.keys(eventTables).sort()).toEqual([...parts, ...Object.keys(folders), "daemon"].sort());
   });
 
   it("knows the metrics of every part that exports a table of them", async () => {
     for (const part of Object.keys(eventTables).filter((name) => name !== "daemon")) {
-      const exported = (await import(new URL(`${part}/events.ts`, source).href)) as Record<string, unknown>;
+      const exported = (await import(new URL(`${folders[part] ?? part}/events.ts`, source).href)) as Record<
+        string,
+        unknown
+      >;
       const table = exported[`${part}Metrics`];
       expect([part, (metricTables as Record<string, unknown>)[part]]).toEqual([part, table]);
     }
