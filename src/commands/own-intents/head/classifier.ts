@@ -1,0 +1,87 @@
+import { createClassMeans } from "./class-means.ts";
+import { softmax, type TextVector, trainLogisticModel } from "./logistic-model.ts";
+import { createWordFeatures } from "./word-features.ts";
+
+/** A text as the head takes it. */
+export interface EncodedWords {
+  /** Of length 1; its size is that of the encoder. */
+  readonly embedding: Float32Array;
+  readonly words: readonly string[];
+}
+
+/** What a classifier finds of a text: enough to tell the class, and whether it is any. */
+export interface Finding {
+  /** Log-odds like score of each class. */
+  readonly scores: Float64Array;
+  /**
+   * What speaks for the text belonging to any class: the odds of the best one against the rest; the energy, whether
+   * any class claims it at all (Liu et al. 2020); and how near it lies to the mean of the best one and to its nearest
+   * examples.
+   */
+  readonly evidence: readonly number[];
+}
+
+export interface Classifier {
+  /** `masked`: a class that is taken not to exist. */
+  find(text: EncodedWords, masked?: number): Finding;
+}
+
+export interface Training {
+  readonly texts: readonly EncodedWords[];
+  /** Class of each text, from 0. */
+  readonly labels: readonly number[];
+  readonly classes: number;
+  /** Embeddings of sentences of no particular intent. */
+  readonly background: readonly Float32Array[];
+  readonly epochs: number;
+  /** Awaited now and then, so that training does not hold up everything else. */
+  readonly pause: () => Promise<void>;
+}
+
+export async function trainClassifier(training: Training): Promise<Classifier> {
+  const { texts, labels, classes, background, epochs, pause } = training;
+  const features = createWordFeatures(texts.map((text) => text.words));
+  const vectorOf = ({ embedding, words }: EncodedWords): TextVector => ({
+    embedding,
+    words: features.of(words),
+  });
+  const model = await trainLogisticModel(texts.map(vectorOf), labels, {
+    features: features.count,
+    classes,
+    epochs,
+    pause,
+  });
+  const means = createClassMeans(
+    texts.map((text) => text.embedding),
+    labels,
+    { classes, background },
+  );
+  return {
+    find(text, masked) {
+      const scores = model.scores(vectorOf(text));
+      if (masked !== undefined) scores[masked] = Number.NEGATIVE_INFINITY;
+      const best = indexOfLargest(scores);
+      const top = softmax(scores)[best] as number;
+      const vector = means.centre(text.embedding);
+      const odds = Math.log((top + 1e-5) / (1 - top + 1e-5));
+      const evidence = [odds, energyOf(scores), means.toMean(vector, best), means.toExamples(vector, best)];
+      return { scores, evidence };
+    },
+  };
+}
+
+export function indexOfLargest(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let at = 1; at < values.length; at += 1) {
+    if ((values[at] as number) > (values[best] as number)) best = at;
+  }
+  return best;
+}
+
+/** ln Σ exp(score): of scores that are all low it is low, however much one of them stands out. */
+function energyOf(scores: Float64Array): number {
+  const top = scores[indexOfLargest(scores)] as number;
+  let sum = 0;
+  for (const score of scores) sum += Math.exp(score - top);
+  return top + Math.log(sum);
+}
