@@ -10,11 +10,14 @@ import type { Wish } from "./act/plan.ts";
 import type { RateLimiter } from "./act/rate-limit.ts";
 import type { Timers } from "./act/timers.ts";
 import type { CommandsConfig } from "./config.ts";
-import type { Dialogue, Question } from "./dialogue.ts";
+import type { Dialogue, OwnQuestion, Question } from "./dialogue.ts";
 import type { EntityStates } from "./entities/states.ts";
 import type { Thing } from "./entities/thing.ts";
 import type { commandsEvents } from "./events.ts";
 import type { NanoTier } from "./nano/nano-tier.ts";
+import { actOwn } from "./own-intents/act-own.ts";
+import type { OwnIntents } from "./own-intents/own-intents.ts";
+import type { OwnReading } from "./own-intents/own-reading.ts";
 import { answerQuestion } from "./questions/answer.ts";
 import type { QuestionContext } from "./questions/context.ts";
 import type { Digest } from "./questions/incidents.ts";
@@ -52,12 +55,15 @@ export interface AssistantOptions {
   onUnderstood: (ms: number, tierMs: Readonly<Record<string, number>>) => void;
   /** The command model; undefined: only the grammar understands. */
   nano: NanoTier | undefined;
+  own: OwnIntents;
 }
 
 /** What one utterance, or one of the commands joined in it, came to. */
 type Result = Pick<Answer, "outcome" | "reply" | "actions"> & {
   things: readonly Thing[];
   reading: Reading | undefined;
+  /** In place of `reading`: one of the user's own intents. */
+  own?: OwnReading | undefined;
   understandMs: number;
   tierMs?: Readonly<Record<string, number>>;
   actMs: number;
@@ -84,10 +90,10 @@ export async function respond(utterance: Utterance, options: AssistantOptions): 
     text: result.isSecret ? secretText : utterance.text.slice(0, options.config().textLengthMax),
     outcome: result.outcome,
     reply: result.reply,
-    parse: reading && parseOf(reading),
+    parse: result.own ? parseOfOwn(result.own) : reading && parseOf(reading),
     targets: result.things.map((thing) => ({ entityId: thing.id, name: thing.name })),
     actions: result.actions,
-    tier: reading?.tier ?? "none",
+    tier: result.own?.tier ?? reading?.tier ?? "none",
     timesMs: {
       ...Object.fromEntries(Object.entries(result.tierMs ?? {}).map(([tier, ms]) => [tier, round(ms)])),
       understand: round(result.understandMs),
@@ -154,6 +160,7 @@ function tierContext(utterance: Utterance, options: AssistantOptions): TierConte
     area,
     interpretContext: { registry, area, lastThings },
     nano: options.nano,
+    own: options.own,
     thresholds: options.config().nano,
     clock: options.clock,
   };
@@ -166,6 +173,10 @@ async function carryOut(
 ): Promise<Result> {
   const { interpretation, foreign } = understood;
   const { dialogue } = options;
+  if (understood.own) {
+    const { own, isUncertain } = understood;
+    return carryOutOwn(own, { utterance, options, given: "nothing", isUncertain });
+  }
   if (!interpretation) {
     const { registry } = options.world();
     return foreign === undefined
@@ -290,6 +301,71 @@ async function question(
   return talk("refused", sayUnresolved(resolution, phrase, undefined), reading);
 }
 
+async function carryOutOwn(
+  own: OwnReading,
+  how: { utterance: Utterance; options: AssistantOptions; given: Asking["given"]; isUncertain?: boolean },
+): Promise<Result> {
+  const { utterance, options } = how;
+  const config = options.config();
+  const startedMs = options.clock.monotonicMs();
+  const acted = await actOwn(own, {
+    acting: { ...options, limits: config },
+    dryRun: utterance.dryRun,
+    given: how.given,
+    source: utterance.source,
+    permission: permissionFor(config.permissions, utterance),
+    isUncertain: how.isUncertain ?? false,
+  });
+  if (acted.outcome === "asked" && !utterance.dryRun) {
+    options.dialogue.ask(
+      sessionKey(utterance),
+      { type: "own", asks: acted.asks ?? "confirm", own },
+      config.confirmTimeoutMs,
+    );
+  }
+  return {
+    ...acted,
+    reading: undefined,
+    own,
+    understandMs: 0,
+    actMs: options.clock.monotonicMs() - startedMs,
+  };
+}
+
+/** The answer to whether one of the user's own intents is to be done. */
+async function answerOwn(
+  text: string,
+  pending: OwnQuestion,
+  {
+    reading,
+    utterance,
+    options,
+  }: { reading: Reading | undefined; utterance: Utterance; options: AssistantOptions },
+): Promise<Result | undefined> {
+  const { own } = pending;
+  // A reload may have taken it away, or changed what it does.
+  const isCurrent = options.own.all.includes(own.intent);
+  const isGone = {
+    ...talk("refused", `${own.intent.name} is no longer configured so, so I did nothing.`),
+    own,
+  };
+  if (pending.asks === "confirm") {
+    if (reading?.intent !== "confirm") return undefined;
+    return isCurrent ? carryOutOwn(own, { utterance, options, given: "confirm" }) : isGone;
+  }
+  if (reading?.similarity === 1 && reading.intent !== "confirm") return undefined;
+  if (!isCurrent) return { ...isGone, isSecret: true };
+  const { code, reporter } = options;
+  const tried = tryCode(text, { code, reporter, isYes: reading !== undefined });
+  if (tried.status === "again")
+    options.dialogue.ask(sessionKey(utterance), pending, options.config().confirmTimeoutMs);
+  const result =
+    tried.status === "right"
+      ? await carryOutOwn(own, { utterance, options, given: "code" })
+      : { ...talk(tried.status === "again" ? "asked" : "refused", tried.reply), own };
+  return { ...result, isSecret: true };
+}
+
 /** What the text means as the answer to an open question; undefined: nothing, it is a new utterance. */
 async function answerPending(
   text: string,
@@ -299,6 +375,12 @@ async function answerPending(
 ): Promise<Result | undefined> {
   const { registry, grammars } = options.world();
   const reading = readText(text, grammars.exact, undefined).readings[0];
+  if (pending.type === "own") {
+    if (reading?.intent === "deny" || reading?.intent === "cancel") {
+      return talk("answered", "All right, I did nothing.", reading);
+    }
+    return answerOwn(text, pending, { reading, utterance, options });
+  }
   const ids = pending.type === "choose" ? pending.optionIds : pending.entityIds;
   const things = ids.flatMap((id) => registry.byId(id) ?? []);
   if (reading?.intent === "deny" || reading?.intent === "cancel") {
@@ -350,6 +432,7 @@ function joined(results: readonly Result[]): Result {
     actions: results.flatMap((result) => result.actions),
     things: [...new Set(results.flatMap((result) => result.things))],
     reading: best?.reading,
+    own: best?.own,
     understandMs: 0,
     actMs: results.reduce((sum, result) => sum + result.actMs, 0),
   };
@@ -365,6 +448,10 @@ function parseOf(reading: Reading): Parse {
     slots: reading.slots,
     confidence: Math.round(reading.confidence * 100) / 100,
   };
+}
+
+function parseOfOwn({ intent, slots, confidence }: OwnReading): Parse {
+  return { intent: intent.name, slots, confidence: Math.round(confidence * 100) / 100 };
 }
 
 function round(ms: number): number {

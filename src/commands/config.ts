@@ -1,5 +1,6 @@
 import { section, setting, z } from "../core/schema.ts";
 import { areaDefinition, entityDefinition } from "./entities/definition.ts";
+import { ownIntentDefinition } from "./own-intents/definition.ts";
 import { codeText } from "./safety/code.ts";
 import { permissionDefinition } from "./safety/permissions.ts";
 
@@ -38,6 +39,11 @@ export const commandsConfig = section(
     entities: setting(
       z.array(entityDefinition).max(5_000).default([]),
       "things that can be asked about and acted on",
+      live,
+    ),
+    ownIntents: setting(
+      z.array(ownIntentDefinition).max(500).default([]),
+      "intents of your own, learnt from example sentences on this device; see also `edgewise intents eval`",
       live,
     ),
     areas: setting(

@@ -3,6 +3,7 @@ import { LruMap } from "../core/lru-map.ts";
 import type { Asked } from "./act/act.ts";
 import type { Wish } from "./act/plan.ts";
 import type { Thing } from "./entities/thing.ts";
+import type { OwnReading } from "./own-intents/own-reading.ts";
 import type { Reading } from "./understand/understand.ts";
 
 /**
@@ -15,11 +16,21 @@ const lastThingsMax = 20;
 const lastThingsMs = 300_000;
 
 /** A question edgewise asked and waits to have answered. */
-export type Question = {
+export type Question = ThingQuestion | OwnQuestion;
+
+/** About things, or about which of them. */
+export type ThingQuestion = {
   wishes: readonly Wish[];
   /** What was understood when the question arose. */
   reading: Reading;
 } & ({ type: Asked; entityIds: readonly string[] } | { type: "choose"; optionIds: readonly string[] });
+
+/** Whether to do one of the user's own intents. */
+export interface OwnQuestion {
+  type: "own";
+  asks: Asked;
+  own: OwnReading;
+}
 
 export interface Dialogue {
   /** The open question, removed: it can be answered once. Undefined when there is none or it is too late. */

@@ -31,3 +31,29 @@ export class NanoOutputInvalidError extends EdgewiseError {
     });
   }
 }
+
+/** `commands.ownIntents` cannot be used as written; the message lists every problem. */
+export class OwnIntentsInvalidError extends EdgewiseError {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super("commands.ownIntentsInvalid", problems.join("; "), {
+      hint: "correct the intents named in commands.ownIntents; until then the ones before stay in use",
+    });
+    this.problems = problems;
+  }
+}
+
+/** A line of a file with labelled texts cannot be read. */
+export class LabelledLineError extends EdgewiseError {
+  constructor({ file, line, problem, hint }: { file: string; line: number; problem: string; hint: string }) {
+    super("commands.labelledLine", `${file}:${line}: ${problem}`, { hint });
+  }
+}
+
+/** A file with labelled texts holds nothing to train or test with. */
+export class LabelledFileError extends EdgewiseError {
+  constructor(file: string, problem: string, hint: string) {
+    super("commands.labelledFile", `${file}: ${problem}`, { hint });
+  }
+}

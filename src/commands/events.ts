@@ -121,6 +121,18 @@ export const commandsEvents = {
     message: "a command failed inside edgewise; it was answered so",
     counter: "edgewise_commands_failed_total",
   },
+  ownIntentsTrained: {
+    level: "info",
+    message: "the user's own intents were learnt from their examples",
+    counter: "edgewise_commands_own_intents_trained_total",
+  },
+  ownIntentsNotTrained: {
+    level: "warn",
+    message:
+      "the user's own intents could not be learnt; it is tried again, and until then only their examples are known",
+    counter: "edgewise_commands_own_intents_not_trained_total",
+    quietMs,
+  },
   entitiesChanged: { level: "info", message: "the entities in use changed" },
 } as const satisfies EventTable;
 
@@ -140,6 +152,12 @@ export const commandsMetrics = {
     labels: ["tier"],
   },
   entities: { name: "edgewise_commands_entities_count", help: "things that can be named" },
+  ownIntents: { name: "edgewise_commands_own_intents_count", help: "intents of the user's own" },
+  ownExamples: { name: "edgewise_commands_own_examples_count", help: "examples of the user's own intents" },
+  ownTraining: {
+    name: "edgewise_commands_own_training_seconds",
+    help: "time the last training of the user's own intents took, without the embedding of their examples",
+  },
   sessions: { name: "edgewise_commands_sessions_count", help: "conversations remembered" },
   limitsMet: {
     name: "edgewise_commands_limits_met_count",

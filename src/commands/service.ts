@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { Emitter } from "../core/emitter.ts";
 import { errorMessage } from "../core/errors.ts";
 import { createReporter, type Observability } from "../core/events.ts";
@@ -27,7 +29,11 @@ import { createEntityStates } from "./entities/states.ts";
 import type { Thing } from "./entities/thing.ts";
 import { EntitiesInvalidError } from "./errors.ts";
 import { commandsEvents, commandsMetrics, latencyBucketsSeconds } from "./events.ts";
+import { commandTask } from "./nano/encoder.ts";
 import { createNanoTier } from "./nano/nano-tier.ts";
+import { thingOf } from "./own-intents/act-own.ts";
+import { readOwnIntents } from "./own-intents/own-intent.ts";
+import { createOwnIntents, type OwnIntentsStatus } from "./own-intents/own-intents.ts";
 import type { Digest } from "./questions/incidents.ts";
 import { createRecentAnswers } from "./recent-answers.ts";
 import { createCodeGuard } from "./safety/code.ts";
@@ -85,6 +91,9 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   const tierLatency = metrics.histogram({ ...commandsMetrics.tierLatency, buckets: latencyBucketsSeconds });
   const entityGauge = metrics.gauge(commandsMetrics.entities);
   const sessionGauge = metrics.gauge(commandsMetrics.sessions);
+  const ownGauge = metrics.gauge(commandsMetrics.ownIntents);
+  const ownExampleGauge = metrics.gauge(commandsMetrics.ownExamples);
+  const ownTrainingGauge = metrics.gauge(commandsMetrics.ownTraining);
   const limitGauge = metrics.gauge(commandsMetrics.limitsMet);
 
   let config = options.config;
@@ -123,10 +132,29 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       })
     : undefined;
 
-  states.follow(world.registry);
+  const own = createOwnIntents({
+    encoder: nano?.encoder,
+    clock,
+    reporter,
+    // Lets what waits have its turn: training is nobody's hurry.
+    pause: () => setImmediate(),
+    onModelChange: (listener) =>
+      options.models?.onActivated((task) => {
+        if (task === commandTask) listener();
+      }) ?? (() => {}),
+  });
+  own.use(readOwnIntents(config.ownIntents));
+
+  const followStates = () =>
+    states.follow({ things: [...world.registry.things, ...own.all.map((intent) => thingOf(intent))] });
+  followStates();
   metrics.beforeExpose(() => {
     entityGauge.set(world.registry.things.length);
     sessionGauge.set(dialogue.size);
+    const ownStatus = own.status();
+    ownGauge.set(ownStatus.intents);
+    ownExampleGauge.set(ownStatus.examples);
+    ownTrainingGauge.set((ownStatus.trainingMs ?? 0) / 1000);
     for (const [limit, count] of Object.entries(world.grammars.exact.counters))
       limitGauge.set(count, { limit });
   });
@@ -152,6 +180,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       for (const [tier, spentMs] of Object.entries(tierMs)) tierLatency.observe(spentMs / 1000, { tier });
     },
     nano,
+    own,
   };
 
   const { state } = options;
@@ -234,7 +263,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   const use = (next: World) => {
     const before = states.topics().join("\n");
     world = next;
-    states.follow(next.registry);
+    followStates();
     if (states.topics().join("\n") !== before) subscribeStates();
     reporter.report("entitiesChanged", { entities: next.registry.things.length });
   };
@@ -266,6 +295,9 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       const compiled = nextSentences ? readSentences(nextSentences) : sentences;
       checkCode(nextConfig.entities, nextConfig);
       const next = createWorld(nextConfig.entities, nextConfig.areas, compiled);
+      const nextOwn = readOwnIntents(nextConfig.ownIntents);
+      // Kept as they are when nothing about them changed, and with them what was asked about them.
+      if (!isDeepStrictEqual(nextConfig.ownIntents, config.ownIntents)) own.use(nextOwn);
       sentences = compiled;
       config = nextConfig;
       definitions = nextConfig.entities;
@@ -283,12 +315,14 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
         reporter.report("timersLost", { error: errorMessage(error) });
       });
       await nano?.start();
+      own.start();
       // The first unknown name should not be the one to wait for it.
       cancelWarmUp = clock.after(warmUpDelayMs, () => void world.grammars.loose);
     },
     async stop(deadline) {
       cancelWarmUp();
       nano?.stop();
+      own.stop();
       timers?.stop();
       isStarted = false;
       unsubscribeCommands();
@@ -309,6 +343,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
         sentences: world.grammars.exact.sentenceCount,
         sessions: dialogue.size,
         timers: timers?.count ?? 0,
+        ...ownFigures(own.status()),
       };
       if (!isStarted) return { status: "degraded", detail: "Not started; commands are not taken.", figures };
       if (!bus.isConnected) {
@@ -323,6 +358,11 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
         const detail = `${obstacle} Only sentences of the templates are understood.`;
         return { status: "degraded", detail, figures };
       }
+      const { problem } = own.status();
+      if (problem !== undefined) {
+        const detail = `Your own intents are understood by their examples only: ${problem}`;
+        return { status: "degraded", detail, figures };
+      }
       return { status: "ok", detail: "Taking commands and questions.", figures };
     },
   };
@@ -335,6 +375,12 @@ function checkCode(definitions: readonly EntityDefinition[], { code }: CommandsC
   throw new EntitiesInvalidError(
     guarded.map(({ name }) => `entity "${name}": safety is code, but commands.code is not set`),
   );
+}
+
+function ownFigures({ intents, examples, trainingMs }: OwnIntentsStatus): Record<string, number> {
+  if (intents === 0) return {};
+  const trained = trainingMs === undefined ? {} : { ownTrainingMs: Math.round(trainingMs) };
+  return { ownIntents: intents, ownExamples: examples, ...trained };
 }
 
 const stateQueueCapacity = 2_000;

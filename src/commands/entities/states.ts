@@ -31,7 +31,7 @@ export interface EntityStates {
   /** Called after a message of a thing was read, whether or not a value changed. */
   onReport(listener: (entityId: string) => void): () => void;
   /** Follows a new registry; values of things whose binding did not change are kept. */
-  follow(registry: EntityRegistry): void;
+  follow(registry: Pick<EntityRegistry, "things">): void;
 }
 
 interface Reader {

@@ -5,11 +5,17 @@ import { nameKey } from "../entities/names.ts";
 import type { Thing } from "../entities/thing.ts";
 import { type IntentName, intents } from "../grammar/intents.ts";
 
+/** Before the names of the user's own intents, so that they and ours never mean each other. */
+const ownPrefix = "own.";
 const pattern = z.string().trim().min(1).max(100);
 const intentNames = Object.keys(intents) as IntentName[];
-const intentPattern = pattern.refine((text) => intentNames.some((name) => fits(text, name)), {
-  error: "names no intent; see the list of intents, `*` stands for any letters",
-});
+const intentPattern = pattern.refine(
+  (text) => text.startsWith(ownPrefix) || intentNames.some((name) => fits(text, name)),
+  {
+    error:
+      "names no intent; see the list of intents, `*` stands for any letters, and `own.<name>` is one of your own",
+  },
+);
 
 /** What those who match `source` and `area` may do; what is left out of it is not limited. */
 export const permissionDefinition = z.strictObject({
@@ -63,6 +69,21 @@ const freeIntents = new Set<IntentName>([
 export function forbidsIntent(permission: Permission | undefined, intent: IntentName): boolean {
   if (!permission?.intents || freeIntents.has(intent)) return false;
   return !permission.intents.some((allowed) => fits(allowed, intent));
+}
+
+/**
+ * Whether one of the user's own intents is forbidden. What it acts on is no thing of a kind or area, so where those
+ * are limited it must be allowed by name.
+ */
+export function forbiddenOwnIntent(
+  permission: Permission | undefined,
+  { name, safety }: { name: string; safety: SafetyClass },
+): boolean {
+  if (!permission) return false;
+  if (permission.safety && !permission.safety.includes(safety)) return true;
+  const { intents: allowed } = permission;
+  if (!allowed) return permission.kinds !== undefined || permission.areas !== undefined;
+  return !allowed.some((one) => fits(one, `${ownPrefix}${name}`));
 }
 
 /** Whether an action of a safety class with a thing is forbidden. */

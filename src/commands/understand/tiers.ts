@@ -2,6 +2,8 @@ import type { Clock } from "../../core/clock.ts";
 import { isActingIntent } from "../act/deeds.ts";
 import type { NanoConfig } from "../config.ts";
 import type { NanoText, NanoTier } from "../nano/nano-tier.ts";
+import type { OwnIntents } from "../own-intents/own-intents.ts";
+import type { OwnReading } from "../own-intents/own-reading.ts";
 import type { World } from "../world.ts";
 import { chooseInterpretation, type Interpretation, type InterpretContext, isResolved } from "./interpret.ts";
 import { crossesParts, isCommandByItself, type TextPart, unsaidParts } from "./parts.ts";
@@ -26,6 +28,8 @@ export interface Understood {
   unread: readonly string[];
   /** One of several of which not all are understood: nothing may be done yet. */
   isPart: boolean;
+  /** One of the user's own intents, and then nothing else. */
+  own?: OwnReading;
 }
 
 export interface Understanding {
@@ -40,6 +44,7 @@ export interface TierContext {
   area: string | undefined;
   interpretContext: InterpretContext;
   nano: NanoTier | undefined;
+  own: Pick<OwnIntents, "read" | "readExample">;
   thresholds: Pick<NanoConfig, "actMin" | "rejectBelow">;
   clock: Clock;
 }
@@ -61,6 +66,8 @@ export async function understandText(text: string, context: TierContext): Promis
   timesMs.grammar = clock.monotonicMs() - startedMs;
   if (isWhole(whole)) return { parts: [whole], timesMs };
   if (parts.length > 0 && parts.every(isWhole)) return { parts, timesMs };
+  const example = context.own.readExample(text);
+  if (example) return { parts: [byOwn(text, example, context)], timesMs };
 
   // What a template says exactly is not guessed at again, however many things it fits.
   if (context.nano && !isSaid(whole)) {
@@ -122,8 +129,37 @@ async function byNano(
     if (own.every((one) => one !== undefined) && own.some((one) => one.length > 0)) return own.flat();
   }
   const isHalfSaid = unsaidParts(whole.decoded, textParts).length > 0;
-  return judge(text, whole, { ...context, isHalfSaid });
+  const judged = judge(text, whole, { ...context, isHalfSaid });
+  const ownReading = context.own.read(whole.decoded);
+  if (ownReading && isPreferred(ownReading, judged, context)) return [byOwn(text, ownReading, context)];
+  return judged;
 }
+
+function byOwn(text: string, own: OwnReading, { thresholds }: TierContext): Understood {
+  const isUncertain = own.confidence < thresholds.actMin;
+  return { text, interpretation: undefined, foreign: undefined, isUncertain, unread: [], isPart: false, own };
+}
+
+/**
+ * The user's own intents go before the built-in ones unless those are surer by far: they were written for just this
+ * place. A built-in reading that could not be carried out as it is never stands against them.
+ */
+function isPreferred(
+  own: OwnReading,
+  judged: readonly Understood[] | undefined,
+  { thresholds }: TierContext,
+): boolean {
+  if (own.confidence < thresholds.rejectBelow) return false;
+  const isCarriedOut = judged?.every(
+    (one) => isWhole(one) && !one.isUncertain && !one.isPart && one.unread.length === 0,
+  );
+  if (!judged || !isCarriedOut) return true;
+  const builtIn = Math.min(...judged.map(({ interpretation }) => interpretation?.reading.confidence ?? 0));
+  return own.confidence >= builtIn - ownLead;
+}
+
+/** How much surer a built-in reading must be. */
+const ownLead = 0.15;
 
 /** A part that is a command or question of its own, beyond doubt; a courtesy ("and good night") is none and does no harm. */
 function byPart(
