@@ -2,7 +2,7 @@
 
     python -m commands.distil --data DIR/nlu --speech DIR/speech/manifest.tsv --teacher build/teacher.pt --out build
 
-Seeded; resumes from `build/student.pt` with --resume. Everything read from the corpora is listed in the model card.
+Seeded. Everything read from the corpora is listed in the model card.
 """
 
 from __future__ import annotations
@@ -166,6 +166,7 @@ def main() -> None:
     parser.add_argument("--speech", type=Path, required=True)
     parser.add_argument("--teacher", type=Path)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out, at the full rate")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=16_000)
     parser.add_argument("--batch", type=int, default=96)
@@ -220,6 +221,10 @@ def main() -> None:
             "hwu tag": torch.nn.Linear(model.tag.in_features, len(hwu_tag_names)),
         }
     )
+    if options.resume:
+        saved = torch.load(options.out / "student.pt")
+        model.load_state_dict(saved["model"])
+        heads.load_state_dict(saved["heads"])
     print(f"parameters {sum(p.numel() for p in model.parameters())}, table {model.table.weight.numel()}", flush=True)
     everything_parameters = list(model.parameters()) + list(heads.parameters())
     decayed = [p for p in everything_parameters if p.dim() > 1 and p is not model.table.weight]
@@ -265,7 +270,7 @@ def main() -> None:
             told = " ".join(f"{name} {total / 200:.3f}" for name, total in sorted(sums.items()))
             print(f"step {step + 1} rate {rate:.2e} {told} | {time.time() - started:.0f} s", flush=True)
             sums.clear()
-        if (step + 1) % 1000 == 0:
+        if (step + 1) % 2000 == 0:
             evaluate.report(model, heads, words, material.development, intents, tags, hwu_labels, hwu_tag_names, clinc_labels)
             save_state()
     evaluate.report(model, heads, words, material.development, intents, tags, hwu_labels, hwu_tag_names, clinc_labels)
@@ -321,6 +326,9 @@ def losses_of(out, items, sentence_tags, heads, embeddings, soft, hwu_at, hwu_ta
     return losses
 
 
+batches_drawn = 6
+
+
 class Batcher:
     """Draws mixed batches; seeds are drawn evenly over intents (by the square root of their number), then templates."""
 
@@ -335,13 +343,24 @@ class Batcher:
         self.by_intent = list(by_intent.values())
         self.intent_weights = [len(one) ** 0.6 for one in self.by_intent]
         self.pool = pool
+        self.waiting: list[list] = []
         self.shares = [("seeds", 0.42), ("hwu", 0.17), ("clinc", 0.19), ("other", 0.08), ("mixed", 0.14)]
 
     def next(self):
+        """A batch of sentences of like length: several batches are drawn at once and sorted, so that little is padding."""
+        if not self.waiting:
+            drawn = sorted(self.draw(self.options.batch * batches_drawn), key=lambda one: len(one[1]))
+            size = self.options.batch
+            self.waiting = [drawn[at : at + size] for at in range(0, len(drawn), size)]
+            self.rng.shuffle(self.waiting)
+        items, sentences, sentence_tags = zip(*self.waiting.pop())
+        return items, list(sentences), sentence_tags
+
+    def draw(self, total: int):
         rng = self.rng
         items: list[Item] = []
         for name, share in self.shares:
-            count = round(share * self.options.batch)
+            count = round(share * total)
             if name == "seeds":
                 for group in rng.choices(self.by_intent, self.intent_weights, k=count):
                     at = rng.choice(group)
@@ -354,16 +373,15 @@ class Batcher:
             else:
                 source = self.mixed if name == "mixed" else getattr(self.material, name)
                 items += rng.choices(source, k=count) if source else []
-        sentences, sentence_tags = [], []
+        drawn = []
         for item in items:
             ours, theirs = item.tags, item.hwu.tags if item.hwu else None
             text = item.words
             if rng.random() < 0.5:
                 paired = tuple(zip(ours or ("O",) * len(text), theirs or ("O",) * len(text)))
                 text, ours, theirs = self.disturbed(text, ours, theirs, paired)
-            sentences.append(text)
-            sentence_tags.append((ours, theirs))
-        return items, sentences, sentence_tags
+            drawn.append((item, text, (ours, theirs)))
+        return drawn
 
     def disturbed(self, text, ours, theirs, paired):
         """The noise moves both kinds of tags with the words: it is told their index."""
