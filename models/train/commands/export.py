@@ -164,12 +164,59 @@ def quantise(source: Path, target: Path) -> None:
     )
 
 
-def build(checkpoint: Path, folder: Path) -> tuple[dict, distil.Words, Path, Path]:
+@torch.no_grad()
+def prune_hidden(student: Student, share: float) -> None:
+    """Keeps the `share` of each layer's hidden neurons whose weights in and out are largest (structured pruning)."""
+    for layer in student.layers:
+        weight = layer.expand.weight.norm(dim=1) * layer.contract.weight.norm(dim=0)
+        kept = weight.topk(round(share * len(weight))).indices.sort().values
+        expand = nn.Linear(layer.expand.in_features, len(kept))
+        contract = nn.Linear(len(kept), layer.contract.out_features)
+        expand.weight.copy_(layer.expand.weight[kept])
+        expand.bias.copy_(layer.expand.bias[kept])
+        contract.weight.copy_(layer.contract.weight[:, kept])
+        contract.bias.copy_(layer.contract.bias)
+        layer.expand, layer.contract = expand, contract
+
+
+@torch.no_grad()
+def share_layers(student: Student) -> None:
+    """Each pair of neighbouring layers gets the mean of both (weight sharing as ALBERT has it, without training again)."""
+    for first, second in zip(student.layers[0::2], student.layers[1::2]):
+        for one, other in zip(first.parameters(), second.parameters()):
+            one.copy_((one + other) / 2)
+            other.copy_(one)
+
+
+def smaller(checkpoint: Path, folder: Path) -> dict[str, Path]:
+    """Variants that were tried and are not shipped, each int8."""
+    changes = {
+        "int8, 75% of the hidden neurons": lambda student: prune_hidden(student, 0.75),
+        "int8, 50% of the hidden neurons": lambda student: prune_hidden(student, 0.5),
+        "int8, the last layer left out": lambda student: student.layers.__delitem__(3),
+        "int8, layers shared in pairs": share_layers,
+    }
+    made = {}
+    for at, (name, change) in enumerate(changes.items()):
+        _, _, student = load(checkpoint)
+        change(student)
+        student.table = QuantisedTable(student.table.weight.detach())
+        to_onnx(student.eval(), folder / f"smaller{at}.onnx")
+        made[name] = folder / f"smaller{at}.int8.onnx"
+        quantise(folder / f"smaller{at}.onnx", made[name])
+    return made
+
+
+def load(checkpoint: Path) -> tuple[dict, distil.Words, Student]:
     saved = torch.load(checkpoint)
     words = distil.Words(saved["vocabulary"], saved["buckets"])
     student = Student(1 + len(saved["vocabulary"]) + saved["buckets"], len(saved["intents"]), len(saved["tags"]))
     student.load_state_dict(saved["model"])
-    student.eval()
+    return saved, words, student.eval()
+
+
+def build(checkpoint: Path, folder: Path) -> tuple[dict, distil.Words, Path, Path]:
+    saved, words, student = load(checkpoint)
     folder.mkdir(parents=True, exist_ok=True)
     full = folder / "model.fp32.onnx"
     to_onnx(student, full)
@@ -188,6 +235,7 @@ def main() -> None:
     parser.add_argument("--speech", type=Path, required=True)
     parser.add_argument("--build", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--smaller", action="store_true", help="measure pruned and shared variants too")
     parser.add_argument("--version", default="1.0.0")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -200,8 +248,9 @@ def main() -> None:
         head.load_state_dict({"weight": saved["heads"][f"{name}.weight"], "bias": saved["heads"][f"{name}.bias"]})
         heads[name] = head.eval()
     variants = []
+    tried = smaller(options.checkpoint, options.build) if options.smaller else {}
     with torch.no_grad():
-        for name, path in (("fp32", full), ("int8", quantised)):
+        for name, path in {"fp32": full, **tried, "int8": quantised}.items():
             model = OnnxModel(path)
             figures, logits, gold = measure(model, words, development, heads)
             temperature, error = temperature_of(logits, gold)
