@@ -5,6 +5,7 @@ import type { MessageTemplate } from "../entities/profiles.ts";
 import type { EntityStates } from "../entities/states.ts";
 import type { Thing, ThingAttribute } from "../entities/thing.ts";
 import { capitalise, middleName, sayQuantity } from "../say/phrases.ts";
+import { readNumber } from "../values/read-value.ts";
 import { type ActingIntent, deedPhrases, deedTable, expectedWords } from "./deeds.ts";
 
 /** What is to be done with every thing of a request. */
@@ -152,9 +153,18 @@ function planSet(wish: Wish, thing: Thing): Outcome<PlannedAction> {
   if (wish.value === undefined) return failure(`To what should I set ${middleName(thing)}?`);
   const attribute = chosenAttribute(wish.attribute, thing);
   if (!attribute?.set) return failure(cannotSet(thing, wish.attribute));
-  const problem = valueProblem(wish.value, thing, attribute);
+  const value = valueFor(wish.value, attribute);
+  if (!value.ok) return value;
+  const problem = valueProblem(value.value, thing, attribute);
   if (problem) return failure(problem);
-  return success(setAction(thing, attribute, attribute.set, wish.value));
+  return success(setAction(thing, attribute, attribute.set, value.value));
+}
+
+/** Words become a number in the unit of each thing: "70 fahrenheit" and "half" are not the same everywhere. */
+function valueFor(value: number | string, attribute: ThingAttribute): Outcome<number | string> {
+  if (typeof value === "number" || !attribute.range) return success(value);
+  const found = readNumber(value, attribute);
+  return found.ok ? found : failure(found.reason.message);
 }
 
 function planStep(wish: Wish, thing: Thing, states: EntityStates): Outcome<PlannedAction> {

@@ -22,7 +22,10 @@ describe("configReference", () => {
   it("shows exactly the default that is in force when nothing is written", () => {
     const defaults = edgewiseConfig.parse({});
     for (const { path, meta } of leaves(edgewiseConfig)) {
-      const value = path.reduce<unknown>((table, key) => (table as Record<string, unknown>)[key], defaults);
+      const value = path.reduce<unknown>(
+        (table, key) => (table as Record<string, unknown> | undefined)?.[key],
+        defaults,
+      );
       const shown = /<br>`[A-Z0-9_]+` \| (.*?)(?<!\\) \| /.exec(rowOf(path.join(".")) ?? "")?.[1];
       if (value === undefined || meta.secret) expect([path, shown]).toEqual([path, ""]);
       else expect(JSON.parse((shown ?? "").slice(1, -1).replaceAll("\\|", "|"))).toEqual(value);

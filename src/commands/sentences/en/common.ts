@@ -65,7 +65,6 @@ export const common = {
     place_except: "[<in>] [<the>] {area:exceptArea}",
     target: "(<named>|<several>|<sorts>|<everything>|<sorts> <except>|<everything> <except>)",
     percent: "[(%|percent|per cent)]",
-    degrees: "[(°|degree|degrees)] [(c|f|celsius|fahrenheit|centigrade)]",
     for_long: "for {duration}",
   },
   lists: {

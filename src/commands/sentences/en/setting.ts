@@ -10,55 +10,21 @@ export const setting = {
     white_kelvin: "({kelvin:colourTemperature} [(k|kelvin)]|{white:colourTemperature})",
     light_level: "({percentage:brightness} <percent>|[the] {level:brightness})",
     by: "[(by {number:step} <unit>|{number:step} <unit_words>)]",
-    unit_words: "(%|percent|per cent|points|(°|degree|degrees) [(c|f|celsius|fahrenheit)])",
-    unit: "[(%|percent|per cent|points|(°|degree|degrees) [(c|f|celsius|fahrenheit)])]",
+    unit_words: "(%|percent|per cent|points|(°|degree|degrees) [(c|celsius)])",
+    unit: "[(%|percent|per cent|points|(°|degree|degrees) [(c|celsius)])]",
     louder_or_softer: "(increase|raise|turn up|boost|decrease|reduce|lower|turn down)",
-    degree_words: "(°|degree|degrees) [(c|f|celsius|fahrenheit|centigrade)]",
+    // Fahrenheit and kelvin are amounts, which are converted.
+    degree_words: "(°|degree|degrees) [(c|celsius|centigrade)]",
   },
   lists: {
     percentage: { range: { from: 0, to: 100 } },
     celsius: { range: { from: -50, to: 150, fractions: "tenths" } },
     kelvin: { range: { from: 1000, to: 10_000 } },
     number: { range: { from: -10_000, to: 1_000_000, fractions: "tenths" } },
-    level: {
-      values: [
-        { in: "(max|maximum|full|highest)", out: 100 },
-        { in: "(half|halfway|medium|mid|middle)", out: 50 },
-        { in: "high", out: 80 },
-        { in: "(low|quarter)", out: 25 },
-        { in: "(min|minimum|lowest)", out: 1 },
-      ],
-    },
-    colour: {
-      values: [
-        "white",
-        "red",
-        "orange",
-        "yellow",
-        "green",
-        "blue",
-        "purple",
-        "violet",
-        "pink",
-        "magenta",
-        "cyan",
-        "turquoise",
-        "teal",
-        "brown",
-        "gold",
-        "lime",
-        "amber",
-      ],
-    },
-    white: {
-      values: [
-        { in: "(candle light|candlelight)", out: 1900 },
-        { in: "(warm|warm white|soft white)", out: 2700 },
-        { in: "(neutral|neutral white)", out: 4000 },
-        { in: "(cool|cold|cool white|cold white)", out: 5000 },
-        { in: "day[ ]light", out: 6500 },
-      ],
-    },
+    level: { reader: "level" },
+    amount: { reader: "amount" },
+    colour: { reader: "colour" },
+    white: { reader: "white" },
     mode: {
       values: [
         { in: "auto[matic]", out: "auto" },
@@ -186,7 +152,7 @@ export const setting = {
         },
         {
           sentences: [
-            "<set> <target> (to|at) ({number:value} <percent>|{level:value})",
+            "<set> <target> (to|at) ({number:value} <percent>|{level:value}|{amount:value})",
             "<set> <target> {number:value} <percent>",
             "<target> [(to|at)] {number:value} <percent>",
             "<set> <sorts> (to|at) {number:value} <percent> <place>",

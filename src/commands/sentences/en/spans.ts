@@ -57,12 +57,7 @@ export const englishSpans: readonly SentenceFile[] = [
         colour: {
           data: [
             {
-              sentences: [
-                "{colour}",
-                "{white:colourTemperature}",
-                "{kelvin:colourTemperature} (k|kelvin)",
-                "(bright|light|deep|dark) {colour}",
-              ],
+              sentences: ["{colour}", "{white:colourTemperature}", "{kelvin:colourTemperature} (k|kelvin)"],
             },
           ],
         },
@@ -72,7 +67,7 @@ export const englishSpans: readonly SentenceFile[] = [
             { sentences: ["{percentage:percent} (%|percent|per cent)", "[to] {level:percent}"] },
             { sentences: ["{celsius:temperature} <degree_words>"] },
             { sentences: ["{kelvin:colourTemperature} (k|kelvin)"] },
-            { sentences: ["{number:value}"] },
+            { sentences: ["{number:value}", "{amount:value}"] },
           ],
         },
         step: { data: [{ sentences: ["[by] {number:step} <unit>"] }] },

@@ -30,6 +30,18 @@ const message = (planned: ReturnType<ReturnType<typeof setUp>>) =>
 
 const lamp: EntityInput = { name: "Kitchen lamp", kind: "light", topic: "z/lamp" };
 
+describe("planning a value in words", () => {
+  const thermostat: EntityInput = { name: "Thermostat", kind: "climate", topic: "z/t" };
+  it.each<[EntityInput, string, string]>([
+    [lamp, "half", 'z/lamp/set {"brightness":127}'],
+    [thermostat, "70 fahrenheit", 'z/t/set {"occupied_heating_setpoint":21.11}'],
+    [thermostat, "three bar", "The temperature is in °C; I cannot turn bar into that."],
+    [thermostat, "blue", 'I cannot read "blue" as a value in °C.'],
+  ])("gives it in the unit of the thing", (input, value, expected) => {
+    expect(message(setUp(input)("set", { value }))).toBe(expected);
+  });
+});
+
 describe("planning an action", () => {
   it.each<[string, EntityInput, ActingIntent, string]>([
     ["a lamp on", lamp, "turnOn", 'z/lamp/set {"state":"ON"}'],
@@ -86,7 +98,7 @@ describe("planning an action", () => {
       "The brightness of the kitchen lamp goes from 0 to 100%, so I did not set it to 140%.",
     );
     expect(message(setUp(lamp)("set", { value: Number.NaN }))).toContain("goes from 0 to 100%");
-    expect(message(setUp(lamp)("set", { value: "loud" }))).toContain("did not set it to loud");
+    expect(message(setUp(lamp)("set", { value: "loud" }))).toContain('I cannot read "loud" as a value in %.');
     expect(message(setUp(lamp)("set", { attribute: "volume", value: 3 }))).toBe(
       "The kitchen lamp has no volume that I could set.",
     );

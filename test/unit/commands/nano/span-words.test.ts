@@ -16,7 +16,10 @@ describe("what the words of a span stand for", () => {
     ["value", "twenty one degrees", { temperature: 21 }],
     ["value", "3000 kelvin", { colourTemperature: 3000 }],
     ["value", "12", { value: 12 }],
-    ["colour", "deep blue", { colour: "blue" }],
+    ["value", "three quarters", { percent: 75 }],
+    ["value", "70 degrees fahrenheit", { value: "70 degrees fahrenheit" }],
+    ["value", "three bar", { value: "three bar" }],
+    ["colour", "deep blue", { colour: "medium blue" }],
     ["colour", "warm white", { colourTemperature: 2700 }],
     ["step", "10 percent", { step: 10 }],
     ["duration", "an hour and a half", { duration: 5400 }],
@@ -28,7 +31,7 @@ describe("what the words of a span stand for", () => {
 
   it.each([
     ["kind", "disco ball"],
-    ["value", "chartreuse"],
+    ["value", "octarine"],
     ["state", "lamp"],
     ["no such tag", "lamp"],
     ["kind", ""],

@@ -74,6 +74,9 @@ const table: readonly (readonly [string, string, Record<string, string | number>
     { name: "desk lamp", brightness: 75 },
   ],
   ["make the desk lamp blue", "set", { name: "desk lamp", colour: "blue" }],
+  ["make the desk lamp warm red", "set", { name: "desk lamp", colour: "orange red" }],
+  ["set the kitchen lamp to two thirds", "set", { name: "kitchen lamp", value: 66.67 }],
+  ["set the thermostat to 70 fahrenheit", "set", { name: "thermostat", value: "70 fahrenheit" }],
   ["set the desk lamp to warm white", "set", { name: "desk lamp", colourTemperature: 2700 }],
   [
     "set the temperature in the kitchen to twenty one and a half degrees",
