@@ -183,6 +183,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     clockTrust,
     state: store.state,
     createId: () => createId(clock.now()),
+    models: inference,
     sentences,
     ...(timeZone === undefined ? {} : { timeZone }),
   });
