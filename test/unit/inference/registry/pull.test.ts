@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../../src/core/clock.ts";
 import { isAccepted } from "../../../../src/inference/registry/acceptance.ts";
 import { readCatalogue } from "../../../../src/inference/registry/catalogue.ts";
+import { translateDiskFailure } from "../../../../src/inference/registry/errors.ts";
 import { readModelFolder, verifyModel } from "../../../../src/inference/registry/model-folder.ts";
 import { type PullOptions, pullModel } from "../../../../src/inference/registry/pull.ts";
 import { type FileServer, startFileServer } from "../../../support/file-server.ts";
@@ -309,6 +310,17 @@ describe("pull", () => {
     await expect(pulling).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
     expect(existsSync(join(directory, "tiny", ".1.0.0.partial"))).toBe(true);
     expect(await visibleIn(directory)).toEqual([]);
+  });
+
+  it("calls a full disk a full disk, and says that the next pull goes on", () => {
+    for (const code of ["ENOSPC", "EDQUOT"]) {
+      const error = translateDiskFailure(Object.assign(new Error("write"), { code }), "/data/models");
+      expect(error).toMatchObject({
+        code: "model.diskFull",
+        message: "There is no room for the model in /data/models: the disk is full.",
+        hint: expect.stringContaining("goes on from where it stopped"),
+      });
+    }
   });
 
   it("says who owns the folder when it may not write there", async () => {
