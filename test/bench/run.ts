@@ -1,15 +1,26 @@
+import { parseArgs } from "node:util";
 import { runFootprint } from "./footprint.ts";
 import { runIngest } from "./ingest.ts";
 import { runLatency } from "./latency.ts";
+import { runUnderstanding } from "./understanding.ts";
+
+interface BenchOptions {
+  /** File for the list of what was not understood as expected. */
+  failures: string | undefined;
+}
 
 /** Every benchmark by the name given to `npm run bench -- NAME`. */
-const benches: Readonly<Record<string, () => Promise<void>>> = {
+const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   ingest: runIngest,
   latency: runLatency,
   footprint: runFootprint,
+  understanding: runUnderstanding,
 };
 
-const names = process.argv.slice(2);
+const { positionals: names, values } = parseArgs({
+  allowPositionals: true,
+  options: { failures: { type: "string" } },
+});
 const unknown = names.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   process.stderr.write(
@@ -17,4 +28,5 @@ if (unknown.length > 0) {
   );
   process.exit(2);
 }
-for (const name of names.length > 0 ? names : Object.keys(benches)) await benches[name]?.();
+const options = { failures: values.failures };
+for (const name of names.length > 0 ? names : Object.keys(benches)) await benches[name]?.(options);

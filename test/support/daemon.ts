@@ -6,11 +6,11 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 /** The repository's root: this file runs from `test/support` and from `build/test/support`. */
-const root = ["../..", "../../.."]
+export const repositoryRoot = ["../..", "../../.."]
   .map((up) => resolve(fileURLToPath(new URL(".", import.meta.url)), up))
   .find((folder) => existsSync(join(folder, "package.json"))) as string;
 
-export const mainProgram = join(root, "dist", "main.js");
+export const mainProgram = join(repositoryRoot, "dist", "main.js");
 
 /** One JSON log line of the daemon. */
 export interface DaemonLogLine {

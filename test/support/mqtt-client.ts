@@ -13,6 +13,8 @@ export interface TestClient {
     payload: string | Buffer | object,
     options?: { qos?: 0 | 1; retain?: boolean },
   ): Promise<void>;
+  /** Calls back with every message from now on. */
+  onMessage(listener: (message: SeenMessage) => void): void;
   /** The first message that fits, already seen or still to come. */
   waitFor(isWanted: (message: SeenMessage) => boolean, timeoutMs?: number): Promise<SeenMessage>;
   end(): Promise<void>;
@@ -42,6 +44,9 @@ export async function connectClient(
       const bytes =
         typeof payload === "string" || Buffer.isBuffer(payload) ? payload : JSON.stringify(payload);
       await client.publishAsync(topic, bytes, { qos, retain });
+    },
+    onMessage(listener) {
+      listeners.add(listener);
     },
     waitFor(isWanted, timeoutMs = 15_000) {
       const found = seen.find(isWanted);

@@ -1,0 +1,19 @@
+import { writeFileSync } from "node:fs";
+import { placeNames } from "../understanding/case.ts";
+import { type CaseResult, examine } from "../understanding/examine.ts";
+import { failuresText, figuresOf } from "../understanding/report.ts";
+import { printFigure } from "./figure.ts";
+
+/**
+ * The hand-written development home, factory and farm of `test/understanding`, said to the real daemon over MQTT:
+ * the share that is exactly right, and what was done that nobody asked for.
+ */
+export async function runUnderstanding(options: { failures: string | undefined }): Promise<void> {
+  const results: CaseResult[] = [];
+  const startMs = performance.now();
+  // One after the other: a daemon that has to share a core with another one answers late.
+  for (const name of placeNames) results.push(...(await examine(name)));
+  for (const { figure, value, unit } of figuresOf(results)) printFigure("understanding", figure, value, unit);
+  printFigure("understanding", "time", (performance.now() - startMs) / 1000, "s");
+  if (options.failures !== undefined) writeFileSync(options.failures, failuresText(results));
+}
