@@ -1,5 +1,5 @@
 import { type Anomaly, type Recovery, subjectId } from "../domain/anomaly.ts";
-import type { ClosedBecause, Incident } from "../domain/incident.ts";
+import type { Acknowledgement, ClosedBecause, Incident } from "../domain/incident.ts";
 import { severityRank, worse } from "../domain/severity.ts";
 import {
   copyIncident,
@@ -100,6 +100,19 @@ export class IncidentTracker {
   /** Copies of the open incidents, oldest first. */
   openIncidents(): Incident[] {
     return this.#open.map(({ incident }) => copyIncident(incident));
+  }
+
+  /** Notes on open incidents that a person has seen them, and announces it; answers which were new to it. */
+  acknowledge(ids: readonly string[], note: Acknowledgement): string[] {
+    const fresh = this.#open.filter(
+      ({ incident }) => ids.includes(incident.id) && incident.acknowledged === undefined,
+    );
+    for (const tracked of fresh) {
+      tracked.incident.acknowledged = { ...note };
+      tracked.isDirty = true;
+      this.#announce(tracked);
+    }
+    return fresh.map(({ incident }) => incident.id);
   }
 
   /** Takes up an incident that was open before a restart; `active` holds the keys of its alarms still on. */
@@ -224,6 +237,8 @@ export class IncidentTracker {
     tracked.incident.status = "open";
     tracked.incident.closedAt = undefined;
     delete tracked.incident.closedBecause;
+    // Who saw it then has not seen that it came back.
+    delete tracked.incident.acknowledged;
     tracked.isDirty = true;
     this.#options.report("incidentReopened", tracked.incident, "");
     return tracked;

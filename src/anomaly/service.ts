@@ -6,6 +6,7 @@ import type {
   AnomalyConsumer,
   ClockTrust,
   IncidentConsumer,
+  IncidentDesk,
   LogConsumer,
   SampleConsumer,
 } from "../domain/ports.ts";
@@ -24,7 +25,7 @@ import { ResumedAlarms } from "./resumed-alarms.ts";
 import { SensorAlarms } from "./sensor-alarms.ts";
 import { sortedRules } from "./threshold-rules.ts";
 
-export interface AnomalyService extends Service, SampleConsumer, LogConsumer {
+export interface AnomalyService extends Service, SampleConsumer, LogConsumer, IncidentDesk {
   /** Copies of the open incidents, oldest first. */
   openIncidents(): Incident[];
   /** Takes up the incidents that were open before a restart. Call it before the first sample. */
@@ -160,6 +161,7 @@ export function createAnomalyService(options: {
       for (const incident of stored) tracker.resume(incident, resumed.add(incident));
     },
     openIncidents: () => tracker.openIncidents(),
+    acknowledge: (ids, note) => tracker.acknowledge(ids, note),
     expectChange(topics) {
       for (const topic of topics) expected.expect(topic, dataClock.now() + expectedMs);
     },

@@ -180,6 +180,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     history: store.history,
     directory: ingest.directory,
     incidents: store.incidents,
+    desk: anomaly,
     clockTrust,
     state: store.state,
     createId: () => createId(clock.now()),

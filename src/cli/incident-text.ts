@@ -15,7 +15,8 @@ interface View {
 
 /** When, how bad and for how long, and below it the sentence. */
 export function incidentLine(incident: IncidentView, { timeZone, style }: View): string[] {
-  const marks = incident.clock === "unsynced" ? " (clock not synced)" : "";
+  const seen = incident.acknowledged && incident.status === "open" ? " (seen)" : "";
+  const marks = `${seen}${incident.clock === "unsynced" ? " (clock not synced)" : ""}`;
   const head = [
     stampOf(incident.openedAt, timeZone),
     severityWord(incident.severity, style),
@@ -32,6 +33,7 @@ export function incidentReport(incident: IncidentView, view: View): string {
     ...incidentLine(incident, view),
     "",
     ...placeLine(incident),
+    ...acknowledgedLine(incident, view),
     view.style.bold("Evidence, in the order in which it began:"),
     ...incident.evidence.flatMap((line) => evidenceLines(line, view)),
     ...(omitted > 0 ? [`and ${omitted} more that did not fit`] : []),
@@ -42,6 +44,12 @@ export function severityWord(severity: IncidentView["severity"], style: Style): 
   const word = severity.padEnd(8);
   if (severity === "critical") return style.red(word);
   return severity === "warning" ? style.yellow(word) : word;
+}
+
+function acknowledgedLine({ acknowledged }: IncidentView, { timeZone }: View): string[] {
+  if (!acknowledged) return [];
+  const when = acknowledged.at === null ? "" : ` at ${stampOf(acknowledged.at, timeZone)}`;
+  return [`Seen by ${safeText(acknowledged.by)}${when}`];
 }
 
 function lasted({ status, openedAt, closedAt, closedBecause }: IncidentView): string {

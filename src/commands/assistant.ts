@@ -26,9 +26,13 @@ import { tryCode } from "./safety/code-answer.ts";
 import { forbidsIntent, permissionFor } from "./safety/permissions.ts";
 import { sayHelp, sayNotUnderstood } from "./say/help.ts";
 import { sayUnread, sayUnresolved } from "./say/resolutions.ts";
+import { taskHandlers } from "./tasks/handlers.ts";
+import { sayEntry } from "./tasks/say-agenda.ts";
+import type { TaskPorts } from "./tasks/task.ts";
 import { chooseOption } from "./understand/choice.ts";
 import type { Interpretation } from "./understand/interpret.ts";
 import { placeNamed } from "./understand/resolve.ts";
+import { isTaskIntent, type TaskIntent } from "./understand/task-intents.ts";
 import { type TierContext, type Understood, understandText } from "./understand/tiers.ts";
 import { type Reading, readText } from "./understand/understand.ts";
 import type { World } from "./world.ts";
@@ -49,6 +53,8 @@ export interface AssistantOptions {
   code: CodeGuard;
   clock: Clock;
   timeZone: () => string | undefined;
+  /** What tasks work with, beside the above. */
+  tasks: Pick<TaskPorts, "clockTrust" | "notify" | "agenda" | "lists" | "shifts" | "desk">;
   /** Aborts when the daemon stops: waits for devices end. */
   signal: AbortSignal;
   /** Time to understand a text, in all and in each tier that was asked. */
@@ -197,7 +203,7 @@ async function carryOut(
     case "deny":
       return talk("refused", "There is no question open that you could answer so.", reading);
     case "cancel":
-      return talk("answered", "All right.", reading);
+      return (await hushed(options)) ?? talk("answered", "All right.", reading);
     case "repeat":
       return talk(
         "answered",
@@ -207,10 +213,43 @@ async function carryOut(
     case "help":
       return talk("answered", sayHelp(options.world().registry.things), reading);
     default:
+      if (isTaskIntent(reading.intent)) return runTask(reading.intent, interpretation, utterance, options);
       return interpretation.wishes
         ? command({ ...understood, interpretation }, interpretation.wishes, utterance, options)
         : question(interpretation, utterance, options);
   }
+}
+
+/** "Stop" and "never mind" while something rings. */
+async function hushed({ tasks, timeZone }: AssistantOptions): Promise<Result | undefined> {
+  const [first] = (await tasks.agenda?.silence()) ?? [];
+  return first && talk("done", `I stopped ${sayEntry(first, timeZone())}.`);
+}
+
+async function runTask(
+  intent: TaskIntent,
+  interpretation: Interpretation,
+  utterance: Utterance,
+  options: AssistantOptions,
+): Promise<Result> {
+  const { reading } = interpretation;
+  const startedMs = options.clock.monotonicMs();
+  const result = await taskHandlers[intent]({
+    interpretation,
+    utterance,
+    session: sessionKey(utterance),
+    ports: { ...options, ...options.tasks },
+    questions: questionContext(utterance, options),
+    act: (things, wishes) => actOn(things, wishes, { utterance, options, reading, given: "nothing" }),
+  });
+  return {
+    actions: [],
+    things: [],
+    ...result,
+    reading,
+    understandMs: 0,
+    actMs: options.clock.monotonicMs() - startedMs,
+  };
 }
 
 async function command(
@@ -254,12 +293,14 @@ async function actOn(
     reading: Reading;
     given: Asking["given"];
     isUncertain?: boolean;
+    offeredIds?: readonly string[];
   },
 ): Promise<Result> {
   const { utterance, options, reading } = how;
   const config = options.config();
   const startedMs = options.clock.monotonicMs();
   const acting: Acting = { ...options, limits: config };
+  const before = statesBefore(things, options.states);
   const acted: Acted = await act(wishes, things, {
     acting,
     dryRun: utterance.dryRun,
@@ -275,7 +316,20 @@ async function actOn(
       config.confirmTimeoutMs,
     );
   }
+  if (acted.outcome === "done" && !utterance.dryRun) {
+    const thingIds = things.map((thing) => thing.id);
+    const offeredIds = how.offeredIds ?? [];
+    options.dialogue.rememberDeeds(sessionKey(utterance), { wishes, thingIds, offeredIds, before });
+  }
   return { ...acted, reading, understandMs: 0, actMs: options.clock.monotonicMs() - startedMs };
+}
+
+function statesBefore(things: readonly Thing[], states: EntityStates): Record<string, string | number> {
+  const known = things.flatMap(({ id }) => {
+    const state = states.get(id, "");
+    return state ? [[id, state.value] as const] : [];
+  });
+  return Object.fromEntries(known);
 }
 
 async function question(
@@ -283,10 +337,16 @@ async function question(
   utterance: Utterance,
   options: AssistantOptions,
 ): Promise<Result> {
-  const { registry } = options.world();
   const { reading, resolution, phrase } = interpretation;
-  const context: QuestionContext = {
-    registry,
+  const reply = await answerQuestion(interpretation, questionContext(utterance, options), options.digest);
+  if (reply) return { ...talk("answered", reply.reply, reading), things: reply.things };
+  if (resolution.status === "found") return talk("refused", "I cannot answer that.", reading);
+  return talk("refused", sayUnresolved(resolution, phrase, undefined), reading);
+}
+
+function questionContext(utterance: Utterance, options: AssistantOptions): QuestionContext {
+  return {
+    registry: options.world().registry,
     states: options.states,
     directory: options.directory,
     history: options.history,
@@ -295,10 +355,6 @@ async function question(
     historyDays: options.config().historyDays,
     area: utterance.area,
   };
-  const reply = await answerQuestion(interpretation, context, options.digest);
-  if (reply) return { ...talk("answered", reply.reply, reading), things: reply.things };
-  if (resolution.status === "found") return talk("refused", "I cannot answer that.", reading);
-  return talk("refused", sayUnresolved(resolution, phrase, undefined), reading);
 }
 
 async function carryOutOwn(
@@ -419,7 +475,13 @@ async function answerPending(
   const chosen = isYes ? things : isNew ? undefined : chooseOption(text, things);
   return (
     chosen &&
-    actOn(chosen, pending.wishes, { utterance, options, reading: pending.reading, given: "nothing" })
+    actOn(chosen, pending.wishes, {
+      utterance,
+      options,
+      reading: pending.reading,
+      given: "nothing",
+      offeredIds: ids,
+    })
   );
 }
 

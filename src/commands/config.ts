@@ -115,6 +115,16 @@ export const commandsConfig = section(
       "most things one command may act on; above it the command is refused",
       live,
     ),
+    ringForMs: setting(
+      z.number().int().min(1_000).max(3_600_000).default(300_000),
+      "longest time a timer or an alarm rings when nobody stops it",
+      live,
+    ),
+    ringEveryMs: setting(
+      z.number().int().min(1_000).max(600_000).default(10_000),
+      "how often the notification of a timer or an alarm that rings is published",
+      live,
+    ),
     textLengthMax: setting(
       z.number().int().min(20).max(10_000).default(300),
       "longest command or question in characters; longer ones are refused unread",

@@ -10,7 +10,8 @@ import type { Reading } from "./understand/understand.ts";
  * What is remembered of each conversation.
  *
  * Limits: `sessionsMax` conversations, the one used longest ago is forgotten; one open question each, which
- * expires after `confirmTimeoutMs`; at most `lastThingsMax` things for "it" and "them", for `lastThingsMs`.
+ * expires after `confirmTimeoutMs`; at most `lastThingsMax` things for "it" and "them", and one command with the
+ * things it may act on, for `lastThingsMs`.
  */
 const lastThingsMax = 20;
 const lastThingsMs = 300_000;
@@ -32,12 +33,25 @@ export interface OwnQuestion {
   own: OwnReading;
 }
 
+/** A command that was carried out. */
+export interface Deeds {
+  wishes: readonly Wish[];
+  thingIds: readonly string[];
+  /** Those that were offered and not chosen. */
+  offeredIds: readonly string[];
+  /** The main state of each thing before, as far as it was known. */
+  before: Readonly<Record<string, string | number>>;
+}
+
 export interface Dialogue {
   /** The open question, removed: it can be answered once. Undefined when there is none or it is too late. */
   takeQuestion(session: string): Question | undefined;
   ask(session: string, question: Question, timeoutMs: number): void;
   lastThings(session: string): readonly string[];
+  /** What was done last, for "and the bedroom too" and "no, the other one". */
+  lastDeeds(session: string): Deeds | undefined;
   remember(session: string, told: { reply: string; things: readonly Thing[] }): void;
+  rememberDeeds(session: string, deeds: Deeds): void;
   lastReply(session: string): string | undefined;
   readonly size: number;
 }
@@ -47,6 +61,7 @@ interface Session {
   reply: string | undefined;
   things: readonly string[];
   thingsAtMs: number;
+  deeds: { deeds: Deeds; atMs: number } | undefined;
 }
 
 export function createDialogue(options: { clock: Clock; sessionsMax: number }): Dialogue {
@@ -55,7 +70,13 @@ export function createDialogue(options: { clock: Clock; sessionsMax: number }): 
   const open = (key: string): Session => {
     const known = sessions.get(key);
     if (known) return known;
-    const made: Session = { question: undefined, reply: undefined, things: [], thingsAtMs: 0 };
+    const made: Session = {
+      question: undefined,
+      reply: undefined,
+      things: [],
+      thingsAtMs: 0,
+      deeds: undefined,
+    };
     sessions.set(key, made);
     return made;
   };
@@ -78,6 +99,13 @@ export function createDialogue(options: { clock: Clock; sessionsMax: number }): 
       const session = sessions.get(key);
       if (!session || clock.monotonicMs() - session.thingsAtMs > lastThingsMs) return [];
       return session.things;
+    },
+    lastDeeds(key) {
+      const known = sessions.get(key)?.deeds;
+      return known && clock.monotonicMs() - known.atMs <= lastThingsMs ? known.deeds : undefined;
+    },
+    rememberDeeds(key, deeds) {
+      open(key).deeds = { deeds, atMs: clock.monotonicMs() };
     },
     remember(key, { reply, things }) {
       const session = open(key);

@@ -116,6 +116,19 @@ export const commandsEvents = {
     labels: ["why"],
     quietMs,
   },
+  agendaUnsaved: {
+    level: "warn",
+    message:
+      "a timer, alarm or reminder that is over could not be struck out; it is told once more at the next start",
+    counter: "edgewise_commands_agenda_unsaved_total",
+    quietMs,
+  },
+  keptLost: {
+    level: "warn",
+    message: "what an earlier run kept of timers and alarms, lists or shifts could not be read",
+    counter: "edgewise_commands_kept_lost_total",
+    labels: ["what"],
+  },
   failed: {
     level: "error",
     message: "a command failed inside edgewise; it was answered so",

@@ -9,6 +9,7 @@ import type {
   Assistant,
   ClockTrust,
   History,
+  IncidentDesk,
   IncidentLog,
   MessageBus,
   ModelRunner,
@@ -38,6 +39,8 @@ import type { Digest } from "./questions/incidents.ts";
 import { createRecentAnswers } from "./recent-answers.ts";
 import { createCodeGuard } from "./safety/code.ts";
 import { englishSpans } from "./sentences/en/spans.ts";
+import { createNotify } from "./tasks/notifications.ts";
+import { createTaskServices } from "./tasks/services.ts";
 import { createWorld, readSentences, type SentenceSources, type Sentences, type World } from "./world.ts";
 
 export interface CommandsServiceOptions {
@@ -51,6 +54,8 @@ export interface CommandsServiceOptions {
   incidents: IncidentLog;
   /** Words for "summarise today" and "what happened last night"; left out: told from the incident log. */
   digest?: Digest;
+  /** Takes "I am on it"; left out: incidents cannot be acknowledged by voice. */
+  desk?: IncidentDesk;
   clockTrust: ClockTrust;
   createId: () => string;
   /** Keeps what is to be switched back later over a power cut; left out: commands for a set time are refused. */
@@ -159,7 +164,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       limitGauge.set(count, { limit });
   });
 
-  const assisting: Omit<AssistantOptions, "timers"> = {
+  const assisting: Omit<AssistantOptions, "timers" | "tasks"> = {
     world: () => world,
     config: () => config,
     bus,
@@ -184,6 +189,17 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   };
 
   const { state } = options;
+  const notify = createNotify({ ...options, publisher: bus, clock });
+  const kept = state
+    ? createTaskServices({
+        clock,
+        store: state,
+        notify,
+        timeZone: () => options.timeZone,
+        limits: () => config,
+        reporter,
+      })
+    : undefined;
   const timers = state
     ? createTimers({
         clock,
@@ -197,7 +213,18 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
         onUnsaved: (error) => reporter.report("timersUnsaved", { error: errorMessage(error) }),
       })
     : undefined;
-  const assistant: AssistantOptions = { ...assisting, timers };
+  const assistant: AssistantOptions = {
+    ...assisting,
+    timers,
+    tasks: {
+      clockTrust: options.clockTrust,
+      notify,
+      agenda: kept?.agenda,
+      lists: kept?.lists,
+      shifts: kept?.shifts,
+      desk: options.desk,
+    },
+  };
 
   const ask = async (utterance: Utterance, isRedelivered = false): Promise<Answer> => {
     const once = await recent.once(utterance, () => answerNow(utterance), isRedelivered);
@@ -316,6 +343,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       });
       await nano?.start();
       own.start();
+      await kept?.restore();
       // The first unknown name should not be the one to wait for it.
       cancelWarmUp = clock.after(warmUpDelayMs, () => void world.grammars.loose);
     },
@@ -324,6 +352,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       nano?.stop();
       own.stop();
       timers?.stop();
+      kept?.stop();
       isStarted = false;
       unsubscribeCommands();
       unsubscribeStates();
@@ -344,6 +373,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
         sessions: dialogue.size,
         timers: timers?.count ?? 0,
         ...ownFigures(own.status()),
+        agenda: kept?.agenda.count ?? 0,
       };
       if (!isStarted) return { status: "degraded", detail: "Not started; commands are not taken.", figures };
       if (!bus.isConnected) {

@@ -44,6 +44,13 @@ export interface Evidence {
  */
 export type ClosedBecause = "recovered" | "quiet" | "room";
 
+/** A person has seen the incident and deals with it. */
+export interface Acknowledgement {
+  /** As the command that said so names its source: a satellite, `mqtt`, `cli`, or a person. */
+  by: string;
+  at: number;
+}
+
 /** Anomalies close in time and place. Evidence is in order of `firstAt`. */
 export interface Incident {
   id: string;
@@ -53,6 +60,7 @@ export interface Incident {
   updatedAt: number;
   closedAt: number | undefined;
   closedBecause?: ClosedBecause | undefined;
+  acknowledged?: Acknowledgement | undefined;
   clock: ClockQuality;
   /** What its evidence has in common: a device, an area, or a topic prefix. */
   place: Place & { topicPrefix?: string };

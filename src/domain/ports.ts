@@ -2,7 +2,7 @@ import type { Anomaly, Recovery } from "./anomaly.ts";
 import type { ClockQuality } from "./clock-quality.ts";
 import type { Delivery, Envelope, RecordClass } from "./envelope.ts";
 import type { Facts, Summary } from "./facts.ts";
-import type { Incident } from "./incident.ts";
+import type { Acknowledgement, Incident } from "./incident.ts";
 import type { ActiveModel, InferencePriority, Tensors } from "./inference.ts";
 import type { LogLine } from "./log-line.ts";
 import type { Rollup, RollupWidth, StateChange } from "./rollup.ts";
@@ -159,6 +159,12 @@ export interface IncidentLog {
     status?: "open" | "closed";
     countMax: number;
   }): Promise<Incident[]>;
+}
+
+/** Where a person says that they have seen an incident and deal with it. */
+export interface IncidentDesk {
+  /** Notes it on those that are open and not noted yet, and says which they were. */
+  acknowledge(ids: readonly string[], note: Acknowledgement): readonly string[];
 }
 
 /** Small durable values of a part, such as learnt state. Keys are `<part>/<what>`. */

@@ -17,6 +17,10 @@ export function incidentView(incident: Incident) {
     openedAt: iso(incident.openedAt),
     updatedAt: iso(incident.updatedAt),
     closedAt: iso(incident.closedAt),
+    acknowledged: incident.acknowledged && {
+      by: incident.acknowledged.by,
+      at: iso(incident.acknowledged.at),
+    },
     evidence: incident.evidence.map((line) => ({
       ...line,
       firstAt: iso(line.firstAt),

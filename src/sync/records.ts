@@ -39,6 +39,10 @@ export function incidentRecord(incident: Incident, change: "opened" | "updated" 
       updatedAt: isoTime(incident.updatedAt),
       closedAt: isoTime(incident.closedAt),
       closedBecause: incident.closedBecause,
+      acknowledged: incident.acknowledged && {
+        by: incident.acknowledged.by,
+        at: isoTime(incident.acknowledged.at),
+      },
       place: incident.place,
       summary: incident.summary,
       evidence: incident.evidence.map((line) => ({

@@ -20,6 +20,18 @@ export function sayDuration(durationMs: number, form: "long" | "short" = "long")
   return one(Math.round(ms / dayMs), words.day);
 }
 
+/** To the second, as somebody sets a timer: `10 minutes`, `1 hour 5 minutes 30 seconds`, `2 days`. */
+export function sayExactDuration(durationMs: number): string {
+  let rest = Math.max(0, Math.round(durationMs / secondMs));
+  const parts = (["day", "hour", "minute", "second"] as const).flatMap((unit) => {
+    const size = { day: 86_400, hour: 3600, minute: 60, second: 1 }[unit];
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return count === 0 ? [] : [one(count, longWords[unit])];
+  });
+  return parts.length === 0 ? one(0, longWords.second) : parts.join(" ");
+}
+
 type UnitWords = readonly [singular: string, plural: string];
 
 const longWords = {

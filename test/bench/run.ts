@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { runFootprint } from "./footprint.ts";
 import { runIngest } from "./ingest.ts";
 import { runLatency } from "./latency.ts";
+import { runSentences } from "./sentences.ts";
 import { runUnderstanding } from "./understanding.ts";
 
 interface BenchOptions {
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   ingest: runIngest,
   latency: runLatency,
   footprint: runFootprint,
+  sentences: runSentences,
   understanding: runUnderstanding,
 };
 

@@ -3,8 +3,9 @@ import { commandsConfig } from "../../src/commands/config.ts";
 import type { SentenceFile } from "../../src/commands/grammar/sentence-file.ts";
 import type { Digest } from "../../src/commands/questions/incidents.ts";
 import { createCommandsService } from "../../src/commands/service.ts";
+import type { ClockQuality } from "../../src/domain/clock-quality.ts";
 import type { Incident } from "../../src/domain/incident.ts";
-import type { History, ModelRunner, StateStore } from "../../src/domain/ports.ts";
+import type { History, IncidentDesk, ModelRunner, StateStore } from "../../src/domain/ports.ts";
 import type { Rollup, StateChange } from "../../src/domain/rollup.ts";
 import type { Series } from "../../src/domain/sample.ts";
 import type { Utterance } from "../../src/domain/utterance.ts";
@@ -32,6 +33,8 @@ export async function startCommands(options: {
   /** In place of `rollups` and `changes`. */
   history?: History;
   state?: StateStore;
+  clock?: ClockQuality;
+  desk?: IncidentDesk;
   startMs?: number;
   timeZone?: string;
   models?: ModelRunner;
@@ -89,7 +92,8 @@ export async function startCommands(options: {
     ...(options.digest ? { digest: options.digest } : {}),
     ...(options.state ? { state: options.state } : {}),
     ...(options.models ? { models: options.models } : {}),
-    clockTrust: { quality: () => "synced" },
+    ...(options.desk ? { desk: options.desk } : {}),
+    clockTrust: { quality: () => options.clock ?? "synced" },
     createId: () => {
       ids += 1;
       return `id-${ids}`;
@@ -139,6 +143,11 @@ export async function startCommands(options: {
       bus.published
         .filter(({ topic }) => !topic.startsWith("edgewise/"))
         .map(({ topic, payload }) => `${topic} ${payload}`),
+    /** What was published for people, stamps left out. */
+    notifications: () =>
+      bus.published
+        .filter(({ topic }) => topic === "edgewise/test/notification")
+        .map(({ payload }) => JSON.parse(payload) as Record<string, unknown>),
     replies: () =>
       bus.published
         .filter(({ topic }) => topic === "edgewise/test/reply")

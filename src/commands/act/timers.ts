@@ -28,6 +28,8 @@ export interface Timer {
 
 export interface Timers {
   readonly count: number;
+  /** What waits, the next one first. */
+  entries(): readonly Timer[];
   /** Resolves when they are durable; rejects when they cannot be made so, and then none of them is set. */
   set(timers: readonly Timer[]): Promise<void>;
   /** Forgets the timers of things that were commanded otherwise. */
@@ -73,6 +75,7 @@ export function createTimers(options: {
     get count() {
       return running.size;
     },
+    entries: () => all().sort((a, b) => a.dueAt - b.dueAt),
     async set(timers) {
       const replaced = new Set(timers.map((timer) => timer.entityId));
       await save([...all().filter((timer) => !replaced.has(timer.entityId)), ...timers]);

@@ -164,22 +164,22 @@ export const intents = {
   },
   shiftStart: { meaning: "a shift begins", slots: ["person", "area", "message"] },
   shiftEnd: { meaning: "a shift ends", slots: ["person", "area", "message"] },
-  robotGo: { meaning: "a robot goes to a place", slots: ["name", "area", "person"] },
+  robotGo: { meaning: "a robot goes to a place", slots: ["name", "domain", "area", "person"] },
   robotBring: {
     meaning: "a robot brings `item`, which is in `area`",
-    slots: ["name", "item", "area", "person"],
+    slots: ["name", "domain", "item", "area", "person"],
   },
   robotDeliver: {
     meaning: "a robot takes `item` to `area` or `person`",
-    slots: ["name", "item", "area", "from", "person"],
+    slots: ["name", "domain", "item", "area", "from", "person"],
   },
   robotFind: {
     meaning: "a robot looks for `item` or `person`, perhaps in `area`",
-    slots: ["name", "item", "person", "area"],
+    slots: ["name", "domain", "item", "person", "area"],
   },
   robotFollow: {
     meaning: "a robot follows `person`, or guides them to `area`",
-    slots: ["name", "person", "area"],
+    slots: ["name", "domain", "person", "area"],
   },
   ruleQuery: { meaning: "which commands wait for a time or a condition", slots: ["name", "area", "domain"] },
   ruleCancel: {

@@ -63,7 +63,8 @@ function sayIncident(incident: Incident, { view }: QuestionContext): string {
   return `Something unusual (${incident.severity}) began ${sayTime(incident.openedAt, view)}.`;
 }
 
-function concerns(incident: Incident, place: string): boolean {
+/** Whether an incident is about a place or thing, by the words its evidence has for it. */
+export function concerns(incident: Incident, place: string): boolean {
   const described = [
     incident.place.area,
     incident.place.device,

@@ -30,7 +30,7 @@ export function chooseInterpretation(
   readings: readonly Reading[],
   context: InterpretContext,
 ): Interpretation | undefined {
-  const all = readings.map((reading) => interpret(reading, context));
+  const all = readings.filter(isNotSwallowing).map((reading) => interpret(reading, context));
   const good = all.filter(isResolved);
   const [best] = good;
   if (best) return withRivals(best, good);
@@ -103,6 +103,17 @@ function isNear(resolution: Resolution): boolean {
 
 function isAskable(thing: Thing): boolean {
   return thing.state !== undefined || Object.keys(thing.series).length > 0;
+}
+
+/**
+ * "Play jazz in the kitchen" must not become something called so because no player is there: of several readings of
+ * one intent with free text, only the best counts.
+ */
+function isNotSwallowing(reading: Reading, index: number, all: readonly Reading[]): boolean {
+  if (reading.slots.item === undefined) return true;
+  return !all
+    .slice(0, index)
+    .some((better) => better.intent === reading.intent && better.slots.item !== undefined);
 }
 
 /** Fuzzy readings of the same intent that mean other things and are about as likely make it ambiguous. */

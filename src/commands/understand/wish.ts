@@ -33,12 +33,18 @@ export function wishesOf(reading: Reading, area: string | undefined): Wish[] | u
 }
 
 function settingsOf(reading: Reading): Wish[] {
+  const named = settingsIn(reading);
+  return named.length > 0 ? named : [wish("set", { attribute: attributeSlot(reading) })];
+}
+
+/** The values a reading names, whatever its intent; none: an empty list. */
+export function settingsIn(reading: Reading): Wish[] {
   const named = attributeSlots.flatMap((attribute) => {
     const value = numberSlot(reading, attribute) ?? textSlot(reading, attribute);
     return value === undefined ? [] : [wish("set", { attribute, value })];
   });
-  if (named.length > 0) return named;
   const value = numberSlot(reading, "value") ?? textSlot(reading, "value");
+  if (named.length > 0 || value === undefined) return named;
   return [wish("set", { attribute: attributeSlot(reading), value })];
 }
 

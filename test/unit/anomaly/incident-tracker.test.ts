@@ -422,4 +422,22 @@ describe("incident", () => {
       startMs + 2 * minuteMs,
     ]);
   });
+
+  it("notes once who has seen an incident, tells it, and forgets it when the incident comes back", () => {
+    const { tracker, told, add, recover } = setUp();
+    add("a/b", startMs);
+    const [id = ""] = tracker.openIncidents().map((incident) => incident.id);
+    expect(tracker.acknowledge([id, "no such"], { by: "panel", at: startMs })).toEqual([id]);
+    expect(tracker.acknowledge([id], { by: "someone else", at: startMs })).toEqual([]);
+    expect(told.at(-1)).toMatchObject({
+      change: "updated",
+      incident: { id, acknowledged: { by: "panel", at: startMs } },
+    });
+    recover("a/b", startMs + minuteMs);
+    tracker.tick(startMs + 4 * minuteMs);
+    expect(told.at(-1)).toMatchObject({ change: "closed", incident: { acknowledged: { by: "panel" } } });
+    add("a/b", startMs + 6 * minuteMs);
+    expect(tracker.openIncidents()).toMatchObject([{ id }]);
+    expect(tracker.openIncidents()[0]).not.toHaveProperty("acknowledged");
+  });
 });

@@ -98,6 +98,7 @@ describe("edgewise incidents", () => {
             evidence({ type: "log", kind: "logNovel", name: "well log", example: "motor \u0007 stalled" }),
           ],
           evidenceOmitted: 2,
+          acknowledged: { by: "hall panel", at: noon },
         }),
         older,
       ],
@@ -109,6 +110,7 @@ describe("edgewise incidents", () => {
     );
     expect(out).toContain('"motor  stalled"');
     expect(out).toContain("and 2 more that did not fit");
+    expect(out).toContain("Seen by hall panel at 2026-01-05 12:00");
   });
 
   it.each([

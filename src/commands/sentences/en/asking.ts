@@ -3,6 +3,8 @@ export const asking = {
   expansion_rules: {
     so: "{state}",
     be: "(is|are|be)",
+    // Not "it", which is the weather or the room in "how warm is it".
+    thing: "([<the>] <called>|[<the>] <called> <in> <where>|<where> <called>)",
     left: "(did i leave|have i left|did we leave|did anyone leave|did someone leave)",
   },
   lists: {
@@ -75,7 +77,7 @@ export const asking = {
             "<what_is> <where> [current] {measure}",
             "<what_is> [<the>] {name} [current] {measure}",
             "how {feeling:measure} is it [<place>]",
-            "how {feeling:measure} (is|are) (<named>|<where>)",
+            "how {feeling:measure} (is|are) (<thing>|<where>)",
             "how {feeling:measure} is [the] (air|soil|ground|room|water) [<place>]",
             "how {feeling:measure} is [the] (air|soil|ground|room|water) (in|of|at) <named>",
             "how much {measure} (is|are) (<named>|<where>) (using|drawing|consuming|making|producing)",

@@ -70,7 +70,7 @@ export const common = {
   lists: {
     duration: { reader: "duration" },
     period: { reader: "period" },
-    all_words: { values: [{ in: "(all|every|each|any|both) [of]", out: "all" }] },
+    all_words: { values: [{ in: "(all|every|every single|each|any|both) [of]", out: "all" }] },
     everything_words: { values: [{ in: "(everything|all|the lot|all [the] (devices|things))", out: "all" }] },
     everywhere: {
       values: [
@@ -105,7 +105,10 @@ export const common = {
         { in: "(machine[s]|press[es]|motor[s])", out: "machine" },
         { in: "(conveyor[s]|[conveyor] belt[s])", out: "conveyor" },
         { in: "(speaker[s]|media player[s]|music|radio[s])", out: "media" },
-        { in: "(vacuum[s]|vacuum cleaner[s]|hoover[s]|robot[s])", out: "vacuum" },
+        { in: "(vacuum[s]|vacuum cleaner[s]|hoover[s]|robot vacuum[s]|cleaning robot[s])", out: "vacuum" },
+        { in: "([lawn] mower[s]|mowing robot[s])", out: "mower" },
+        { in: "robot[s]", out: "robot" },
+        { in: "(humidifier[s]|dehumidifier[s])", out: "humidifier" },
         { in: "scene[s]", out: "scene" },
         { in: "(siren[s]|alarm[s]|horn[s])", out: "siren" },
         { in: "sensor[s]", out: "sensor" },
@@ -148,6 +151,7 @@ export const common = {
         { in: "dry", out: "dry" },
         { in: "(occupied|detecting motion|triggered)", out: "motion" },
         { in: "(empty|clear|unoccupied)", out: "clear" },
+        { in: "(docked|charging|at (home|its base|the base))", out: "docked" },
       ],
     },
     measure: {

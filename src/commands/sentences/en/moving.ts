@@ -35,7 +35,7 @@ export const moving = {
       data: [
         {
           sentences: [
-            "(stop|halt|freeze|pause|interrupt) [moving] <target>",
+            "(stop|halt|freeze) [moving] <target>",
             "stop <target> from (moving|running)",
             "(stop|halt) [(running|watering|irrigating)] <target>",
           ],
@@ -50,17 +50,18 @@ export const moving = {
             "(start|run) <target> up [<for_long>]",
             "(water|irrigate|sprinkle) <named> [<for_long>]",
             "(start|begin) (watering|irrigating|pumping with|running|cleaning with) <named> [<for_long>]",
-            "(activate|start|run|set|apply|change to|switch to) [the] scene [<the>] {name}",
-            "(activate|start|run|set|apply|change to|switch to|play) [<the>] {name} (scene|script|program|programme|routine|mode)",
+            "(activate|start|run|set|apply|change to|switch to|transition to) [the] scene [<the>] {name}",
+            "(turn|switch|put) [<the>] {name} (scene|script|program|programme|routine) on",
+            "(activate|start|run|set|apply|change to|switch to|transition to|play) [<the>] {name} (scene|script|program|programme|routine|mode)",
             "<named> <for_long>",
             "for {duration} (start|run|water) <named>",
           ],
         },
-        { sentences: ["(water|irrigate) <where> [<for_long>]"], slots: { deviceClass: "sprinkler" } },
         {
-          sentences: ["(vacuum|hoover|clean) [<place>]", "(vacuum|hoover) [the] {area}"],
-          slots: { domain: "vacuum" },
+          sentences: ["(change|switch|transition|go) to [<the>] {name}", "(set|put) [<the>] {name}"],
+          requires_context: { domain: "scene" },
         },
+        { sentences: ["(water|irrigate) <where> [<for_long>]"], slots: { deviceClass: "sprinkler" } },
       ],
     },
   },

@@ -1,11 +1,17 @@
 import type { SentenceFile } from "../../grammar/sentence-file.ts";
 import { asking } from "./asking.ts";
+import { chatting } from "./chatting.ts";
 import { common } from "./common.ts";
 import { history } from "./history.ts";
+import { listing } from "./listing.ts";
 import { moving } from "./moving.ts";
+import { people } from "./people.ts";
+import { playing } from "./playing.ts";
+import { robots } from "./robots.ts";
 import { setting } from "./setting.ts";
 import { switching } from "./switching.ts";
 import { talking } from "./talking.ts";
+import { timing } from "./timing.ts";
 
 /** The English that edgewise understands without any configuration, in the shape of sentence files. */
 export const englishSentences: readonly SentenceFile[] = [
@@ -16,4 +22,10 @@ export const englishSentences: readonly SentenceFile[] = [
   { file: "en/asking", content: asking },
   { file: "en/history", content: history },
   { file: "en/talking", content: talking },
+  { file: "en/playing", content: playing },
+  { file: "en/timing", content: timing },
+  { file: "en/listing", content: listing },
+  { file: "en/people", content: people },
+  { file: "en/robots", content: robots },
+  { file: "en/chatting", content: chatting },
 ];

@@ -63,7 +63,8 @@ export const setting = {
             "brightness <owner> <light_level>",
             "dim <owner> (to|down to) <light_level>",
             "<set> <owner> <to> <light_level> brightness",
-            "<owner> <light_level> brightness",
+            "<owner> [<to>] <light_level> brightness",
+            "<set> [the] brightness <to> <light_level> <place>",
           ],
         },
         {
@@ -131,6 +132,9 @@ export const setting = {
             "(open|close|raise|lift|lower|move|set) <sorts> (to|at) {percentage:position} <percent> <place>",
             "(open|raise|lift|lower|move) <target> [to] ({percentage:position} <percent>|{level:position})",
             "<set> <target> <to> {percentage:position} <percent> open",
+            "close <target> to {percentage:position} <percent>",
+            "<louder_or_softer> [the] position <of_target> to {percentage:position} <percent>",
+            "<louder_or_softer> <target> position to {percentage:position} <percent>",
           ],
         },
         {
@@ -141,6 +145,7 @@ export const setting = {
             "<louder_or_softer> <owner> volume (to|at) {percentage:volume} <percent>",
             "<set> [the] volume [(up|down)] (to|at) {percentage:volume} <percent> <of_target>",
             "[<owner>] volume [to] {percentage:volume} <percent>",
+            "<of_target> (<set>|<louder_or_softer>) [the] volume [(up|down)] (to|at) {percentage:volume} <percent>",
           ],
         },
         {
@@ -167,6 +172,7 @@ export const setting = {
             "(increase|raise|turn up|boost|up) [the] {attribute} [<of_target>] <by> [<of_target>]",
             "(increase|raise|turn up|boost) <owner> {attribute} <by>",
             "[<owner>] {attribute} up [<place>] <by> [<of_target>]",
+            "{attribute} up <owner> <by>",
             "turn [the] {attribute} [<of_target>] up <by>",
             "turn <owner> {attribute} up <by>",
           ],
@@ -204,6 +210,7 @@ export const setting = {
             "(decrease|reduce|lower|turn down|cut) [the] {attribute} [<of_target>] <by> [<of_target>]",
             "(decrease|reduce|lower|turn down|cut) <owner> {attribute} <by>",
             "[<owner>] {attribute} down [<place>] <by> [<of_target>]",
+            "{attribute} down <owner> <by>",
             "turn [the] {attribute} [<of_target>] down <by>",
             "turn <owner> {attribute} down <by>",
           ],

@@ -2,23 +2,8 @@ import { describe, expect, it } from "vitest";
 import { englishSentences } from "../../../../src/commands/sentences/en/sentences.ts";
 import type { StateStore } from "../../../../src/domain/ports.ts";
 import { startCommands } from "../../../support/commands-site.ts";
+import { createMemoryState } from "../../../support/memory-state.ts";
 import { factory, farm } from "../../../support/sites.ts";
-
-function memoryState(): StateStore & { values: Map<string, string>; fail(isFailing: boolean): void } {
-  const values = new Map<string, string>();
-  let isFailing = false;
-  return {
-    values,
-    fail(next) {
-      isFailing = next;
-    },
-    get: async (key) => values.get(key),
-    async put(key, value) {
-      if (isFailing) throw new Error("disk full");
-      values.set(key, value);
-    },
-  };
-}
 
 const sentences = [englishSentences];
 
@@ -37,7 +22,7 @@ const minute = 60_000;
 
 describe("switching for a set time", () => {
   it("says what it will do, and does it when the time is over", async () => {
-    const state = memoryState();
+    const state = createMemoryState();
     const { ask, sent, clock } = await startFarm(state);
     expect((await ask("run the irrigation pump for 10 minutes")).reply).toBe(
       "Irrigation pump is running. I will turn it off again in 10 minutes.",
@@ -50,7 +35,7 @@ describe("switching for a set time", () => {
   });
 
   it("notes the time on the disk before it switches, and sends nothing when it cannot", async () => {
-    const state = memoryState();
+    const state = createMemoryState();
     const { ask, sent, bus } = await startFarm(state);
     bus.onPublish(({ topic }) => {
       if (topic === "farm/north/pump/set") expect(state.values.get("commands/timers")).toContain("turnOff");
@@ -63,7 +48,7 @@ describe("switching for a set time", () => {
   });
 
   it("stops the pump after a power cut, at once when the time is over already", async () => {
-    const state = memoryState();
+    const state = createMemoryState();
     const before = await startFarm(state);
     await before.ask("run the irrigation pump for 10 minutes");
     const start = before.clock.now();
@@ -82,7 +67,7 @@ describe("switching for a set time", () => {
   });
 
   it("waits no longer than the whole time when the clock came back in the past", async () => {
-    const state = memoryState();
+    const state = createMemoryState();
     const before = await startFarm(state);
     await before.ask("run the irrigation pump for 10 minutes");
     const after = await startFarm(state, Date.UTC(2020, 0, 1));
@@ -91,7 +76,7 @@ describe("switching for a set time", () => {
   });
 
   it("insists while the broker is away", async () => {
-    const { ask, sent, clock, bus } = await startFarm(memoryState());
+    const { ask, sent, clock, bus } = await startFarm(createMemoryState());
     await ask("run the irrigation pump for 10 minutes");
     bus.setConnected(false);
     await clock.advance(30 * minute);
@@ -101,7 +86,7 @@ describe("switching for a set time", () => {
   });
 
   it("tells a silent thing three times and then reports an error", async () => {
-    const site = await startCommands({ site: farm, sentences, state: memoryState() });
+    const site = await startCommands({ site: farm, sentences, state: createMemoryState() });
     await site.ask("run the irrigation pump for 10 minutes");
     await site.clock.advance(11 * minute);
     expect(site.sent()).toEqual(["ON", "OFF", "OFF", "OFF"].map((word) => `farm/north/pump/set ${word}`));
@@ -110,7 +95,7 @@ describe("switching for a set time", () => {
   });
 
   it("forgets the time when the thing is commanded otherwise", async () => {
-    const { ask, sent, clock } = await startFarm(memoryState());
+    const { ask, sent, clock } = await startFarm(createMemoryState());
     await ask("run the irrigation pump for 10 minutes");
     await ask("stop the irrigation pump");
     await ask("start the irrigation pump");
@@ -119,7 +104,7 @@ describe("switching for a set time", () => {
   });
 
   it("forgets the time when nothing could be sent", async () => {
-    const { ask, sent, clock, bus } = await startFarm(memoryState());
+    const { ask, sent, clock, bus } = await startFarm(createMemoryState());
     bus.setConnected(false);
     await ask("run the irrigation pump for 10 minutes");
     bus.setConnected(true);
@@ -128,7 +113,7 @@ describe("switching for a set time", () => {
   });
 
   it("refuses what it could not undo, too long a time, and any time when there is nowhere to note it", async () => {
-    const { ask, sent } = await startFarm(memoryState());
+    const { ask, sent } = await startFarm(createMemoryState());
     expect((await ask("run the irrigation pump for 30 hours")).outcome).toBe("refused");
     const forgetful = await startFarm(undefined);
     expect((await forgetful.ask("run the irrigation pump for 10 minutes")).reply).toContain(
@@ -138,13 +123,13 @@ describe("switching for a set time", () => {
   });
 
   it("asks first where a yes is wanted, and keeps the time for then", async () => {
-    const site = await startCommands({ site: factory, sentences, state: memoryState() });
+    const site = await startCommands({ site: factory, sentences, state: createMemoryState() });
     expect((await site.ask("run the press for 2 minutes")).outcome).toBe("asked");
     expect((await site.ask("yes")).reply).toContain("I will turn it off again in 2 minutes.");
   });
 
   it("starts all the same when what was stored cannot be read", async () => {
-    const state = memoryState();
+    const state = createMemoryState();
     for (const text of [
       "{",
       "null",

@@ -1,0 +1,157 @@
+import { sayList } from "../../text/say-list.ts";
+import { type ActingIntent, expectedWords } from "../act/deeds.ts";
+import { canDo, type Wish } from "../act/plan.ts";
+import type { Deeds } from "../dialogue.ts";
+import type { Deed } from "../entities/deed.ts";
+import { nameKey } from "../entities/names.ts";
+import type { Thing } from "../entities/thing.ts";
+import { middleName } from "../say/phrases.ts";
+import { sayUnresolved } from "../say/resolutions.ts";
+import type { Phrase } from "../understand/phrase.ts";
+import { type Resolution, resolvePhrase } from "../understand/resolve.ts";
+import { settingsIn } from "../understand/wish.ts";
+import { refused, type Task, type TaskHandler, type TaskResult, words } from "./task.ts";
+
+/** "And the bedroom too": what was done last, with other things; "and the hall to 20 percent" with another value. */
+export const doAlso: TaskHandler = async (task) => {
+  const last = task.ports.dialogue.lastDeeds(task.session);
+  if (!last) return refused("There was no command before that I could repeat for it.");
+  const wishes = wishesFor(task, last);
+  const resolution = resolveLike(task, last, wishes);
+  if (resolution.status !== "found") return unresolved(task, resolution);
+  return task.act(resolution.things, wishes);
+};
+
+/** "No, the other one", "I meant the hall", "no, red": another target or value, and the first is taken back. */
+export const correct: TaskHandler = async (task) => {
+  const { dialogue } = task.ports;
+  const last = dialogue.lastDeeds(task.session);
+  if (!last) return refused("There was no command before that I could correct.");
+  const settings = settingsIn(task.interpretation.reading);
+  const wishes = wishesFor(task, last);
+  if (settings.length > 0 && !namesTarget(task.interpretation.phrase)) {
+    const things = thingsOf(task, last);
+    return task.act(things, wishes);
+  }
+  const resolution =
+    words(task, "other") === undefined ? resolveLike(task, last, wishes) : others(task, last);
+  if (resolution.status !== "found") return unresolved(task, resolution);
+  const back = await takeBack(task, last, resolution.things);
+  const result = await task.act(resolution.things, wishes);
+  return {
+    ...result,
+    reply: back === undefined ? result.reply : `${result.reply} ${back.reply}`,
+    actions: [...(back?.actions ?? []), ...(result.actions ?? [])],
+  };
+};
+
+/** The last wishes, with the values that are named now. */
+function wishesFor(task: Task, last: Deeds): readonly Wish[] {
+  const settings = settingsIn(task.interpretation.reading);
+  return settings.length > 0 ? settings : last.wishes;
+}
+
+function thingsOf({ questions }: Task, last: Deeds): Thing[] {
+  return last.thingIds.flatMap((id) => questions.registry.byId(id) ?? []);
+}
+
+/** What is named now; where only a place is, the kind of thing that was commanded last is meant there. */
+function resolveLike(task: Task, last: Deeds, wishes: readonly Wish[]): Resolution {
+  const { phrase } = task.interpretation;
+  const before = thingsOf(task, last);
+  const [first] = before;
+  const isOneKind = first && before.every(({ kind }) => kind === first.kind);
+  const isPlaceOnly =
+    phrase.names.length === 0 && phrase.kind === undefined && phrase.deviceClass === undefined;
+  const about: Phrase = isPlaceOnly && isOneKind ? { ...phrase, kind: first.kind } : phrase;
+  const { registry, area } = task.questions;
+  return resolvePhrase(about, {
+    registry,
+    area,
+    lastThings: before,
+    fits: (thing) => wishes.every((wish) => canDo(wish, thing)),
+    isQuestion: false,
+  });
+}
+
+/** The one that was offered and not chosen; else the only other thing of the kind, there or anywhere. */
+function others(task: Task, last: Deeds): Resolution {
+  const before = thingsOf(task, last);
+  const [first] = before;
+  const { registry } = task.questions;
+  const offered = last.offeredIds.flatMap((id) => registry.byId(id) ?? []);
+  const alike = registry.things.filter(
+    (thing) => thing.kind === first?.kind && last.wishes.every((wish) => canDo(wish, thing)),
+  );
+  const called = alike.filter((thing) => first && shares(thing, first));
+  const inArea = alike.filter((thing) => nameKey(thing.area ?? "") === nameKey(first?.area ?? ""));
+  for (const group of [offered, called, inArea, alike]) {
+    const rest = group.filter((thing) => !before.includes(thing));
+    if (rest.length === 1) return { status: "found", things: rest, similarity: 1, isGroup: false };
+    if (rest.length > 1)
+      return { status: "ambiguous", heard: "the other one", options: rest.slice(0, 5), isGroup: false };
+  }
+  return { status: "empty", place: undefined };
+}
+
+/** Two things called alike: "fan" in the bedroom and "fan" in the lounge. */
+function shares(a: Thing, b: Thing): boolean {
+  const names = new Set([a.name, ...a.aliases].map(nameKey));
+  return [b.name, ...b.aliases].some((name) => names.has(nameKey(name)));
+}
+
+/**
+ * Puts back what was commanded by mistake, where that does no harm: things without a question asked first, whose
+ * state before is known, and that are not meant again.
+ */
+async function takeBack(task: Task, last: Deeds, meant: readonly Thing[]): Promise<TaskResult | undefined> {
+  const [wish] = last.wishes;
+  const back = wish && backIntents[wish.intent];
+  if (!wish || !back) return undefined;
+  const wanted = expectedWords(back, "power") ?? [];
+  const things = thingsOf(task, last).filter((thing) => {
+    const before = last.before[thing.id];
+    const isHarmless = thing.safety === "normal" && thing.riskyDeeds.length === 0 && thing.kind !== "lock";
+    const wasSo = before !== undefined && wanted.includes(String(before));
+    return isHarmless && wasSo && !meant.includes(thing) && canDo(wishOf(back), thing);
+  });
+  if (things.length === 0) {
+    const kept = thingsOf(task, last).filter((thing) => !meant.includes(thing));
+    return kept.length === 0
+      ? undefined
+      : { outcome: "done", reply: `I left ${sayList(kept.slice(0, 3).map(middleName))} as it is.` };
+  }
+  return task.act(things, [wishOf(back)]);
+}
+
+/** What undoes a command at once. Not for locks and machines with an order of their own. */
+const backIntents: Readonly<Partial<Record<ActingIntent, ActingIntent & Deed>>> = {
+  turnOn: "turnOff",
+  turnOff: "turnOn",
+  start: "turnOff",
+  open: "close",
+  close: "open",
+};
+
+function wishOf(intent: ActingIntent): Wish {
+  return { intent, attribute: undefined, value: undefined, step: undefined, forMs: undefined };
+}
+
+function namesTarget({ names, areas, kind, deviceClass, floor, isHere, isAll }: Phrase): boolean {
+  return (
+    names.length > 0 ||
+    areas.length > 0 ||
+    kind !== undefined ||
+    deviceClass !== undefined ||
+    floor !== undefined ||
+    isHere ||
+    isAll
+  );
+}
+
+function unresolved(task: Task, resolution: Exclude<Resolution, { status: "found" }>): TaskResult {
+  if (words(task, "other") !== undefined && resolution.status === "empty") {
+    return refused("I know no other one like that.");
+  }
+  return refused(sayUnresolved(resolution, task.interpretation.phrase, undefined));
+}
