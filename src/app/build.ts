@@ -184,8 +184,8 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     clockTrust,
     state: store.state,
     createId: () => createId(clock.now()),
-    models: inference,
     sentences,
+    models: inference,
     ...(timeZone === undefined ? {} : { timeZone }),
   });
   commands.onAnswered(({ utterance, answer }) => {

@@ -40,6 +40,7 @@ const verbs: Readonly<Record<string, () => Promise<Register>>> = {
   incidents: async () => (await import("./incidents.ts")).registerIncidents,
   models: async () => (await import("./models.ts")).registerModels,
   queue: async () => (await import("./queue.ts")).registerQueue,
+  intents: async () => (await import("./intents.ts")).registerIntents,
   replay: async () => (await import("./replay.ts")).registerReplay,
   doctor: async () => (await import("./doctor.ts")).registerDoctor,
   config: async () => (await import("./config.ts")).registerConfig,

@@ -91,3 +91,12 @@ export class PullUnderWayError extends EdgewiseError {
     });
   }
 }
+
+/** A file that was named cannot be read. */
+export class FileUnreadableError extends EdgewiseError {
+  constructor(file: string, reason: string) {
+    super("cli.fileUnreadable", `${file} cannot be read: ${reason}`, {
+      hint: "name a file of UTF-8 text that may be read",
+    });
+  }
+}

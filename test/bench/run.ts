@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { runFootprint } from "./footprint.ts";
 import { runIngest } from "./ingest.ts";
+import { runIntents } from "./intents.ts";
 import { runLatency } from "./latency.ts";
 import { runSentences } from "./sentences.ts";
 import { runUnderstanding } from "./understanding.ts";
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   footprint: runFootprint,
   sentences: runSentences,
   understanding: runUnderstanding,
+  intents: runIntents,
 };
 
 const { positionals: names, values } = parseArgs({
