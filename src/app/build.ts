@@ -181,6 +181,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     directory: ingest.directory,
     incidents: store.incidents,
     desk: anomaly,
+    location: config.daemon.location,
     clockTrust,
     state: store.state,
     createId: () => createId(clock.now()),

@@ -54,7 +54,7 @@ export interface AssistantOptions {
   clock: Clock;
   timeZone: () => string | undefined;
   /** What tasks work with, beside the above. */
-  tasks: Pick<TaskPorts, "clockTrust" | "notify" | "agenda" | "lists" | "shifts" | "desk">;
+  tasks: Pick<TaskPorts, "clockTrust" | "notify" | "agenda" | "lists" | "shifts" | "desk" | "location">;
   /** Aborts when the daemon stops: waits for devices end. */
   signal: AbortSignal;
   /** Time to understand a text, in all and in each tier that was asked. */

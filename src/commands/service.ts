@@ -17,6 +17,7 @@ import type {
   StateStore,
 } from "../domain/ports.ts";
 import type { Answer, Utterance } from "../domain/utterance.ts";
+import type { Location } from "../text/sun.ts";
 import { createRateLimiter } from "./act/rate-limit.ts";
 import { createTimers } from "./act/timers.ts";
 import { undo } from "./act/undo.ts";
@@ -62,6 +63,8 @@ export interface CommandsServiceOptions {
   state?: StateStore;
   /** IANA name; undefined: that of the machine. */
   timeZone?: string;
+  /** Where the site is, for "at sunset"; left out: such times are refused. */
+  location?: Location | undefined;
   /** Parsed sentence files by origin, the bundled ones first. */
   sentences: SentenceSources;
   /** Runs the command model; left out: only the grammar understands. */
@@ -195,7 +198,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
         clock,
         store: state,
         notify,
-        timeZone: () => options.timeZone,
+        place: () => ({ timeZone: options.timeZone, location: options.location }),
         limits: () => config,
         reporter,
       })
@@ -223,6 +226,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       lists: kept?.lists,
       shifts: kept?.shifts,
       desk: options.desk,
+      location: options.location,
     },
   };
 

@@ -1,4 +1,5 @@
 import { z } from "../../core/schema.ts";
+import { storedRecurrence } from "./stored-recurrence.ts";
 
 /** Longest label or message kept, in characters. */
 export const entryTextMax = 200;
@@ -22,6 +23,8 @@ export const agendaEntry = z.object({
   lengthMs: z.number().min(0).optional(),
   /** Of a timer that is held: what is left of it. */
   leftMs: z.number().min(0).optional(),
+  /** It comes again; `dueAt` is the next time. */
+  repeat: storedRecurrence.optional(),
   source: z.string().max(200),
   session: z.string().max(200).optional(),
 });

@@ -1,6 +1,7 @@
 import { type Clock, sleep } from "../../core/clock.ts";
 import { z } from "../../core/schema.ts";
 import type { StateStore } from "../../domain/ports.ts";
+import { nextOccurrence, type TimePlace } from "../../text/recurrence.ts";
 import { type AgendaEntry, agendaEntry } from "./agenda-entry.ts";
 import type { Notify } from "./notifications.ts";
 import { sayDue, sayStopped } from "./say-agenda.ts";
@@ -15,7 +16,8 @@ import { sayDue, sayStopped } from "./say-agenda.ts";
  *    never not at all. While the broker is away it is tried again every `ringEveryMs`.
  * 4. Timers and alarms ring until they are stopped, at most `ringForMs`; a reminder is said once, and so is what
  *    comes later than `ringForMs` because edgewise was off.
- * 5. A timer runs on monotonic time. Alarms and reminders go by the wall clock, which is looked at every `lookMs`
+ * 5. What comes again is due once for all the times that edgewise was off.
+ * 6. A timer runs on monotonic time. Alarms and reminders go by the wall clock, which is looked at every `lookMs`
  *    at least, so that a clock that is set is followed. After a restart no timer waits longer than its whole length.
  */
 export const entriesMax = 200;
@@ -49,7 +51,7 @@ export interface AgendaOptions {
   clock: Clock;
   store: StateStore;
   notify: Notify;
-  timeZone: () => string | undefined;
+  place: () => TimePlace;
   limits: () => { ringForMs: number; ringEveryMs: number };
   onUnsaved: (error: unknown) => void;
 }
@@ -108,7 +110,7 @@ export function createAgenda(options: AgendaOptions): Agenda {
     const lateMs = wasOff ? clock.now() - entry.dueAt : 0;
     const isOnce = entry.kind === "reminder" || lateMs > ringForMs;
     const startedMs = clock.monotonicMs();
-    const text = sayDue(entry, { lateMs, view: { now: clock.now(), timeZone: options.timeZone() } });
+    const text = sayDue(entry, { lateMs, view: { now: clock.now(), timeZone: options.place().timeZone } });
     let isHeard = false;
     while (!signal.aborted) {
       const isTaken = await options.notify({
@@ -124,7 +126,9 @@ export function createAgenda(options: AgendaOptions): Agenda {
     if (stopping.signal.aborted) return;
     if (!isOnce) await options.notify({ ...about(entry), event: "stopped", text: sayStopped(entry) });
     if (live.get(entry.id) !== one) return;
-    live.delete(entry.id);
+    const next = entry.repeat && nextOccurrence(entry.repeat, clock.now(), options.place());
+    if (next === undefined) live.delete(entry.id);
+    else arm({ ...entry, dueAt: next });
     await saveRest();
   };
 

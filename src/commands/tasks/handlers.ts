@@ -1,6 +1,14 @@
 import type { TaskIntent } from "../understand/task-intents.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { announce } from "./announce.ts";
+import {
+  cancelAlarm,
+  cancelReminder,
+  queryAlarm,
+  queryReminder,
+  setAlarm,
+  setReminder,
+} from "./calendar-tasks.ts";
 import { tellDate, tellTime } from "./clock-tasks.ts";
 import { correct, doAlso } from "./follow-ups.ts";
 import { addToList, queryList, removeFromList } from "./list-tasks.ts";
@@ -22,6 +30,12 @@ export const taskHandlers = {
   timerResume: resumeTimer,
   timerChange: changeTimer,
   timerQuery: queryTimer,
+  alarmSet: setAlarm,
+  alarmCancel: cancelAlarm,
+  alarmQuery: queryAlarm,
+  reminderSet: setReminder,
+  reminderCancel: cancelReminder,
+  reminderQuery: queryReminder,
   listAdd: addToList,
   listRemove: removeFromList,
   listQuery: queryList,

@@ -2,6 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { ClockTrust, History, IncidentDesk, IncidentLog, SeriesDirectory } from "../../domain/ports.ts";
 import type { Answer, Utterance } from "../../domain/utterance.ts";
 import type { TimeView } from "../../text/say-time.ts";
+import type { Location } from "../../text/sun.ts";
 import type { Wish } from "../act/plan.ts";
 import type { Timers } from "../act/timers.ts";
 import type { Dialogue } from "../dialogue.ts";
@@ -29,6 +30,8 @@ export interface TaskPorts {
   /** Things that are switched back later. */
   timers: Timers | undefined;
   desk: IncidentDesk | undefined;
+  /** Where the site is, for the times of the sun. */
+  location: Location | undefined;
   incidents: IncidentLog;
   history: History;
   directory: SeriesDirectory;

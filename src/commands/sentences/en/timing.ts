@@ -1,4 +1,4 @@
-/** Countdown timers. */
+/** Countdown timers, alarms and reminders. */
 export const timing = {
   expansion_rules: {
     timers: "(timer|timers|countdown|countdowns)",
@@ -8,12 +8,18 @@ export const timing = {
       "([<my>] <timers>|[<my>] {duration:length} <timers>|[<my>] <timers> (for|of|over) {duration:length}|[<my>] {area} <timers>|[<my>] <timers> (in|for|from) [<the>] {area}|[<my>] {any_label:label} <timers>|[<my>] <timers> (named|called|labelled|for) [the] {any_label:label}|[<my>] {position_words:ordinal} <timers>)",
     all_timers:
       "({every_timer:all} [of] [<my>] <timers>|{every_timer:all} [of] [<my>] {area} <timers>|{every_timer:all} [of] [<my>] <timers> (in|for) [<the>] {area})",
+    whom: "({me:person}|{any_person:person})",
     set_timer: "(set|start|make|create|put on|begin|run|give me|add|new)",
     time_left:
       "(how much time [(is|do i have|have i)] [left]|how long [(is|do i have|have i)] [left]|how many minutes [are] [left]|[how much] time left|(what is|whats) [the] time left|what is left|when is)",
   },
   lists: {
     any_label: { wildcard: true },
+    any_message: { wildcard: true },
+    any_person: { wildcard: true },
+    when: { reader: "when" },
+    hour: { range: { from: 0, to: 24 } },
+    me: { values: [{ in: "(me|us|myself)", out: "me" }] },
     every_timer: { values: [{ in: "(all|every|each|both)", out: "all" }] },
     position_words: {
       values: [
@@ -101,6 +107,108 @@ export const timing = {
             "{duration} less (on|for) <which_timer>",
           ],
           slots: { direction: "less" },
+        },
+      ],
+    },
+    alarmSet: {
+      data: [
+        {
+          sentences: [
+            "(wake me|wake us) [up] {when:time}",
+            "[(set|make|create|put on|add|i need)] [<my>] [new] (alarm|alarm clock|wake up call) [(for|to)] {when:time}",
+            "[(set|make|create|add)] [<my>] [new] (alarm|alarm clock) (for|at|to) {hour:time}",
+            "(wake me|wake us) [up] (at|by) {hour:time}",
+            "(set|make|create) [<my>] {when:time} alarm",
+            "(get me up|i (need|have|want) to (get|wake) up) {when:time}",
+          ],
+        },
+        {
+          sentences: [
+            "[(set|make|create|add)] [<my>] alarm (named|called|labelled) {any_label:label} [(for|to)] {when:time}",
+            "[(set|make|create|add)] [<my>] alarm [(for|to)] {when:time} (named|called|labelled) {any_label:label}",
+            "[(set|make|create|add)] [<my>] alarm to {any_label:label} {when:time}",
+          ],
+        },
+      ],
+    },
+    alarmCancel: {
+      data: [
+        {
+          sentences: [
+            "(cancel|delete|remove|clear|turn off|switch off|disable|drop|stop) [<my>] [(next|wake up)] (alarm clock|alarm|wake up call) [{when:time}]",
+            "(cancel|delete|remove|clear|turn off|switch off|disable|drop) [<my>] alarm (for|at) ({when:time}|{hour:time})",
+            "(cancel|delete|remove|clear|turn off|switch off|disable|drop) [<my>] ({when:time}|{hour:time}) alarm",
+            "(cancel|delete|remove|clear|turn off|switch off|disable|drop) [<my>] alarm (named|called) {any_label:label}",
+            "(cancel|delete|remove|clear|turn off|disable|drop) [<my>] {position_words:ordinal} alarm",
+            "(do not|dont) wake me [up] [{when:time}]",
+          ],
+        },
+        {
+          sentences: [
+            "(cancel|delete|remove|clear|turn off|disable|drop) {every_timer:all} [of] [<my>] alarms",
+          ],
+        },
+      ],
+    },
+    alarmQuery: {
+      data: [
+        {
+          sentences: [
+            "(what|which|how many) alarms (are there|are set|do i have|have i [set]|do i have set) [{when:time}]",
+            "(list|show [me]|read [out]|tell me|check|what are) [<my>] alarms",
+            "(when|what time|for when|for what time) is [<my>] [next] alarm [set] [(for|to)]",
+            "(is there|do i have|have i [set]|did i set) (an|any|a) alarm[s] [set] [for] [{when:time}]",
+            "what time (will you|do you|are you going to) wake me [up]",
+          ],
+        },
+      ],
+    },
+    reminderSet: {
+      data: [
+        {
+          sentences: [
+            "remind <whom> {when:time} [to] {any_message:message}",
+            "remind <whom> {when:time} (that|about|of) {any_message:message}",
+            "remind <whom> [to] {any_message:message} {when:time}",
+            "remind <whom> (that|about|of) {any_message:message} {when:time}",
+            "(set|make|create|add) [<my>] reminder {when:time} (to|that|about|for) {any_message:message}",
+            "(set|make|create|add) [<my>] reminder (to|that|about|for) {any_message:message} {when:time}",
+            "{when:time} remind <whom> [(to|that|about|of)] {any_message:message}",
+            "(do not|dont) let me forget [to] {any_message:message} {when:time}",
+          ],
+        },
+        {
+          sentences: [
+            "remind <whom> [(to|that|about|of)] {any_message:message}",
+            "(set|make|create|add) [<my>] reminder [(to|that|about|for)] {any_message:message}",
+          ],
+        },
+      ],
+    },
+    reminderCancel: {
+      data: [
+        {
+          sentences: [
+            "(cancel|delete|remove|clear|drop|forget) [<my>] [{position_words:ordinal}] reminder",
+            "(cancel|delete|remove|clear|drop|forget) [<my>] reminder (to|that|about|for|of) {any_message:message}",
+            "(cancel|delete|remove|clear|drop|forget) [<my>] {any_message:message} reminder",
+            "(cancel|delete|remove|clear|drop|forget) [<my>] reminder {when:time}",
+            "(do not|dont) remind me (to|about|of) {any_message:message}",
+          ],
+        },
+        { sentences: ["(cancel|delete|remove|clear|drop|forget) {every_timer:all} [of] [<my>] reminders"] },
+      ],
+    },
+    reminderQuery: {
+      data: [
+        {
+          sentences: [
+            "(what|which|how many) reminders (are there|are set|do i have|have i [set]|do i have set) [{when:time}]",
+            "(list|show [me]|read [out]|tell me|check|what are) [<my>] reminders [{when:time}]",
+            "(is there|do i have|have i got) (anything|something) to remember [{when:time}]",
+            "(is there|do i have|have i got|are there) (a|any) reminder[s] [{when:time}]",
+            "what (do i need|did i want) to (remember|be reminded of) [{when:time}]",
+          ],
         },
       ],
     },

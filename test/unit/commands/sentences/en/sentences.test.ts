@@ -143,12 +143,70 @@ const table: readonly (readonly [string, string, Record<string, string | number>
   ["never mind", "cancel", {}],
   ["say that again", "repeat", {}],
   ["what can you do", "help", {}],
+  ["pause the music in the kitchen", "pause", { domain: "media", area: "kitchen" }],
+  ["resume the tv", "resume", { name: "tv" }],
+  ["skip this song", "next", { domain: "media" }],
+  ["go back to the last track on the tv", "previous", { domain: "media", name: "tv" }],
+  ["mute the tv", "mute", { name: "tv" }],
+  ["stop mowing the lawn", "dock", { domain: "mower" }],
+  ["vacuum the kitchen", "start", { domain: "vacuum", area: "kitchen" }],
+  ["what's the weather like", "queryWeather", {}],
+  ["what time is it", "queryTime", {}],
+  ["what day is it tomorrow", "queryDate", { time: "tomorrow" }],
+  ["set a 5 minute timer", "timerStart", { duration: 300 }],
+  ["cancel the kitchen timer", "timerCancel", { area: "kitchen" }],
+  ["add 5 minutes to the 1 hour timer", "timerChange", { direction: "more", duration: 300, length: 3600 }],
+  ["how long is left on the second timer", "timerQuery", { ordinal: 2 }],
+  ["wake me up at quarter past six tomorrow", "alarmSet", { time: "at quarter past six tomorrow" }],
+  ["cancel all my alarms", "alarmCancel", { all: "all" }],
+  ["which reminders are there", "reminderQuery", {}],
+  ["what's on the shopping list", "listQuery", { list: "shopping" }],
+  ["acknowledge the alarm in the greenhouse", "acknowledge", { area: "greenhouse" }],
+  ["my shift starts", "shiftStart", {}],
+  ["the night shift in the greenhouse is over", "shiftEnd", { area: "greenhouse" }],
+  ["robot go to the kitchen", "robotGo", { domain: "robot", area: "kitchen" }],
+  ["follow me", "robotFollow", { domain: "robot", person: "me" }],
+  ["what is planned", "ruleQuery", {}],
+  ["and the bedroom too", "also", { area: "bedroom" }],
+  ["no, the other one", "correct", { other: "other" }],
+  ["I meant the desk lamp", "correct", { name: "desk lamp" }],
+  ["thank you very much", "smallTalk", { topic: "thanks" }],
+];
+
+/** Sentences with free words in them. */
+const free: typeof table = [
+  ["play some jazz in the kitchen", "play", { domain: "media", item: "jazz", area: "kitchen" }],
+  ["play the album Thriller on the TV", "play", { mediaClass: "album", item: "Thriller", name: "tv" }],
+  ["set a pizza timer for 10 minutes", "timerStart", { label: "pizza", duration: 600 }],
+  [
+    "remind me to call Anna in 20 minutes",
+    "reminderSet",
+    { person: "me", message: "call Anna", time: "in 20 minutes" },
+  ],
+  ["add oat milk to my shopping list", "listAdd", { item: "oat milk", list: "shopping" }],
+  [
+    "tell everyone in the hall that dinner is ready",
+    "announce",
+    { person: "everyone", area: "hall", message: "dinner is ready" },
+  ],
+  [
+    "bring me the red cup from the kitchen",
+    "robotBring",
+    { domain: "robot", person: "me", item: "red cup", area: "kitchen" },
+  ],
+  ["find my keys", "robotFind", { domain: "robot", item: "keys" }],
 ];
 
 describe("bundled English", () => {
   it.each(table)("reads %j as %s", (text, intent, slots) => {
     const [match] = grammar.match(text);
     expect(match).toMatchObject({ intent, similarity: 1, wildcardCount: 0 });
+    expect(match?.slots).toEqual(slots);
+  });
+
+  it.each(free)("reads %j as %s, with its free words", (text, intent, slots) => {
+    const [match] = grammar.match(text);
+    expect(match).toMatchObject({ intent, similarity: 1 });
     expect(match?.slots).toEqual(slots);
   });
 
