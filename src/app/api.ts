@@ -128,6 +128,21 @@ export function createApi({
     activateModel: (name) => models.activate(name),
     rollBackModel: (task) => models.rollback(task),
     setShadowModel: (wish) => models.setShadow(wish),
+    rules: () =>
+      commands.rules().map(({ trigger, area, session, expiresAt, ...rule }) => ({
+        id: rule.id,
+        text: rule.text,
+        sentence: rule.sentence,
+        told: rule.told,
+        entityIds: rule.entityIds,
+        createdAt: rule.createdAt,
+        dueAt: trigger.kind === "at" ? trigger.at : trigger.kind === "recurring" ? trigger.next : undefined,
+        expiresAt,
+        source: rule.source,
+        area,
+        session,
+      })),
+    removeRule: (id) => commands.removeRule(id),
     configSummary: () => redact(edgewiseConfig, config()),
     reload: () => reload.run(),
   };

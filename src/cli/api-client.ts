@@ -10,6 +10,7 @@ export interface ApiClient {
   readonly url: string;
   get<T>(path: string, options?: RequestOptions): Promise<T>;
   post<T>(path: string, body: unknown, options?: RequestOptions): Promise<T>;
+  delete<T>(path: string, options?: RequestOptions): Promise<T>;
 }
 
 interface RequestOptions {
@@ -48,6 +49,7 @@ export function createApiClient(options: {
     url: options.url,
     get: (path, how = {}) => request("GET", path, undefined, how),
     post: (path, body, how = {}) => request("POST", path, body, how),
+    delete: (path, how = {}) => request("DELETE", path, undefined, how),
   };
 }
 

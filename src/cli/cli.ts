@@ -37,6 +37,7 @@ const verbs: Readonly<Record<string, () => Promise<Register>>> = {
   demo: async () => (await import("./demo.ts")).registerDemo,
   status: async () => (await import("./status.ts")).registerStatus,
   ask: async () => (await import("./ask.ts")).registerAsk,
+  rules: async () => (await import("./rules.ts")).registerRules,
   incidents: async () => (await import("./incidents.ts")).registerIncidents,
   models: async () => (await import("./models.ts")).registerModels,
   queue: async () => (await import("./queue.ts")).registerQueue,

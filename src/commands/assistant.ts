@@ -1,10 +1,11 @@
 import type { Clock } from "../core/clock.ts";
 import { EdgewiseError, errorMessage } from "../core/errors.ts";
 import type { Reporter } from "../core/events.ts";
-import type { History, IncidentLog, MessageBus, SeriesDirectory } from "../domain/ports.ts";
+import type { ClockTrust, History, IncidentLog, MessageBus, SeriesDirectory } from "../domain/ports.ts";
 import type { Answer, Parse, Utterance } from "../domain/utterance.ts";
+import type { TimePlace } from "../text/recurrence.ts";
 import { sayQuotation } from "../text/say-quotation.ts";
-import { type Acted, type Acting, type Asking, act } from "./act/act.ts";
+import { type Acting, type Asking, act } from "./act/act.ts";
 import { deedPhrases } from "./act/deeds.ts";
 import type { Wish } from "./act/plan.ts";
 import type { RateLimiter } from "./act/rate-limit.ts";
@@ -21,6 +22,8 @@ import type { OwnReading } from "./own-intents/own-reading.ts";
 import { answerQuestion } from "./questions/answer.ts";
 import type { QuestionContext } from "./questions/context.ts";
 import type { Digest } from "./questions/incidents.ts";
+import { type ActedLater, actLater, clauseOf, type LaterPorts } from "./rules/later.ts";
+import type { Rules } from "./rules/rules.ts";
 import { type CodeGuard, looksLikeCode } from "./safety/code.ts";
 import { tryCode } from "./safety/code-answer.ts";
 import { forbidsIntent, permissionFor } from "./safety/permissions.ts";
@@ -30,7 +33,7 @@ import { taskHandlers } from "./tasks/handlers.ts";
 import { sayEntry } from "./tasks/say-agenda.ts";
 import type { TaskPorts } from "./tasks/task.ts";
 import { chooseOption } from "./understand/choice.ts";
-import type { Interpretation } from "./understand/interpret.ts";
+import { chooseInterpretation, type Interpretation } from "./understand/interpret.ts";
 import { placeNamed } from "./understand/resolve.ts";
 import { isTaskIntent, type TaskIntent } from "./understand/task-intents.ts";
 import { type TierContext, type Understood, understandText } from "./understand/tiers.ts";
@@ -51,6 +54,10 @@ export interface AssistantOptions {
   reporter: Reporter<typeof commandsEvents>;
   timers: Timers | undefined;
   code: CodeGuard;
+  /** Undefined: there is nowhere to keep commands for later. */
+  rules: Rules | undefined;
+  clockTrust: ClockTrust;
+  location: TimePlace["location"];
   clock: Clock;
   timeZone: () => string | undefined;
   /** What tasks work with, beside the above. */
@@ -65,7 +72,7 @@ export interface AssistantOptions {
 }
 
 /** What one utterance, or one of the commands joined in it, came to. */
-type Result = Pick<Answer, "outcome" | "reply" | "actions"> & {
+type Result = Pick<Answer, "outcome" | "reply" | "actions" | "rule"> & {
   things: readonly Thing[];
   reading: Reading | undefined;
   /** In place of `reading`: one of the user's own intents. */
@@ -99,6 +106,7 @@ export async function respond(utterance: Utterance, options: AssistantOptions): 
     parse: result.own ? parseOfOwn(result.own) : reading && parseOf(reading),
     targets: result.things.map((thing) => ({ entityId: thing.id, name: thing.name })),
     actions: result.actions,
+    ...(result.rule ? { rule: result.rule } : {}),
     tier: result.own?.tier ?? reading?.tier ?? "none",
     timesMs: {
       ...Object.fromEntries(Object.entries(result.tierMs ?? {}).map(([tier, ms]) => [tier, round(ms)])),
@@ -203,7 +211,11 @@ async function carryOut(
     case "deny":
       return talk("refused", "There is no question open that you could answer so.", reading);
     case "cancel":
-      return (await hushed(options)) ?? talk("answered", "All right.", reading);
+      return (
+        (await hushed(options)) ??
+        (await forgetLastRule(utterance, options)) ??
+        talk("answered", "All right.", reading)
+      );
     case "repeat":
       return talk(
         "answered",
@@ -252,6 +264,19 @@ async function runTask(
   };
 }
 
+/** "Never mind" right after a command for later was stored means that one. */
+async function forgetLastRule(
+  utterance: Utterance,
+  { rules, dialogue, reporter }: AssistantOptions,
+): Promise<Result | undefined> {
+  const id = dialogue.takeLastRule(sessionKey(utterance));
+  if (id === undefined || utterance.dryRun) return undefined;
+  const [rule] = (await rules?.remove([id])) ?? [];
+  if (!rule) return undefined;
+  reporter.report("ruleCancelled", { rule: id });
+  return talk("done", `I dropped “${rule.sentence}”.`);
+}
+
 async function command(
   understood: Understood & { interpretation: Interpretation },
   wishes: readonly Wish[],
@@ -267,7 +292,13 @@ async function command(
     if (offered.length > 0) {
       options.dialogue.ask(
         sessionKey(utterance),
-        { type: "choose", optionIds: offered.map((thing) => thing.id), wishes, reading },
+        {
+          type: "choose",
+          optionIds: offered.map((thing) => thing.id),
+          wishes,
+          text: utterance.text,
+          reading,
+        },
         options.config().confirmTimeoutMs,
       );
     }
@@ -294,29 +325,38 @@ async function actOn(
     given: Asking["given"];
     isUncertain?: boolean;
     offeredIds?: readonly string[];
+    /** What was said, if that was before this utterance. */
+    text?: string;
   },
 ): Promise<Result> {
-  const { utterance, options, reading } = how;
+  const { utterance, options, reading, text = utterance.text } = how;
   const config = options.config();
   const startedMs = options.clock.monotonicMs();
   const acting: Acting = { ...options, limits: config };
   const before = statesBefore(things, options.states);
-  const acted: Acted = await act(wishes, things, {
-    acting,
+  const asking: Asking = {
     dryRun: utterance.dryRun,
     given: how.given,
     source: utterance.source,
     permission: permissionFor(config.permissions, utterance),
     isUncertain: how.isUncertain ?? false,
-  });
+  };
+  const clause = clauseOf(reading);
+  const acted: ActedLater = clause
+    ? await actLater(
+        { clause, wishes, things, text, utterance, asking },
+        laterPorts(acting, utterance, options),
+      )
+    : await act(wishes, things, { acting, ...asking });
   if (acted.outcome === "asked" && !utterance.dryRun) {
     options.dialogue.ask(
       sessionKey(utterance),
-      { type: acted.asks ?? "confirm", entityIds: things.map((thing) => thing.id), wishes, reading },
+      { type: acted.asks ?? "confirm", entityIds: things.map((thing) => thing.id), wishes, text, reading },
       config.confirmTimeoutMs,
     );
   }
-  if (acted.outcome === "done" && !utterance.dryRun) {
+  if (acted.rule) options.dialogue.forgetDeeds(sessionKey(utterance));
+  else if (acted.outcome === "done" && !utterance.dryRun) {
     const thingIds = things.map((thing) => thing.id);
     const offeredIds = how.offeredIds ?? [];
     options.dialogue.rememberDeeds(sessionKey(utterance), { wishes, thingIds, offeredIds, before });
@@ -330,6 +370,28 @@ function statesBefore(things: readonly Thing[], states: EntityStates): Record<st
     return state ? [[id, state.value] as const] : [];
   });
   return Object.fromEntries(known);
+}
+
+function laterPorts(acting: Acting, utterance: Utterance, options: AssistantOptions): LaterPorts {
+  const { registry, grammars } = options.world();
+  return {
+    ...options,
+    acting,
+    place: { timeZone: options.timeZone(), location: options.location },
+    limits: options.config(),
+    finder: {
+      questions: questionContext(utterance, options),
+      readQuestion(text, which) {
+        const { readings } = readText(text, grammars[which], utterance.area);
+        const asked = readings.filter(({ intent }) => intent === "queryState" || intent === "queryMeasure");
+        return chooseInterpretation(asked, { registry, area: utterance.area, lastThings: [] });
+      },
+    },
+    onStored(id) {
+      options.reporter.report("ruleStored", { rule: id });
+      options.dialogue.rememberRule(sessionKey(utterance), id);
+    },
+  };
 }
 
 async function question(
@@ -460,14 +522,26 @@ async function answerPending(
       options.dialogue.ask(sessionKey(utterance), pending, options.config().confirmTimeoutMs);
     const result =
       tried.status === "right"
-        ? await actOn(things, pending.wishes, { utterance, options, reading: pending.reading, given: "code" })
+        ? await actOn(things, pending.wishes, {
+            utterance,
+            options,
+            reading: pending.reading,
+            text: pending.text,
+            given: "code",
+          })
         : talk(tried.status === "again" ? "asked" : "refused", tried.reply, pending.reading);
     return { ...result, isSecret: true };
   }
   if (things.length < ids.length) return undefined;
   if (pending.type === "confirm") {
     if (reading?.intent !== "confirm") return undefined;
-    return actOn(things, pending.wishes, { utterance, options, reading: pending.reading, given: "confirm" });
+    return actOn(things, pending.wishes, {
+      utterance,
+      options,
+      reading: pending.reading,
+      text: pending.text,
+      given: "confirm",
+    });
   }
   const isYes = reading?.intent === "confirm" && things.length === 1;
   // A whole new command is never taken for a choice, however its words look.
@@ -479,6 +553,7 @@ async function answerPending(
       utterance,
       options,
       reading: pending.reading,
+      text: pending.text,
       given: "nothing",
       offeredIds: ids,
     })
@@ -487,12 +562,14 @@ async function answerPending(
 
 function joined(results: readonly Result[]): Result {
   const rank: Answer["outcome"][] = ["asked", "done", "answered", "refused", "notUnderstood"];
+  const rule = results.find((result) => result.rule)?.rule;
   const [best] = [...results].sort((a, b) => rank.indexOf(a.outcome) - rank.indexOf(b.outcome));
   return {
     outcome: best?.outcome ?? "refused",
     reply: results.map((result) => result.reply).join(" "),
     actions: results.flatMap((result) => result.actions),
     things: [...new Set(results.flatMap((result) => result.things))],
+    ...(rule ? { rule } : {}),
     reading: best?.reading,
     own: best?.own,
     understandMs: 0,

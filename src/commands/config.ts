@@ -144,6 +144,21 @@ export const commandsConfig = section(
       "how long an answer is kept for a repeated command id",
       live,
     ),
+    rulesMax: setting(
+      z.number().int().min(0).max(1_000).default(100),
+      "most commands that wait for a time or a condition; 0 takes none",
+      live,
+    ),
+    ruleExpiryMs: setting(
+      z.number().int().min(60_000).max(31_536_000_000).default(86_400_000),
+      "how long a command waits for its condition, unless it was said with “always” or “whenever”",
+      live,
+    ),
+    ruleLateMaxMs: setting(
+      z.number().int().min(0).max(86_400_000).default(300_000),
+      "a command whose time passed longer ago, because edgewise or the device was off, is not done any more",
+      live,
+    ),
     heardTwiceMs: setting(
       z.number().int().min(0).max(60_000).default(2_000),
       "the same words from another source within this time, both without an id, are one utterance heard twice and act once; 0: never",

@@ -15,6 +15,7 @@ import type { Reading } from "./understand/understand.ts";
  */
 const lastThingsMax = 20;
 const lastThingsMs = 300_000;
+const lastRuleMs = 120_000;
 
 /** A question edgewise asked and waits to have answered. */
 export type Question = ThingQuestion | OwnQuestion;
@@ -22,7 +23,8 @@ export type Question = ThingQuestion | OwnQuestion;
 /** About things, or about which of them. */
 export type ThingQuestion = {
   wishes: readonly Wish[];
-  /** What was understood when the question arose. */
+  /** What was said and understood when the question arose. */
+  text: string;
   reading: Reading;
 } & ({ type: Asked; entityIds: readonly string[] } | { type: "choose"; optionIds: readonly string[] });
 
@@ -52,7 +54,12 @@ export interface Dialogue {
   lastDeeds(session: string): Deeds | undefined;
   remember(session: string, told: { reply: string; things: readonly Thing[] }): void;
   rememberDeeds(session: string, deeds: Deeds): void;
+  /** "And the bedroom too" after a command for later would be done at once. */
+  forgetDeeds(session: string): void;
   lastReply(session: string): string | undefined;
+  rememberRule(session: string, ruleId: number): void;
+  /** The command for later that was stored last, once and for a while. */
+  takeLastRule(session: string): number | undefined;
   readonly size: number;
 }
 
@@ -62,6 +69,7 @@ interface Session {
   things: readonly string[];
   thingsAtMs: number;
   deeds: { deeds: Deeds; atMs: number } | undefined;
+  rule: { id: number; atMs: number } | undefined;
 }
 
 export function createDialogue(options: { clock: Clock; sessionsMax: number }): Dialogue {
@@ -76,6 +84,7 @@ export function createDialogue(options: { clock: Clock; sessionsMax: number }): 
       things: [],
       thingsAtMs: 0,
       deeds: undefined,
+      rule: undefined,
     };
     sessions.set(key, made);
     return made;
@@ -107,12 +116,25 @@ export function createDialogue(options: { clock: Clock; sessionsMax: number }): 
     rememberDeeds(key, deeds) {
       open(key).deeds = { deeds, atMs: clock.monotonicMs() };
     },
+    forgetDeeds(key) {
+      open(key).deeds = undefined;
+    },
     remember(key, { reply, things }) {
       const session = open(key);
       session.reply = reply;
       if (things.length === 0) return;
       session.things = things.slice(0, lastThingsMax).map((thing) => thing.id);
       session.thingsAtMs = clock.monotonicMs();
+    },
+    rememberRule(key, id) {
+      open(key).rule = { id, atMs: clock.monotonicMs() };
+    },
+    takeLastRule(key) {
+      const session = sessions.get(key);
+      const rule = session?.rule;
+      if (!session || !rule) return undefined;
+      session.rule = undefined;
+      return clock.monotonicMs() - rule.atMs <= lastRuleMs ? rule.id : undefined;
     },
     lastReply: (key) => sessions.get(key)?.reply,
   };

@@ -129,6 +129,48 @@ export const commandsEvents = {
     counter: "edgewise_commands_kept_lost_total",
     labels: ["what"],
   },
+  ruleStored: {
+    level: "info",
+    message: "a command for later was stored",
+    counter: "edgewise_commands_rules_stored_total",
+  },
+  ruleDone: {
+    level: "info",
+    message: "a stored command was done",
+    counter: "edgewise_commands_rules_done_total",
+  },
+  ruleCancelled: {
+    level: "info",
+    message: "a stored command was cancelled",
+    counter: "edgewise_commands_rules_cancelled_total",
+  },
+  ruleExpired: {
+    level: "info",
+    message: "what a stored command waited for did not happen in its time",
+    counter: "edgewise_commands_rules_expired_total",
+  },
+  ruleLate: {
+    level: "warn",
+    message: "a stored command was noticed too late to be done, and that was said",
+    counter: "edgewise_commands_rules_late_total",
+  },
+  ruleFailed: {
+    level: "error",
+    message: "a stored command could not be done when its time had come; check the thing",
+    counter: "edgewise_commands_rules_failed_total",
+  },
+  rulesUnsaved: {
+    level: "warn",
+    message:
+      "a stored command that is over could not be struck out; it may be done once more at the next start",
+    counter: "edgewise_commands_rules_unsaved_total",
+    quietMs,
+  },
+  rulesLost: {
+    level: "error",
+    message: "stored commands of an earlier run could not be read; they will not be done",
+    counter: "edgewise_commands_rules_lost_total",
+  },
   failed: {
     level: "error",
     message: "a command failed inside edgewise; it was answered so",
@@ -172,6 +214,7 @@ export const commandsMetrics = {
     help: "time the last training of the user's own intents took, without the embedding of their examples",
   },
   sessions: { name: "edgewise_commands_sessions_count", help: "conversations remembered" },
+  rules: { name: "edgewise_commands_rules_count", help: "commands stored for a time or a condition" },
   limitsMet: {
     name: "edgewise_commands_limits_met_count",
     help: "texts that met a limit of the sentence matcher since the sentences were compiled",

@@ -38,6 +38,10 @@ import { readOwnIntents } from "./own-intents/own-intent.ts";
 import { createOwnIntents, type OwnIntentsStatus } from "./own-intents/own-intents.ts";
 import type { Digest } from "./questions/incidents.ts";
 import { createRecentAnswers } from "./recent-answers.ts";
+import { fireRule } from "./rules/fire.ts";
+import type { Rule } from "./rules/rule.ts";
+import { createRules } from "./rules/rules.ts";
+import { sayMissed, sayRule } from "./rules/say-rule.ts";
 import { createCodeGuard } from "./safety/code.ts";
 import { englishSpans } from "./sentences/en/spans.ts";
 import { createNotify } from "./tasks/notifications.ts";
@@ -80,12 +84,19 @@ export interface CommandsService extends Service, Assistant {
    * Adds things, or replaces those of the same id, until the next reconfiguration. Throws an
    * `EntitiesInvalidError` that names every problem, and then nothing changes.
    */
+  /** Commands that wait for a time or a condition. */
+  rules(): readonly RuleView[];
+  /** False: there is no such rule. Rejects when it could not be written. */
+  removeRule(id: number): Promise<boolean>;
   upsertEntities(inputs: readonly EntityInput[]): void;
   /** Throws a named error when the entities or sentences are bad; what was in use stays in use. */
   reconfigure(config: CommandsConfig, sentences?: SentenceSources): void;
   /** Every answered utterance, repeats left out; for the outbox. */
   onAnswered(listener: (answered: { utterance: Utterance; answer: Answer }) => void): () => void;
 }
+
+/** A command for later, as the API tells it. */
+export type RuleView = Rule & { told: string };
 
 export function createCommandsService(options: CommandsServiceOptions): CommandsService {
   const { observability, bus } = options;
@@ -102,6 +113,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   const ownGauge = metrics.gauge(commandsMetrics.ownIntents);
   const ownExampleGauge = metrics.gauge(commandsMetrics.ownExamples);
   const ownTrainingGauge = metrics.gauge(commandsMetrics.ownTraining);
+  const ruleGauge = metrics.gauge(commandsMetrics.rules);
   const limitGauge = metrics.gauge(commandsMetrics.limitsMet);
 
   let config = options.config;
@@ -163,11 +175,12 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     ownGauge.set(ownStatus.intents);
     ownExampleGauge.set(ownStatus.examples);
     ownTrainingGauge.set((ownStatus.trainingMs ?? 0) / 1000);
+    ruleGauge.set(rules?.count ?? 0);
     for (const [limit, count] of Object.entries(world.grammars.exact.counters))
       limitGauge.set(count, { limit });
   });
 
-  const assisting: Omit<AssistantOptions, "timers" | "tasks"> = {
+  const assisting: Omit<AssistantOptions, "timers" | "tasks" | "rules"> = {
     world: () => world,
     config: () => config,
     bus,
@@ -182,6 +195,8 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     reporter,
     clock,
     timeZone: () => options.timeZone,
+    location: options.location,
+    clockTrust: options.clockTrust,
     signal: stopping.signal,
     onUnderstood: (ms, tierMs) => {
       understandLatency.observe(ms / 1000);
@@ -216,9 +231,27 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
         onUnsaved: (error) => reporter.report("timersUnsaved", { error: errorMessage(error) }),
       })
     : undefined;
+  const rules = state
+    ? createRules({
+        clock,
+        store: state,
+        states,
+        limits: () => config,
+        watch: () => ({ registry: world.registry, states, directory: options.directory }),
+        place: () => ({ timeZone: options.timeZone, location: options.location }),
+        fire: (rule) => fire(rule),
+        tell: (rule, what, { at, reply }) => {
+          const view = { now: clock.now(), timeZone: options.timeZone };
+          announce(rule, { outcome: "refused", reply: sayMissed(rule, what, { at, reply, view }) });
+        },
+        reporter,
+        onUnsaved: (error) => reporter.report("rulesUnsaved", { error: errorMessage(error) }),
+      })
+    : undefined;
   const assistant: AssistantOptions = {
     ...assisting,
     timers,
+    rules,
     tasks: {
       clockTrust: options.clockTrust,
       notify,
@@ -228,6 +261,39 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       desk: options.desk,
       location: options.location,
     },
+  };
+
+  const fire = async (rule: Rule) => {
+    const acting = { ...assistant, limits: config };
+    const { registry } = world;
+    const fired = await fireRule(rule, { acting, registry, permissions: config.permissions });
+    if (fired.status === "done") announce(rule, fired.acted);
+    return fired;
+  };
+
+  /** What a rule did or could not do, told where it was asked for and to the outbox, as the answer to a command is. */
+  const announce = (
+    rule: Rule,
+    told: Pick<Answer, "outcome" | "reply"> &
+      Partial<Pick<Answer, "actions">> & { things?: readonly Thing[] },
+  ) => {
+    const { text, source, area, session } = rule;
+    const id = options.createId();
+    const utterance: Utterance = { id, text, at: clock.now(), area, source, session, dryRun: false };
+    const answer: Answer = {
+      id,
+      text,
+      outcome: told.outcome,
+      reply: told.reply,
+      parse: undefined,
+      targets: (told.things ?? []).map((thing) => ({ entityId: thing.id, name: thing.name })),
+      actions: told.actions ?? [],
+      rule: { id: rule.id, sentence: rule.sentence },
+      tier: "none",
+      timesMs: {},
+    };
+    answered.emit({ utterance, answer });
+    publish(utterance, answer);
   };
 
   const ask = async (utterance: Utterance, isRedelivered = false): Promise<Answer> => {
@@ -313,6 +379,15 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       }
       return known;
     },
+    rules: () => {
+      const view = { now: clock.now(), timeZone: options.timeZone };
+      return rules?.all().map((rule) => ({ ...rule, told: sayRule(rule, view) })) ?? [];
+    },
+    async removeRule(id) {
+      const removed = (await rules?.remove([id])) ?? [];
+      if (removed.length > 0) reporter.report("ruleCancelled", { rule: id });
+      return removed.length > 0;
+    },
     upsertEntities(inputs) {
       const added = parseEntities(inputs, config.areas);
       const ids = new Set(added.map((one) => one.id));
@@ -348,6 +423,14 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       await nano?.start();
       own.start();
       await kept?.restore();
+      await rules
+        ?.restore()
+        .then(({ unreadable }) => {
+          if (unreadable > 0) reporter.report("rulesLost", { rules: unreadable });
+        })
+        .catch((error: unknown) => {
+          reporter.report("rulesLost", { error: errorMessage(error) });
+        });
       // The first unknown name should not be the one to wait for it.
       cancelWarmUp = clock.after(warmUpDelayMs, () => void world.grammars.loose);
     },
@@ -357,6 +440,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       own.stop();
       timers?.stop();
       kept?.stop();
+      rules?.stop();
       isStarted = false;
       unsubscribeCommands();
       unsubscribeStates();
@@ -378,6 +462,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
         timers: timers?.count ?? 0,
         ...ownFigures(own.status()),
         agenda: kept?.agenda.count ?? 0,
+        rules: rules?.count ?? 0,
       };
       if (!isStarted) return { status: "degraded", detail: "Not started; commands are not taken.", figures };
       if (!bus.isConnected) {

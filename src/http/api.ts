@@ -40,6 +40,10 @@ export interface HttpApi {
   rollBackModel(task: string): Promise<ModelSwitch>;
   /** Without a model the shadow of the task ends. */
   setShadowModel(wish: { model: string } | { task: string }): Promise<TaskView>;
+  /** Commands that wait for a time or a condition, in the order they were given. */
+  rules(): readonly RuleItem[];
+  /** False: there is no such rule. */
+  removeRule(id: number): Promise<boolean>;
   /** The running configuration with every secret left out. */
   configSummary(): unknown;
   /** Reads the configuration again, as SIGHUP does; a bad one leaves the running one in place. */
@@ -129,6 +133,24 @@ export interface SinkView {
   needsPerson: boolean;
   sent: number;
   rejected: number;
+}
+
+export interface RuleItem {
+  id: number;
+  /** What was said. */
+  text: string;
+  /** What it does and when. */
+  sentence: string;
+  /** The same, with when it is next due and until when it counts. */
+  told: string;
+  entityIds: readonly string[];
+  /** Wall times in milliseconds. Undefined: not by the clock, or no end. */
+  createdAt: number;
+  dueAt: number | undefined;
+  expiresAt: number | undefined;
+  source: string;
+  area: string | undefined;
+  session: string | undefined;
 }
 
 export interface SeriesPage {

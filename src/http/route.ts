@@ -16,7 +16,7 @@ export type RouteReply =
   | { text: string; type: string };
 
 export interface Route {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   /** With `:id` for a part that varies. */
   path: string;
   /** One line for the index. */

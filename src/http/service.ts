@@ -15,6 +15,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { indexRoute } from "./routes/index.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { recordRoutes } from "./routes/records.ts";
+import { ruleRoutes } from "./routes/rules.ts";
 import { seriesRoutes } from "./routes/series.ts";
 
 export interface HttpServiceOptions {
@@ -102,6 +103,7 @@ function allRoutes(observability: Observability, version: string): Route[] {
     ...seriesRoutes,
     ...entityRoutes,
     ...modelRoutes,
+    ...ruleRoutes,
   ];
   return [indexRoute(routes, version), ...routes];
 }

@@ -38,6 +38,7 @@ export async function startCommands(options: {
   startMs?: number;
   timeZone?: string;
   models?: ModelRunner;
+  location?: { latitude: number; longitude: number };
 }) {
   const clock = createVirtualClock(options.startMs);
   const bus = createMemoryBus(clock);
@@ -99,6 +100,7 @@ export async function startCommands(options: {
       return `id-${ids}`;
     },
     timeZone: options.timeZone ?? "UTC",
+    ...(options.location ? { location: options.location } : {}),
     sentences: options.sentences,
   });
   await service.start(new AbortController().signal);

@@ -52,6 +52,8 @@ export function createEmptyHttpApi(overrides: Partial<HttpApi> = {}): HttpApi {
     activateModel: async () => Promise.reject(new ModelUnknownError("There is no such model.")),
     rollBackModel: async () => Promise.reject(new ModelUnknownError("There is no such task.")),
     setShadowModel: async () => Promise.reject(new ModelUnknownError("There is no such model.")),
+    rules: () => [],
+    removeRule: async () => false,
     configSummary: () => ({}),
     reload: async () => ({ isApplied: true, applied: [], needsRestart: [], problems: [] }),
     ...overrides,

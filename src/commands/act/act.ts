@@ -49,6 +49,8 @@ export interface Asking {
   dryRun: boolean;
   /** `code` includes the confirmation. */
   given: "nothing" | Asked;
+  /** It may not be what was meant, so even what is harmless is asked for first. */
+  isUncertain?: boolean;
 }
 
 /**
@@ -58,25 +60,17 @@ export interface Asking {
 export async function act(
   wishes: readonly Wish[],
   things: readonly Thing[],
-  how: Asking & { acting: Acting; isUncertain?: boolean },
+  how: Asking & { acting: Acting },
 ): Promise<Acted> {
   const { acting } = how;
   const intent = wishes[0]?.intent ?? "set";
   if (things.length > acting.limits.targetsMax) {
-    return refused(
-      `That would be ${sayCount(things.length, "thing")}, and at most ${acting.limits.targetsMax} may be commanded at once; name an area or a kind.`,
-      things,
-    );
+    return refused(sayTooMany(things, acting.limits), things);
   }
   const { planned, refusals } = plan(wishes, things, how);
   if (planned.length === 0) return refused(refusals.slice(0, 3).join(" "), things);
-  if (how.isUncertain && how.given === "nothing") {
-    // What must not happen by mistake is not even proposed: a yes may be as badly heard as the command was.
-    const guarded = planned.filter((action) => safetyOf(action) !== "normal");
-    if (guarded.length > 0) return refused(sayTooDoubtful(guarded), things);
-    const reply = `Did you want me to ${sayOrder(planned, wishes)}? Say yes or no.`;
-    return { outcome: "asked", reply, actions: [], things };
-  }
+  const doubt = doubted(planned, how, { wishes, things, when: "" });
+  if (doubt) return doubt;
   const asks = neededFor(planned, how.given);
   if (asks && !how.dryRun) return ask(asks, planned, { wishes, things, code: acting.code });
   const timed = timersFor(planned, wishes, acting.clock.now());
@@ -112,7 +106,60 @@ export async function act(
   };
 }
 
-function plan(wishes: readonly Wish[], things: readonly Thing[], how: Asking & { acting: Acting }) {
+/**
+ * What would be done with which things if it were to be done `when` (in words), with all that can be known now: who
+ * may, what is locked, what asks first. Sends nothing; a device that is away just now may be back by then.
+ */
+export function reviewLater(
+  wishes: readonly Wish[],
+  things: readonly Thing[],
+  how: Asking & { acting: Acting; when: string },
+):
+  | { ok: false; acted: Acted }
+  | {
+      ok: true;
+      things: readonly Thing[];
+      planned: readonly PlannedAction[];
+      refusals: string[];
+      asks: Asked | undefined;
+    } {
+  const { limits, code } = how.acting;
+  if (things.length > limits.targetsMax)
+    return { ok: false, acted: refused(sayTooMany(things, limits), things) };
+  const { planned, refusals } = plan(wishes, things, { ...how, isLater: true });
+  if (planned.length === 0) return { ok: false, acted: refused(refusals.slice(0, 3).join(" "), things) };
+  const doubt = doubted(planned, how, { wishes, things, when: ` ${how.when}` });
+  if (doubt) return { ok: false, acted: doubt };
+  const asks = neededFor(planned, how.given);
+  if (asks && !how.dryRun) {
+    return { ok: false, acted: ask(asks, planned, { wishes, things, code, when: ` ${how.when}` }) };
+  }
+  return { ok: true, things: [...new Set(planned.map(({ thing }) => thing))], planned, refusals, asks };
+}
+
+/** What is asked, or refused, because it may not be what was meant; undefined: it is sure enough. */
+function doubted(
+  planned: readonly PlannedAction[],
+  { isUncertain, given }: Asking,
+  { wishes, things, when }: { wishes: readonly Wish[]; things: readonly Thing[]; when: string },
+): Acted | undefined {
+  if (!isUncertain || given !== "nothing") return undefined;
+  // What must not happen by mistake is not even proposed: a yes may be as badly heard as the command was.
+  const guarded = planned.filter((action) => safetyOf(action) !== "normal");
+  if (guarded.length > 0) return refused(sayTooDoubtful(guarded), things);
+  const reply = `Did you want me to ${sayOrder(planned, wishes)}${when}? Say yes or no.`;
+  return { outcome: "asked", reply, actions: [], things };
+}
+
+function sayTooMany(things: readonly Thing[], { targetsMax }: Pick<CommandsConfig, "targetsMax">): string {
+  return `That would be ${sayCount(things.length, "thing")}, and at most ${targetsMax} may be commanded at once; name an area or a kind.`;
+}
+
+function plan(
+  wishes: readonly Wish[],
+  things: readonly Thing[],
+  how: Asking & { acting: Acting; isLater?: boolean },
+) {
   const { states, timers } = how.acting;
   const planned: PlannedAction[] = [];
   const refusals: string[] = [];
@@ -125,7 +172,7 @@ function plan(wishes: readonly Wish[], things: readonly Thing[], how: Asking & {
       else if (outcome.ok && obstacle) refusals.push(obstacle);
       else if (!outcome.ok) refusals.push(outcome.reason);
       else if (thing.safety === "locked") refusals.push(sayLocked(thing));
-      else if (states.isOffline(thing.id)) refusals.push(sayOffline(thing));
+      else if (!how.isLater && states.isOffline(thing.id)) refusals.push(sayOffline(thing));
       else planned.push(outcome.value);
     }
   }
@@ -223,15 +270,20 @@ function neededFor(planned: readonly PlannedAction[], given: Asking["given"]): A
 function ask(
   asks: Asked,
   planned: readonly PlannedAction[],
-  { wishes, things, code }: { wishes: readonly Wish[]; things: readonly Thing[]; code: CodeGuard },
+  {
+    wishes,
+    things,
+    code,
+    when = "",
+  }: { wishes: readonly Wish[]; things: readonly Thing[]; code: CodeGuard; when?: string },
 ): Acted {
   const asked = (reply: string): Acted => ({ outcome: "asked", reply, actions: [], things, asks });
-  if (asks === "confirm") return asked(`Shall I ${sayOrder(planned, wishes)}? Say yes or no.`);
+  if (asks === "confirm") return asked(`Shall I ${sayOrder(planned, wishes)}${when}? Say yes or no.`);
   if (!code.isSet) {
     return refused(`I may ${sayOrder(planned, wishes)} only with a code, and none is set up.`, things);
   }
   if (code.lockedMs() > 0) return refused(sayCodeLocked(code), things);
-  return asked(`Say the code to ${sayOrder(planned, wishes)}.`);
+  return asked(`Say the code to ${sayOrder(planned, wishes)}${when}.`);
 }
 
 export function sayCodeLocked(code: CodeGuard): string {

@@ -74,6 +74,9 @@ const targets = [
   "here",
 ] as const satisfies readonly SlotName[];
 
+/** When a command is to be done, if not now; see `../rules`. */
+const later = ["time", "condition"] as const satisfies readonly SlotName[];
+
 /** What an attribute may be set to. */
 const settings = [
   "brightness",
@@ -92,29 +95,38 @@ const whichTimer = ["label", "length", "ordinal", "area", "all"] as const satisf
 
 /** Intents, what they ask for, and the slots they may carry. */
 export const intents = {
-  turnOn: { meaning: "switch on", slots: [...targets, "duration"] },
-  turnOff: { meaning: "switch off", slots: [...targets, "duration"] },
-  toggle: { meaning: "switch to the other state", slots: targets },
-  open: { meaning: "open a cover or a valve", slots: [...targets, "duration"] },
-  close: { meaning: "close a cover or a valve", slots: targets },
-  stop: { meaning: "stop moving or running", slots: targets },
-  lock: { meaning: "lock", slots: targets },
-  unlock: { meaning: "unlock", slots: targets },
-  start: { meaning: "start a machine, run a pump or a scene, water a zone", slots: [...targets, "duration"] },
+  turnOn: { meaning: "switch on", slots: [...targets, ...later, "duration"] },
+  turnOff: { meaning: "switch off", slots: [...targets, ...later, "duration"] },
+  toggle: { meaning: "switch to the other state", slots: [...targets, ...later] },
+  open: { meaning: "open a cover or a valve", slots: [...targets, ...later, "duration"] },
+  close: { meaning: "close a cover or a valve", slots: [...targets, ...later] },
+  stop: { meaning: "stop moving or running", slots: [...targets, ...later] },
+  lock: { meaning: "lock", slots: [...targets, ...later] },
+  unlock: { meaning: "unlock", slots: [...targets, ...later] },
+  start: {
+    meaning: "start a machine, run a pump or a scene, water a zone",
+    slots: [...targets, ...later, "duration"],
+  },
   set: {
     meaning: "give an attribute a value",
-    slots: [...targets, ...settings, "attribute"],
+    slots: [...targets, ...later, ...settings, "attribute"],
   },
-  increase: { meaning: "more of an attribute, by `step` if given", slots: [...targets, "attribute", "step"] },
-  decrease: { meaning: "less of an attribute, by `step` if given", slots: [...targets, "attribute", "step"] },
-  pause: { meaning: "pause music or a machine that can go on", slots: targets },
-  resume: { meaning: "go on with what was paused", slots: targets },
-  next: { meaning: "the next track, channel or programme", slots: targets },
-  previous: { meaning: "the previous track", slots: targets },
-  mute: { meaning: "sound off", slots: targets },
-  unmute: { meaning: "sound back on", slots: targets },
-  play: { meaning: "play something by name", slots: [...targets, "item", "mediaClass"] },
-  dock: { meaning: "send a vacuum cleaner, mower or robot back to its base", slots: targets },
+  increase: {
+    meaning: "more of an attribute, by `step` if given",
+    slots: [...targets, ...later, "attribute", "step"],
+  },
+  decrease: {
+    meaning: "less of an attribute, by `step` if given",
+    slots: [...targets, ...later, "attribute", "step"],
+  },
+  pause: { meaning: "pause music or a machine that can go on", slots: [...targets, ...later] },
+  resume: { meaning: "go on with what was paused", slots: [...targets, ...later] },
+  next: { meaning: "the next track, channel or programme", slots: [...targets, ...later] },
+  previous: { meaning: "the previous track", slots: [...targets, ...later] },
+  mute: { meaning: "sound off", slots: [...targets, ...later] },
+  unmute: { meaning: "sound back on", slots: [...targets, ...later] },
+  play: { meaning: "play something by name", slots: [...targets, ...later, "item", "mediaClass"] },
+  dock: { meaning: "send a vacuum cleaner, mower or robot back to its base", slots: [...targets, ...later] },
   queryState: {
     meaning: "what is the state or a measure now; with `state`, whether it is so",
     slots: [...targets, "state", "quantifier", "measure"],
@@ -164,22 +176,22 @@ export const intents = {
   },
   shiftStart: { meaning: "a shift begins", slots: ["person", "area", "message"] },
   shiftEnd: { meaning: "a shift ends", slots: ["person", "area", "message"] },
-  robotGo: { meaning: "a robot goes to a place", slots: ["name", "domain", "area", "person"] },
+  robotGo: { meaning: "a robot goes to a place", slots: ["name", "domain", "area", "person", ...later] },
   robotBring: {
     meaning: "a robot brings `item`, which is in `area`",
-    slots: ["name", "domain", "item", "area", "person"],
+    slots: ["name", "domain", "item", "area", "person", ...later],
   },
   robotDeliver: {
     meaning: "a robot takes `item` to `area` or `person`",
-    slots: ["name", "domain", "item", "area", "from", "person"],
+    slots: ["name", "domain", "item", "area", "from", "person", ...later],
   },
   robotFind: {
     meaning: "a robot looks for `item` or `person`, perhaps in `area`",
-    slots: ["name", "domain", "item", "person", "area"],
+    slots: ["name", "domain", "item", "person", "area", ...later],
   },
   robotFollow: {
     meaning: "a robot follows `person`, or guides them to `area`",
-    slots: ["name", "domain", "person", "area"],
+    slots: ["name", "domain", "person", "area", ...later],
   },
   ruleQuery: { meaning: "which commands wait for a time or a condition", slots: ["name", "area", "domain"] },
   ruleCancel: {

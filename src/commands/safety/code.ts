@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../../core/clock.ts";
 import { normalise } from "../../text/normalise.ts";
-import { readNumbers } from "../../text/number-words.ts";
+import { numberToWords } from "../../text/number-words.ts";
 
 /**
  * The code that things of safety class `code` ask for.
@@ -57,28 +57,23 @@ export function codeText(text: string): string {
   const words = normalise(text)
     .replace(/^(?:the )?(?:code|pin|password|number|its|it is)(?: (?:is|are))? /, "")
     .replace(/ please$/, "");
+  const spoken = words.split(/[^\p{L}\p{N}]+/u);
   let code = "";
-  for (let at = 0; at < words.length; ) {
-    // The longest reading of each number, but never one over a pause: "twenty five" is 25, "one two" 1 and 2.
-    const number = readNumbers(words, at)
-      .filter(({ value }) => Number.isInteger(value) && value >= 0)
-      .at(-1);
-    const word = /[\p{L}\p{N}]+|./uy;
-    word.lastIndex = at;
-    const spoken = word.exec(words)?.[0] ?? "";
-    const isDigits = /^\d+$/.test(spoken);
-    // "Oh seven" is 7 as a number; in a code its zero counts.
-    const isZero = spoken === "oh" || spoken === "o";
-    if (number && !isDigits && !isZero) {
-      code += number.value;
-      at = number.end;
-    } else {
-      code += spoken === "oh" ? "0" : spoken.replace(/[^\p{L}\p{N}]/gu, "");
-      at += Math.max(1, spoken.length);
-    }
+  for (let at = 0; at < spoken.length; at += 1) {
+    const word = spoken[at] ?? "";
+    const pair = spokenNumbers.get(`${word} ${spoken[at + 1]}`);
+    if (pair !== undefined) at += 1;
+    code += pair ?? spokenNumbers.get(word) ?? word;
   }
   return code;
 }
+
+/** Numbers of one word or two, up to 99: "twenty five" is 25, "one two" 1 and 2. */
+const spokenNumbers = new Map<string, string>([
+  ["oh", "0"],
+  ["o", "0"],
+  ...Array.from({ length: 100 }, (_, value): [string, string] => [numberToWords(value) ?? "", String(value)]),
+]);
 
 /** Whether a text that meant nothing else may be a code said at the wrong moment. Never compared with the code. */
 export function looksLikeCode(text: string): boolean {

@@ -2,57 +2,99 @@ import { sayExactDuration } from "../../text/say-duration.ts";
 import { sayCount, sayList } from "../../text/say-list.ts";
 import { deedPhrases } from "../act/deeds.ts";
 import type { Timer } from "../act/timers.ts";
+import type { Rule } from "../rules/rule.ts";
+import { sayRule } from "../rules/say-rule.ts";
 import { capitalise, middleName } from "../say/phrases.ts";
 import { phraseOf } from "../understand/phrase.ts";
 import { resolvePhrase } from "../understand/resolve.ts";
-import { answered, done, refused, type Task, type TaskHandler, words } from "./task.ts";
+import { answered, done, number, refused, type Task, type TaskHandler, viewOf, words } from "./task.ts";
 
 /** Told one by one; more are counted. */
 const toldMax = 5;
 
-/** What waits for its time: things that are switched back later. */
+/** Something that waits: a command for later, or a thing that is switched back after its time. */
+type Waiting = { rule: Rule } | { timer: Timer };
+
 export const queryRules: TaskHandler = (task) => {
   const waiting = meant(task);
-  if (waiting.length === 0) return answered("Nothing waits for its time.");
-  const told = waiting.slice(0, toldMax).map((timer) => sayTimer(timer, task));
-  const more = waiting.length - told.length;
-  return answered(`${capitalise(sayList(more > 0 ? [...told, sayCount(more, "more", "more")] : told))}.`);
+  if (waiting.length === 0) {
+    const isAny = all(task).length > 0;
+    return answered(isAny ? "Nothing of the kind is stored." : "No commands are stored for later.");
+  }
+  return answered(`${sayWaiting(waiting, task)}.`);
 };
 
-/** "Do not turn the pump off later": the thing stays as it is. */
+/** "Cancel the pump rule", "do not turn the pump off later": the thing stays as it is. */
 export const cancelRules: TaskHandler = async (task) => {
-  const { timers } = task.ports;
   const waiting = meant(task);
-  if (!timers || waiting.length === 0) return refused("Nothing of the kind waits for its time.");
-  const isNamed = !isBare(task) || words(task, "all") !== undefined;
-  if (waiting.length > 1 && !isNamed) {
-    return refused(
-      `There is more than one: ${sayList(waiting.map((timer) => sayTimer(timer, task)))}. Say which.`,
+  if (waiting.length === 0) return refused("There is no such command stored.");
+  if (waiting.length > 1 && words(task, "all") === undefined) {
+    return refused(`There are ${waiting.length}: ${sayWaiting(waiting, task)}. Say which, or all.`);
+  }
+  const rules = waiting.flatMap((one) => ("rule" in one ? [one.rule] : []));
+  const timers = waiting.flatMap((one) => ("timer" in one ? [one.timer] : []));
+  const would = task.utterance.dryRun;
+  if (!would) {
+    const removed = (await task.ports.rules?.remove(rules.map(({ id }) => id))) ?? [];
+    for (const { id } of removed) task.ports.reporter.report("ruleCancelled", { rule: id });
+    await task.ports.timers?.cancel(timers.map(({ entityId }) => entityId));
+  }
+  const replies: string[] = [];
+  if (rules.length > 0) {
+    const told = sayList(rules.slice(0, toldMax).map(({ sentence }) => `“${sentence}”`));
+    const more = rules.length > toldMax ? ` and ${sayCount(rules.length - toldMax, "more", "more")}` : "";
+    replies.push(`I ${would ? "would drop" : "dropped"} ${told}${more}.`);
+  }
+  if (timers.length > 0) {
+    const names = sayList(timers.map(({ entityId }) => nameOf(entityId, task)));
+    replies.push(
+      `I ${would ? "would" : "will"} leave ${names} as ${timers.length === 1 ? "it is" : "they are"}.`,
     );
   }
-  if (!task.utterance.dryRun) await timers.cancel(waiting.map(({ entityId }) => entityId));
-  const names = sayList(waiting.map(({ entityId }) => nameOf(entityId, task)));
-  return done(`I will leave ${names} as ${waiting.length === 1 ? "it is" : "they are"}.`);
+  return done(replies.join(" "));
 };
 
-function meant(task: Task): readonly Timer[] {
-  const all = task.ports.timers?.entries() ?? [];
-  if (isBare(task)) return all;
-  const { registry, area } = task.questions;
-  const resolution = resolvePhrase(phraseOf(task.interpretation.reading), {
-    registry,
-    area,
-    lastThings: [],
-    fits: () => true,
-    isQuestion: true,
-  });
-  if (resolution.status !== "found") return [];
-  return all.filter(({ entityId }) => resolution.things.some(({ id }) => id === entityId));
+function all({ ports }: Task): Waiting[] {
+  return [
+    ...(ports.rules?.all() ?? []).map((rule) => ({ rule })),
+    ...(ports.timers?.entries() ?? []).map((timer) => ({ timer })),
+  ];
 }
 
-function isBare({ interpretation }: Task): boolean {
-  const { names, areas, kind } = interpretation.phrase;
-  return names.length === 0 && areas.length === 0 && kind === undefined;
+function meant(task: Task): readonly Waiting[] {
+  const waiting = all(task);
+  const ordinal = number(task, "ordinal");
+  if (ordinal !== undefined) {
+    return waiting.slice(ordinal < 0 ? waiting.length + ordinal : ordinal - 1).slice(0, 1);
+  }
+  const phrase = phraseOf(task.interpretation.reading);
+  const { names, areas, kind, deviceClass, floor } = phrase;
+  if (names.length === 0 && areas.length === 0 && !kind && !deviceClass && !floor) return waiting;
+  const { registry, area } = task.questions;
+  const resolution = resolvePhrase(
+    { ...phrase, isAll: true },
+    { registry, area, lastThings: [], fits: () => true, isQuestion: true },
+  );
+  if (resolution.status !== "found") return [];
+  const ids = new Set(resolution.things.map(({ id }) => id));
+  return waiting.filter((one) => thingsOf(one).some((id) => ids.has(id)));
+}
+
+/** What it acts on, and what it watches. */
+function thingsOf(waiting: Waiting): readonly string[] {
+  if ("timer" in waiting) return [waiting.timer.entityId];
+  const { entityIds, trigger } = waiting.rule;
+  if (trigger.kind !== "condition") return entityIds;
+  const watched = trigger.condition.watched.flatMap((one) => (one.kind === "entity" ? [one.entityId] : []));
+  return [...entityIds, ...watched];
+}
+
+function sayWaiting(waiting: readonly Waiting[], task: Task): string {
+  const told = waiting
+    .slice(0, toldMax)
+    .map((one) => ("rule" in one ? sayRule(one.rule, viewOf(task)) : capitalise(sayTimer(one.timer, task))));
+  const more = waiting.length - told.length;
+  return [...told, ...(more > 0 ? [`and ${sayCount(more, "more", "more")}`] : [])].join("; ");
 }
 
 function sayTimer({ entityId, intent, dueAt }: Timer, task: Task): string {

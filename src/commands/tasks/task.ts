@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
+import type { Reporter } from "../../core/events.ts";
 import type { ClockTrust, History, IncidentDesk, IncidentLog, SeriesDirectory } from "../../domain/ports.ts";
 import type { Answer, Utterance } from "../../domain/utterance.ts";
 import type { TimeView } from "../../text/say-time.ts";
@@ -8,9 +9,11 @@ import type { Timers } from "../act/timers.ts";
 import type { Dialogue } from "../dialogue.ts";
 import type { EntityStates } from "../entities/states.ts";
 import type { Thing } from "../entities/thing.ts";
+import type { commandsEvents } from "../events.ts";
 import type { SlotName } from "../grammar/intents.ts";
 import type { QuestionContext } from "../questions/context.ts";
 import type { Digest } from "../questions/incidents.ts";
+import type { Rules } from "../rules/rules.ts";
 import type { Interpretation } from "../understand/interpret.ts";
 import { numberSlot, textSlot } from "../understand/phrase.ts";
 import type { Agenda } from "./agenda.ts";
@@ -29,6 +32,9 @@ export interface TaskPorts {
   shifts: Shifts | undefined;
   /** Things that are switched back later. */
   timers: Timers | undefined;
+  /** Commands that wait for a time or a condition. */
+  rules: Rules | undefined;
+  reporter: Reporter<typeof commandsEvents>;
   desk: IncidentDesk | undefined;
   /** Where the site is, for the times of the sun. */
   location: Location | undefined;

@@ -1,5 +1,7 @@
+import { isActingIntent } from "../act/deeds.ts";
 import { type IntentName, isIntentName } from "../grammar/intents.ts";
 import type { Grammar, GrammarMatch } from "../grammar/types.ts";
+import { clausesOf, leadingClause } from "./clauses.ts";
 
 /** A reading of an utterance whose intent is one of ours. */
 export interface Reading extends GrammarMatch {
@@ -36,11 +38,47 @@ export function readText(text: string, grammar: Grammar, area: string | undefine
       return isIntentName(intent) ? [{ ...match, intent, tier: "grammar", confidence: similarity }] : [];
     })
     .slice(0, readingsMax);
+  if (readings.length === 0) {
+    const later = laterReadings(text, grammar, area);
+    if (later.length > 0) return { readings: later, foreign: undefined };
+  }
   return { readings, foreign: readings.length > 0 ? undefined : matches[0]?.intent };
 }
 
+/**
+ * Readings of a command with a clause that says when it is to be done, in the slot `time` or `condition`. The slots
+ * say that nothing may be done now; "now" itself says nothing.
+ */
+function laterReadings(text: string, grammar: Grammar, area: string | undefined): Reading[] {
+  for (const { slot, words, rest } of clausesOf(text)) {
+    const readings = readText(rest, grammar, area).readings.filter(
+      ({ intent, slots }) =>
+        isActingIntent(intent) && slots.time === undefined && slots.condition === undefined,
+    );
+    if (readings.length === 0) continue;
+    if (nowWords.test(words)) return readings;
+    return readings.map((reading) => ({
+      ...reading,
+      slots: { ...reading.slots, [slot]: words },
+      slotTexts: { ...reading.slotTexts, [slot]: words },
+    }));
+  }
+  return [];
+}
+
+const nowWords = /^(?:right |straight )?(?:now|away)$|^immediately$|^at once$/;
+
 /** The parts of a text that may be commands of their own: "open the vent and start the pump". */
 export function splitCommands(text: string): string[] {
+  const lead = leadingClause(text);
+  if (lead) {
+    const parts = splitParts(lead.rest);
+    if (parts.length > 1) return parts.map((part) => `${lead.words}, ${part}`);
+  }
+  return splitParts(text);
+}
+
+function splitParts(text: string): string[] {
   return text
     .split(/(?:\s*[,;]\s*|\s+)(?:and then|then|and)\s+|\s*[,;]\s+/i)
     .map((part) => part.trim())

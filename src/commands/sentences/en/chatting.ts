@@ -100,37 +100,6 @@ export const chatting = {
         },
       ],
     },
-    ruleQuery: {
-      data: [
-        {
-          sentences: [
-            "(what|which) (rules|commands|delayed commands|actions|jobs|automations) (are there|are (waiting|pending|set|planned|scheduled)|do you have|have i set|did i set)",
-            "(what|which) [(delayed|pending|planned|scheduled|stored)] (rules|commands|actions|jobs) [(are there|are waiting|do you have)]",
-            "(list|show [me]|read [out]|tell me) [(the|all|my|all the)] [(delayed|pending|planned|scheduled|stored)] (rules|commands|actions|jobs)",
-            "(what|anything) [is] (planned|scheduled|pending|waiting)",
-            "what (will you|are you going to) do [later]",
-          ],
-        },
-      ],
-    },
-    ruleCancel: {
-      data: [
-        {
-          sentences: [
-            "(cancel|delete|remove|drop|forget|clear) [(the|all|all the|my|every|that)] [(delayed|pending|planned|scheduled|stored)] (rule|rules|delayed command|delayed commands|pending command|pending commands|planned actions|scheduled commands)",
-            "(cancel|delete|drop|forget) the (rule|rules|delayed command|plan) (for|about|with|of) [<the>] ({name}|{area}|{kind:domain})",
-            "(do not|dont) (turn|switch) [<the>] {name} (on|off) later",
-            "leave [<the>] {name} as it is",
-          ],
-        },
-        {
-          sentences: [
-            "(cancel|delete|remove|drop|forget|clear) (all|all the|every) [(delayed|pending|planned|scheduled|stored)] (rules|commands|plans)",
-          ],
-          slots: { all: "all" },
-        },
-      ],
-    },
     also: {
       data: [
         {

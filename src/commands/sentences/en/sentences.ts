@@ -12,6 +12,7 @@ import { setting } from "./setting.ts";
 import { switching } from "./switching.ts";
 import { talking } from "./talking.ts";
 import { timing } from "./timing.ts";
+import { waiting } from "./waiting.ts";
 
 /** The English that edgewise understands without any configuration, in the shape of sentence files. */
 export const englishSentences: readonly SentenceFile[] = [
@@ -28,4 +29,5 @@ export const englishSentences: readonly SentenceFile[] = [
   { file: "en/people", content: people },
   { file: "en/robots", content: robots },
   { file: "en/chatting", content: chatting },
+  { file: "en/waiting", content: waiting },
 ];

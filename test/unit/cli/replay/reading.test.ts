@@ -13,6 +13,9 @@ function createDaemon(messages: number | undefined) {
       if (daemon.messages === undefined) throw new Error("away");
       return { health: { ingest: { figures: { messages: daemon.messages } } } } as T;
     },
+    async delete() {
+      throw new Error("nothing is deleted");
+    },
     async post() {
       throw new Error("nothing is posted");
     },

@@ -262,14 +262,28 @@ describe("what is not sure enough", () => {
     expect(sent()).toEqual([z("hall", off)]);
   });
 
+  it("is no command for now when it says when it is to be done", async () => {
+    const { ask, sent } = await start(home, {
+      "kill the [hall lamp](name) [in ten minutes](time)": { intent: "turnOff" },
+      "kill the [hall lamp](name) [when the moon is blue](condition)": { intent: "turnOff" },
+    });
+    expect((await ask("kill the hall lamp in ten minutes")).reply).toBe(
+      "I have nowhere to keep a command for later, so I did nothing.",
+    );
+    expect((await ask("kill the hall lamp when the moon is blue")).reply).toBe(
+      'I do not know what to watch for "the moon", so I stored nothing.',
+    );
+    expect(sent()).toEqual([]);
+  });
+
   it("is a command with words that it has no place for", async () => {
     const { ask, sent } = await start(home, {
-      "kill the [hall lamp](name) [when the tank is empty](condition)": { intent: "turnOff" },
+      "kill the [hall lamp](name) [for a blue moon](duration)": { intent: "turnOff" },
       "[hall lamp](name) to [octarine](colour)": { intent: "set" },
     });
-    expect(await ask("kill the hall lamp when the tank is empty")).toMatchObject({
+    expect(await ask("kill the hall lamp for a blue moon")).toMatchObject({
       outcome: "refused",
-      reply: 'I understood the command but not "when the tank is empty" in it, so I did nothing.',
+      reply: 'I understood the command but not "for a blue moon" in it, so I did nothing.',
     });
     expect((await ask("hall lamp to octarine")).reply).toContain('not "octarine"');
     expect(sent()).toEqual([]);

@@ -249,7 +249,7 @@ describe("what waits for its time", () => {
     );
     await clock.advance(3_600_000);
     expect(sent()).toHaveLength(1);
-    expect((await ask("what is planned")).reply).toBe("Nothing waits for its time.");
+    expect((await ask("what is planned")).reply).toBe("No commands are stored for later.");
   });
 });
 
