@@ -195,7 +195,11 @@ class OpenBatch {
       return [];
     }
     // The parts that wait are still tried whole, in search of one record that is taken, but not cut further.
-    if (this.#isSinkAtFault) return [];
+    if (this.#isSinkAtFault) {
+      // These go again, so nothing of their streams may arrive before them (invariant 2).
+      for (const record of part) this.#heldStreams.add(record.stream);
+      return [];
+    }
     const middle = Math.ceil(part.length / 2);
     return [part.slice(0, middle), part.slice(middle)];
   }

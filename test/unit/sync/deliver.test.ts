@@ -252,6 +252,28 @@ test("whatever the far side answers, every record is settled once and no stream 
         }
       },
     ),
-    { numRuns: 300 },
+    {
+      numRuns: 300,
+      // One stream, of which a later part was taken after an earlier one had been given up for this batch.
+      examples: [
+        [
+          17,
+          1,
+          [
+            "tooLarge",
+            "tooLarge",
+            "refused",
+            "tooLarge",
+            "refused",
+            "tooLarge",
+            "refused",
+            "tooLarge",
+            "refused",
+            "whole",
+          ],
+          0,
+        ],
+      ],
+    },
   );
 });
