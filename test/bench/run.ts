@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { runCommands } from "./commands.ts";
 import { runFootprint } from "./footprint.ts";
 import { runIngest } from "./ingest.ts";
 import { runIntents } from "./intents.ts";
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   sentences: runSentences,
   understanding: runUnderstanding,
   intents: runIntents,
+  commands: runCommands,
 };
 
 const { positionals: names, values } = parseArgs({
