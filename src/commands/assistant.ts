@@ -28,7 +28,7 @@ import { type CodeGuard, looksLikeCode } from "./safety/code.ts";
 import { tryCode } from "./safety/code-answer.ts";
 import { forbidsIntent, permissionFor } from "./safety/permissions.ts";
 import { sayHelp, sayNotUnderstood } from "./say/help.ts";
-import { sayUnread, sayUnresolved } from "./say/resolutions.ts";
+import { sayHeldBack, sayUnread, sayUnresolved } from "./say/resolutions.ts";
 import { taskHandlers } from "./tasks/handlers.ts";
 import { sayEntry } from "./tasks/say-agenda.ts";
 import type { TaskPorts } from "./tasks/task.ts";
@@ -187,6 +187,9 @@ async function carryOut(
 ): Promise<Result> {
   const { interpretation, foreign } = understood;
   const { dialogue } = options;
+  if (understood.heldBack) {
+    return talk("refused", sayHeldBack(understood.heldBack), interpretation?.reading);
+  }
   if (understood.own) {
     const { own, isUncertain } = understood;
     return carryOutOwn(own, { utterance, options, given: "nothing", isUncertain });

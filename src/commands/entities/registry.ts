@@ -23,8 +23,10 @@ export interface EntityRegistry {
   readonly areas: readonly Place[];
   readonly floors: readonly Place[];
   byId(id: string): Thing | undefined;
-  /** Things called exactly so, by name or alias. */
+  /** Things called exactly so, by name or alias, or all together (see `isShared`). */
   byName(name: string): readonly Thing[];
+  /** Whether a name is what several things are called together: "the bedside lamps", "the coolant pumps". */
+  isShared(name: string): boolean;
 }
 
 /** All problems at once, one sentence each, when the definitions do not fit together. */
@@ -64,7 +66,9 @@ export function createRegistry(
   }
   if (problems.length > 0) return failure(problems);
   addPlacedNames(things, byName);
+  const shared = sharedNames(things, byName);
 
+  // A shared name is none of these: a slip of it, such as its singular, must not mean several things.
   const names = [...byName].map(([key, named]) => ({ key, things: named }));
   return success({
     things,
@@ -74,7 +78,8 @@ export function createRegistry(
     ),
     floors: placesOf(things.flatMap((thing) => (thing.floor ? [{ name: thing.floor, aliases: [] }] : []))),
     byId: (id) => byId.get(id),
-    byName: (name) => byName.get(nameKey(name)) ?? [],
+    byName: (name) => byName.get(nameKey(name)) ?? shared.get(nameKey(name)) ?? [],
+    isShared: (name) => shared.has(nameKey(name)),
   });
 }
 
@@ -103,6 +108,30 @@ function addPlacedNames(things: readonly Thing[], byName: Map<string, Thing[]>):
       }
     }
   }
+}
+
+/**
+ * Plurals of what several names of one kind end with, at least two words ("Dad's bedside lamp" and "Mum's bedside
+ * lamp"), or have before a number ("Coolant pump 1" and "2"). One that is really a name stays that.
+ */
+function sharedNames(things: readonly Thing[], taken: ReadonlyMap<string, Thing[]>): Map<string, Thing[]> {
+  const found = new Map<string, Set<Thing>>();
+  for (const thing of things) {
+    const words = nameKey(thing.name).split(" ");
+    const heads = words.slice(1, -1).map((_, index) => words.slice(index + 1).join(" "));
+    if (words.length > 1 && /^\d+$/.test(words.at(-1) ?? ""))
+      heads.splice(0, heads.length, words.slice(0, -1).join(" "));
+    for (const head of heads) {
+      const key = `${head}s`;
+      const isPlural = /[a-rt-z]$/.test(head);
+      if (isPlural && !taken.has(key)) found.set(key, (found.get(key) ?? new Set()).add(thing));
+    }
+  }
+  const several = [...found].filter(([, named]) => {
+    const kinds = new Set([...named].map((thing) => thing.kind));
+    return named.size > 1 && kinds.size === 1;
+  });
+  return new Map(several.map(([key, named]) => [key, [...named]]));
 }
 
 function areaTable(definitions: readonly AreaDefinition[], problems: string[]): Map<string, AreaDefinition> {

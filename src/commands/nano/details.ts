@@ -1,6 +1,10 @@
 import type { EntityKind } from "../../domain/entity.ts";
+import { type AttributeName, attributeNames } from "../entities/attributes.ts";
 import { nameKey } from "../entities/names.ts";
 import { type IntentName, intents, type SlotName } from "../grammar/intents.ts";
+import { readStep } from "../values/read-step.ts";
+import { readValue } from "../values/read-value.ts";
+import { usualScale } from "../values/scale.ts";
 import type { DecodedText, Span } from "./decode.ts";
 import type { SpanWords } from "./span-words.ts";
 
@@ -132,7 +136,11 @@ function readSetting(
   const slots: Slots = {};
   const read = new Set<Span>();
   const unread: Span[] = [];
-  const attribute = attributeOf(own, words, read) ?? (isStep ? comparedAttribute(decoded, words) : undefined);
+  const compares = isStep || (said === "set" && own.length > 0);
+  const attribute =
+    attributeOf(own, words, read) ??
+    (compares ? comparedAttribute(decoded, words) : undefined) ??
+    (isStep && own.some(({ text }) => degrees.test(text)) ? "temperature" : undefined);
   let valued = false;
   for (const span of own) {
     if (read.has(span)) continue;
@@ -168,6 +176,8 @@ function readSetting(
     unread,
   };
 }
+
+const degrees = /°|\bdegrees?\b|\bcelsius\b|\bfahrenheit\b/i;
 
 /** Intents that with a value mean `set`: "open it halfway", "turn the lamp on at 30 percent", "turn it up to 60". */
 const settable = new Set<IntentName>(["open", "turnOn"]);
@@ -206,8 +216,9 @@ function settingsIn(
       const isStepSpan = span.tag === "step";
       const step = isStepSpan ? words.read("step", span.text)?.step : undefined;
       if (isStep && step !== undefined) return { step };
-      const value = isStepSpan ? undefined : words.read("value", span.text);
-      return value && valueSlots(value, attribute);
+      if (isStepSpan) return isStep ? stepSlots(span.text, attribute) : undefined;
+      const value = words.read("value", span.text);
+      return value ? valueSlots(value, attribute) : spokenValue(span.text, attribute);
     }
     case "colour":
     case "mode":
@@ -215,6 +226,32 @@ function settingsIn(
     default:
       return undefined;
   }
+}
+
+/** What the grammar of values makes of words that no list has: "two degrees less", "quite a lot". */
+function stepSlots(text: string, attribute: string | undefined): Slots | undefined {
+  const step = readStep(text, usualScale(attributeNamed(attribute)));
+  return step.ok && step.value.amount.kind === "by" ? { step: step.value.amount.by } : undefined;
+}
+
+/** "Full blast", "seventy fahrenheit", "three quarters open". */
+function spokenValue(text: string, attribute: string | undefined): Slots | undefined {
+  const value = readValue(text, usualScale(attributeNamed(attribute)));
+  if (!value.ok) return undefined;
+  const said = value.value;
+  if (said.kind !== "number") return undefined;
+  if (said.unit === "%") return valueSlots({ percent: said.value }, attribute);
+  if (said.unit === "°F") return valueSlots({ temperature: celsius(said.value) }, attribute);
+  if (said.unit === "°C") return valueSlots({ temperature: said.value }, attribute);
+  return said.unit === undefined ? valueSlots({ value: said.value }, attribute) : undefined;
+}
+
+function celsius(fahrenheit: number): number {
+  return Math.round(((fahrenheit - 32) / 1.8) * 100) / 100;
+}
+
+function attributeNamed(attribute: string | undefined): AttributeName | undefined {
+  return attributeNames.find((one) => one === attribute);
 }
 
 /** "A bit warmer" is one usual step. */

@@ -1,3 +1,4 @@
+import { isActingIntent } from "../act/deeds.ts";
 import { type IntentName, intents, isIntentName, type SlotName } from "../grammar/intents.ts";
 import { isPronoun } from "../understand/resolve.ts";
 import type { Reading } from "../understand/understand.ts";
@@ -5,7 +6,7 @@ import { type Clause, clausesMax, clausesOf, isTarget } from "./clauses.ts";
 import type { DecodedText, Span } from "./decode.ts";
 import { type Details, readDetails } from "./details.ts";
 import type { ReadContext } from "./read-context.ts";
-import { readTargets, withRoles } from "./targets.ts";
+import { isPlural, readTargets, withRoles } from "./targets.ts";
 
 /** One command or question of a text: readings that mean one thing each, the likeliest first. */
 export interface NanoCommand {
@@ -18,9 +19,13 @@ export interface NanoCommand {
 export function readCommands(decoded: DecodedText, context: ReadContext): NanoCommand[] | undefined {
   const { intent } = decoded;
   if (!isIntentName(intent)) return undefined;
-  const roled = { ...decoded, spans: withRoles(decoded, context) };
+  const marked = hasGroups(intent) ? withMissedKind(decoded, context) : decoded;
+  const roled = { ...marked, spans: withRoles(marked, context) };
   const clauses = hasGroups(intent) ? clausesOf(roled) : [oneClause(roled)];
-  const commands = clauses.map((clause) => readClause(intent, clause, decoded, context));
+  const missed = isActingIntent(intent) ? missedAmounts(decoded) : [];
+  const commands = clauses
+    .map((clause) => readClause(intent, clause, decoded, context))
+    .map((command) => ({ ...command, unread: [...command.unread, ...missed] }));
   if (clauses.length <= clausesMax) return commands;
   return commands.slice(0, 1).map((command) => ({ ...command, unread: [...command.unread, decoded.text] }));
 }
@@ -28,6 +33,43 @@ export function readCommands(decoded: DecodedText, context: ReadContext): NanoCo
 /** Intents about things, of which several groups may be named. */
 function hasGroups(intent: IntentName): boolean {
   return (intents[intent].slots as readonly SlotName[]).includes("name2");
+}
+
+/** "Lights off kitchen" where the model marked only the kitchen: without its kind it would be all that is there. */
+function withMissedKind(decoded: DecodedText, { words }: ReadContext): DecodedText {
+  const { spans, words: said, text } = decoded;
+  if (spans.some(({ tag }) => tag === "name" || tag === "kind")) return decoded;
+  const isFree = (index: number) => !spans.some(({ start, end }) => index >= start && index < end);
+  const found = said.findIndex(
+    (word, index) =>
+      isFree(index) &&
+      (isPlural(word.text) || index > 0) &&
+      words.read("kind", word.text) !== undefined &&
+      !verbs.has(word.text),
+  );
+  const word = said[found];
+  if (!word) return decoded;
+  const span = {
+    tag: "kind",
+    start: found,
+    end: found + 1,
+    text: text.slice(word.start, word.end),
+    confidence: 1,
+  };
+  return { ...decoded, spans: [...spans, span].sort((a, b) => a.start - b.start) };
+}
+
+/** Words for kinds that are also what to do. */
+const verbs = new Set(["switch", "lock", "water", "heat", "all", "climate"]);
+
+/** Amounts that no span holds: nobody says them for nothing. */
+function missedAmounts({ spans, words }: DecodedText): string[] {
+  return words
+    .filter(({ text }, index) => {
+      const isCovered = spans.some(({ start, end }) => index >= start && index < end);
+      return !isCovered && /^(?:\d.*|%|°|percent|degrees)$/.test(text);
+    })
+    .map(({ text }) => text);
 }
 
 function oneClause({ spans }: DecodedText): Clause {

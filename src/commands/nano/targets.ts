@@ -54,7 +54,7 @@ function isCalledSo(
 /** The whole name, but for another word for the kind. */
 const calledMin = 0.95;
 
-function isPlural(heard: string): boolean {
+export function isPlural(heard: string): boolean {
   return /[^s]s$/i.test(heard.trim());
 }
 

@@ -2,6 +2,7 @@ import { sayList } from "../../text/say-list.ts";
 import { sayName } from "../../text/say-name.ts";
 import { sayQuotation } from "../../text/say-quotation.ts";
 import type { Thing } from "../entities/thing.ts";
+import type { HeldBack } from "../understand/held-back.ts";
 import type { Phrase } from "../understand/phrase.ts";
 import { isPronoun, type Resolution } from "../understand/resolve.ts";
 import { groupNoun } from "./kind-nouns.ts";
@@ -70,4 +71,11 @@ function sayWhich(
 
 function quoted(heard: string): string {
   return sayQuotation(heard, 60) ?? "that";
+}
+
+/** Why a deed that was only spoken of is not done. */
+export function sayHeldBack(why: HeldBack): string {
+  return why === "forbidden"
+    ? "You said not to, so I did nothing."
+    : "That sounded like something told, not like a command, so I did nothing.";
 }

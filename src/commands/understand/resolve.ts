@@ -97,7 +97,8 @@ function resolveExcepts(
 ): Set<string> | Extract<Resolution, { status: "unknown" | "unknownPlace" }> {
   const excluded = new Set<string>();
   for (const heard of phrase.excepts) {
-    const things = registry.byName(heard);
+    const named = registry.byName(heard);
+    const things = named.length > 0 ? named : namedFrom(heard, registry);
     if (things.length === 0) return unknownName(heard, registry);
     for (const thing of things) excluded.add(thing.id);
   }
@@ -112,6 +113,13 @@ function resolveExcepts(
     }
   }
   return excluded;
+}
+
+/** "Except Emma's": all whose names begin so. To leave too much alone does no harm. */
+function namedFrom(heard: string, registry: EntityRegistry): Thing[] {
+  const key = nameKey(heard);
+  const called = key === "" ? [] : registry.names.filter((name) => name.key.startsWith(`${key} `));
+  return called.flatMap((name) => name.things);
 }
 
 const pronouns = new Set([
@@ -164,6 +172,7 @@ function resolveName(heard: string, phrase: Phrase, places: Places, context: Res
     : narrowed(able, (things) =>
         things.filter((thing) => context.area && nameKey(thing.area ?? "") === nameKey(areaName(context))),
       );
+  if (registry.isShared(key)) return { status: "found", things: able, similarity: 1, isGroup: true };
   if (near.length === 1 || (phrase.isAll && near.length > 0)) {
     return { status: "found", things: near, similarity: 1, isGroup: false };
   }
@@ -181,7 +190,7 @@ function resolveGroup(
   if (isBare && !phrase.isAll && places.said === undefined) return { status: "nothingNamed" };
   const there = registry.things.filter((thing) => places.holds(thing) && !excluded.has(thing.id));
   const ofKind = phrase.kind ? there.filter((thing) => thing.kind === phrase.kind) : there;
-  const able = ofKind.filter(context.fits);
+  const able = isBare ? withoutOwnMinded(ofKind.filter(context.fits)) : ofKind.filter(context.fits);
   const fitting = phrase.deviceClass ? ofClass(able, phrase.deviceClass) : able;
   if (fitting.length === 0) return { status: "empty", place: places.said };
   const all: Resolution = { status: "found", things: fitting, similarity: 1, isGroup: true };
@@ -197,6 +206,13 @@ function resolveGroup(
     isGroup: true,
   };
 }
+
+/** "Turn off the hall" and "everything off" mean no alarm and no robot, unless there is nothing else. */
+function withoutOwnMinded(things: readonly Thing[]): readonly Thing[] {
+  return narrowed(things, (all) => all.filter((thing) => !namedOnly.has(thing.kind)));
+}
+
+const namedOnly = new Set<Thing["kind"]>(["siren", "vacuum", "mower", "robot", "scene"]);
 
 function unknownName(heard: string, registry: EntityRegistry): Extract<Resolution, { status: "unknown" }> {
   const bare = heard.replace(/^(?:the|my|our|an?)\s+/i, "");

@@ -5,7 +5,9 @@ import type { NanoText, NanoTier } from "../nano/nano-tier.ts";
 import type { OwnIntents } from "../own-intents/own-intents.ts";
 import type { OwnReading } from "../own-intents/own-reading.ts";
 import type { World } from "../world.ts";
+import { type HeldBack, heldBack } from "./held-back.ts";
 import { chooseInterpretation, type Interpretation, type InterpretContext, isResolved } from "./interpret.ts";
+import { repaired, withoutNoise } from "./noise.ts";
 import { crossesParts, isCommandByItself, type TextPart, unsaidParts } from "./parts.ts";
 import { isTaskIntent } from "./task-intents.ts";
 import { type Grammars, readText, splitCommands } from "./understand.ts";
@@ -30,6 +32,8 @@ export interface Understood {
   isPart: boolean;
   /** One of the user's own intents, and then nothing else. */
   own?: OwnReading;
+  /** It would act, but the text does not ask for it: nothing may be done. */
+  heldBack?: HeldBack;
 }
 
 export interface Understanding {
@@ -53,16 +57,29 @@ export interface TierContext {
 const partsMax = 5;
 
 export async function understandText(text: string, context: TierContext): Promise<Understanding> {
+  const heard = withoutNoise(text);
+  const understanding = await understandPlain(repaired(heard) ?? heard, context);
+  const why = heldBack(text);
+  if (why === undefined) return understanding;
+  return {
+    ...understanding,
+    parts: understanding.parts.map((part) => (acts(part) ? { ...part, heldBack: why } : part)),
+  };
+}
+
+/** Acts on things at once; what is kept for later (a rule, a reminder) has words of its own for "never". */
+function acts({ interpretation, own }: Understood): boolean {
+  return own !== undefined || interpretation?.wishes !== undefined;
+}
+
+async function understandPlain(text: string, context: TierContext): Promise<Understanding> {
   const { clock } = context;
   const timesMs: Record<string, number> = {};
   const startedMs = clock.monotonicMs();
   const whole = byGrammar(text, "exact", context);
   // Several commands before unknown names: "open the vent and start the fan" is not a thing called so.
   const texts = isWhole(whole) ? [] : splitCommands(text);
-  const parts =
-    texts.length >= 2 && texts.length <= partsMax
-      ? texts.map((part) => byGrammar(part, "exact", context))
-      : [];
+  const parts = texts.length >= 2 && texts.length <= partsMax ? partsByGrammar(texts, context) : [];
   timesMs.grammar = clock.monotonicMs() - startedMs;
   if (isWhole(whole)) return { parts: [whole], timesMs };
   if (parts.length > 0 && parts.every(isWhole)) return { parts, timesMs };
@@ -86,6 +103,46 @@ function byGrammar(text: string, which: keyof Grammars, context: TierContext): U
   const { readings, foreign } = readText(text, context.world.grammars[which], context.area);
   const interpretation = chooseInterpretation(readings, context.interpretContext);
   return { text, interpretation, foreign, isUncertain: false, unread: [], isPart: false };
+}
+
+/**
+ * One after the other, since a later part leans on those before it: "it" is the thing they named, and a part without
+ * a verb has theirs ("open the curtains and the blind in the kitchen").
+ */
+function partsByGrammar(texts: readonly string[], context: TierContext): Understood[] {
+  const parts: Understood[] = [];
+  let { lastThings } = context.interpretContext;
+  let verb: string | undefined;
+  for (const text of texts) {
+    const own = { ...context, interpretContext: { ...context.interpretContext, lastThings } };
+    const alone = byGrammar(text, "exact", own);
+    const isVerbless =
+      verb !== undefined && alone.interpretation && saidVerb(alone.interpretation, text) === "";
+    const part = isVerbless || (verb && !alone.interpretation) ? withVerb(verb ?? "", alone, own) : alone;
+    parts.push(part);
+    const { interpretation } = part;
+    if (interpretation?.resolution.status === "found") lastThings = interpretation.resolution.things;
+    if (part === alone && interpretation?.wishes) verb = saidVerb(interpretation, text) || undefined;
+  }
+  return parts;
+}
+
+/** The part with the verb of the one before it; as it is when that means nothing, and then it is not acted on. */
+function withVerb(verb: string, alone: Understood, context: TierContext): Understood {
+  const whole = byGrammar(`${verb} ${alone.text}`, "exact", context);
+  if (isWhole(whole)) return { ...whole, text: alone.text };
+  return alone.interpretation?.wishes ? { ...alone, interpretation: undefined } : alone;
+}
+
+/** The words before the first that fills a slot: "open", "turn off". Only the articles: an empty text. */
+function saidVerb({ reading }: Interpretation, text: string): string {
+  const said = text.toLowerCase();
+  const starts = Object.values(reading.slotTexts).flatMap((slot) => {
+    const at = said.indexOf(slot.toLowerCase());
+    return at < 0 ? [] : [at];
+  });
+  if (starts.length === 0) return said;
+  return said.slice(0, Math.min(...starts)).replace(/(?:^|\s+)(?:(?:the|my|our|a|an)\s*)*$/, "");
 }
 
 /** What known names made of a text, unless only any words for names make something of it. */
@@ -205,7 +262,9 @@ function judge(
     if (unread.length > 0) return undefined;
     return understood.every(isWhole) || confidence >= actMin ? understood : undefined;
   }
-  const isSure = confidence >= actMin && !context.isHalfSaid;
+  // Exactly the name of something harmless: little can go wrong, and asking would be a bother.
+  const isPlain = understood.every(isHarmlesslyNamed) && understood.length === 1;
+  const isSure = confidence >= (isPlain ? (actMin + rejectBelow) / 2 : actMin) && !context.isHalfSaid;
   if (unread.length > 0) return isSure ? understood.slice(0, 1) : undefined;
   const open = understood.find((one) => !isWhole(one));
   // Nothing at all before all of it is clear.
@@ -215,6 +274,12 @@ function judge(
   const [only] = understood;
   const canAsk = understood.length === 1 && only?.interpretation?.wishes !== undefined;
   return canAsk && only ? [{ ...only, isUncertain: true }] : undefined;
+}
+
+function isHarmlesslyNamed({ interpretation }: Understood): boolean {
+  if (interpretation?.resolution.status !== "found" || interpretation.reading.similarity < 0.95) return false;
+  const { things, isGroup } = interpretation.resolution;
+  return !isGroup && things.every((thing) => thing.safety === "normal" && thing.riskyDeeds.length === 0);
 }
 
 /** Intents that make sense only as a whole utterance. */

@@ -61,9 +61,10 @@ export const common = {
     sorts: "(<all> <sort>|<all> <sort> <place>|<all> <where> <sort>|<all> <sort> {area})",
     everything: "{everything_words:all} [<place>]",
     except:
-      "(except|but|excluding|apart from|other than|without|not|but not|except for) (<place_except>|[<the>] {name:except} [(and|or) [<the>] {name:except2}])",
-    place_except: "[<in>] [<the>] {area:exceptArea}",
-    target: "(<named>|<several>|<sorts>|<everything>|<sorts> <except>|<everything> <except>)",
+      "(except|but|bar|barring|excluding|apart from|aside from|other than|without|not|but not|except for) <spared>",
+    spared: "(<place_except>|[<the>] {name:except} [(and|or) [<the>] {name:except2}])",
+    place_except: "[(the one|the ones|those)] [<in>] [<the>] {area:exceptArea}",
+    target: "(<named>|<all> {name}|<several>|<sorts>|<everything>|<sorts> <except>|<everything> <except>)",
     percent: "[(%|percent|per cent)]",
     for_long: "for {duration}",
   },

@@ -26,7 +26,7 @@ export const englishSpans: readonly SentenceFile[] = [
               out: "brightness",
             },
             {
-              in: "(warm|warmer|hot|hotter|cold|colder|cool|cooler|chilly|chillier|freezing|boiling|stuffy)",
+              in: "(warm|warmer|heat|hot|hotter|cold|colder|cool|cooler|chilly|chillier|freezing|boiling|stuffy)",
               out: "temperature",
             },
             { in: "(loud|louder|quiet|quieter|soft|softer|noisy)", out: "volume" },

@@ -1,7 +1,9 @@
 /** On, off and toggle. */
 export const switching = {
   expansion_rules: {
-    turn: "(turn|switch|put|power|set|bring|flip|get|leave)",
+    turn: "(<turn_plain>|set)",
+    // "Set off the alarm" is the opposite of turning it off.
+    turn_plain: "(turn|switch|put|power|bring|flip|get|leave)",
   },
   intents: {
     turnOn: {
@@ -20,6 +22,10 @@ export const switching = {
           ],
         },
         {
+          sentences: ["(set off|sound|trigger) [<the>] {name}"],
+          requires_context: { domain: "siren" },
+        },
+        {
           sentences: [
             "(light up|illuminate) <where>",
             "(light up|illuminate) [it] {here_words:here}",
@@ -35,16 +41,18 @@ export const switching = {
       data: [
         {
           sentences: [
-            "(<turn>|shut|cut) off <target> [<for_long>]",
+            "(<turn_plain>|shut|cut) off <target> [<for_long>]",
             "(<turn>|shut|cut) <target> [back] off [<for_long>]",
             "<turn> <sorts> off <place> [<for_long>]",
             "<target> off [<for_long>]",
             "<sorts> off <place>",
+            "<sorts> off (but|and) leave <spared> [(on|alone|as (it is|they are))]",
             "(make sure|ensure|see to it) [that] <target> (is|are) off",
+            "(<turn>|shut|cut) <sorts> off (but|and) leave <spared> [(on|alone|as (it is|they are))]",
             "(deactivate|disable|power down|kill|cut [the] power to|shut down) <target>",
           ],
         },
-        { sentences: ["lights out [<place>]", "<where> lights out"], slots: { domain: "light" } },
+        { sentences: ["[<all>] lights out [<place>]", "<where> lights out"], slots: { domain: "light" } },
       ],
     },
     toggle: { data: [{ sentences: ["(toggle|flip) <target>", "(toggle|flip) <sorts> <place>"] }] },

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { heldBack } from "../../../../src/commands/understand/held-back.ts";
+
+describe("texts that speak of a deed without asking for it", () => {
+  it.each([
+    "don't stop conveyor 3",
+    "please don't close the curtains",
+    "whatever you do do not open the gate",
+    "never unlock the front door",
+    "there's no need to start the pump",
+    "you don't need to turn off the lamp",
+  ])("hears a prohibition in %j", (text) => {
+    expect(heldBack(text)).toBe("forbidden");
+  });
+
+  it.each([
+    "I turned off the hall light already",
+    "Emma said she'd close the blinds",
+    "if I were you I would open the window",
+    "what if I opened the garage door",
+    "I wonder whether to start the pump",
+    "we should start mixer 2 after lunch",
+    "she asked me whether the lights were off and I said turn them off yourself",
+    "press 3 looks ready to start",
+  ])("hears something told in %j", (text) => {
+    expect(heldBack(text)).toBe("told");
+  });
+
+  it.each([
+    "turn off the hall light",
+    "don't forget to close the curtains",
+    "why don't you open the blinds",
+    "if you don't mind turn on the fan",
+    "never mind the lamp, turn on the fan",
+    "I don't need the fan any more",
+    "I would like you to open the blinds",
+    "could you close the gate",
+    "turn off all lights but not the hall light",
+    "set the lamp to red",
+    "we need more light in here",
+  ])("hears nothing against doing it in %j", (text) => {
+    expect(heldBack(text)).toBeUndefined();
+  });
+});
