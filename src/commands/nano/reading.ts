@@ -23,9 +23,10 @@ export function readCommands(decoded: DecodedText, context: ReadContext): NanoCo
   const roled = { ...marked, spans: withRoles(marked, context) };
   const clauses = hasGroups(intent) ? clausesOf(roled) : [oneClause(roled)];
   const missed = isActingIntent(intent) ? missedAmounts(decoded) : [];
+  const against = saidAgainst(intent, decoded);
   const commands = clauses
     .map((clause) => readClause(intent, clause, decoded, context))
-    .map((command) => ({ ...command, unread: [...command.unread, ...missed] }));
+    .map((command) => ({ ...command, unread: [...command.unread, ...missed, ...against] }));
   if (clauses.length <= clausesMax) return commands;
   return commands.slice(0, 1).map((command) => ({ ...command, unread: [...command.unread, decoded.text] }));
 }
@@ -70,6 +71,18 @@ function missedAmounts({ spans, words }: DecodedText): string[] {
       return !isCovered && /^(?:\d.*|%|°|percent|degrees)$/.test(text);
     })
     .map(({ text }) => text);
+}
+
+/** Words that turn a command round where the model took only one way: "zone 2 off zone 3 on", "pull the blind up". */
+function saidAgainst(intent: IntentName, { spans, words }: DecodedText): string[] {
+  const free = words.flatMap(({ text }, index) =>
+    spans.some(({ start, end }) => index >= start && index < end) ? [] : [text],
+  );
+  const isSparing = spans.some(({ tag }) => tag === "except" || tag === "exceptArea");
+  if (isActingIntent(intent) && !isSparing && free.includes("on") && free.includes("off"))
+    return ["on", "off"];
+  const isClosing = free.some((word) => /^(?:clos|shut)/.test(word));
+  return intent === "close" && !isClosing && free.includes("up") ? ["up"] : [];
 }
 
 function oneClause({ spans }: DecodedText): Clause {

@@ -190,7 +190,10 @@ function resolveGroup(
   if (isBare && !phrase.isAll && places.said === undefined) return { status: "nothingNamed" };
   const there = registry.things.filter((thing) => places.holds(thing) && !excluded.has(thing.id));
   const ofKind = phrase.kind ? there.filter((thing) => thing.kind === phrase.kind) : there;
-  const able = isBare ? withoutOwnMinded(ofKind.filter(context.fits)) : ofKind.filter(context.fits);
+  const able =
+    isBare && !phrase.isAll && !context.isQuestion
+      ? withoutOwnMinded(ofKind.filter(context.fits))
+      : ofKind.filter(context.fits);
   const fitting = phrase.deviceClass ? ofClass(able, phrase.deviceClass) : able;
   if (fitting.length === 0) return { status: "empty", place: places.said };
   const all: Resolution = { status: "found", things: fitting, similarity: 1, isGroup: true };
@@ -207,7 +210,7 @@ function resolveGroup(
   };
 }
 
-/** "Turn off the hall" and "everything off" mean no alarm and no robot, unless there is nothing else. */
+/** "Turn off the hall" means no alarm and no robot there, unless there is nothing else. */
 function withoutOwnMinded(things: readonly Thing[]): readonly Thing[] {
   return narrowed(things, (all) => all.filter((thing) => !namedOnly.has(thing.kind)));
 }

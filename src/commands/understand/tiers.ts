@@ -8,6 +8,7 @@ import type { World } from "../world.ts";
 import { type HeldBack, heldBack } from "./held-back.ts";
 import { chooseInterpretation, type Interpretation, type InterpretContext, isResolved } from "./interpret.ts";
 import { repaired, withoutNoise } from "./noise.ts";
+import { withNumbersNamed } from "./numbered.ts";
 import { crossesParts, isCommandByItself, type TextPart, unsaidParts } from "./parts.ts";
 import { isTaskIntent } from "./task-intents.ts";
 import { type Grammars, readText, splitCommands } from "./understand.ts";
@@ -57,8 +58,9 @@ export interface TierContext {
 const partsMax = 5;
 
 export async function understandText(text: string, context: TierContext): Promise<Understanding> {
-  const heard = withoutNoise(text);
-  const understanding = await understandPlain(repaired(heard) ?? heard, context);
+  const plain = withoutNoise(text);
+  const heard = withNumbersNamed(repaired(plain) ?? plain, context.world.registry);
+  const understanding = await understandPlain(heard, context);
   const why = heldBack(text);
   if (why === undefined) return understanding;
   return {
