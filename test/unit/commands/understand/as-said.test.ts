@@ -98,7 +98,7 @@ describe("several things at once", () => {
 
   it("may be spoken of as it in the next part", async () => {
     const { ask, sent } = await startCommands({ site: home, sentences: [englishSentences] });
-    await ask("turn on the hall lamp and set it to 50 percent");
+    await ask("turn on the hall lamp and set it to 50 percent", {}, 20_000);
     expect(sent()).toEqual([z("hall", '{"state":"ON"}'), z("hall", '{"brightness":127}')]);
   });
 });
