@@ -7,11 +7,11 @@ import type { TimePlace } from "../text/recurrence.ts";
 import { sayQuotation } from "../text/say-quotation.ts";
 import { type Acting, type Asking, act } from "./act/act.ts";
 import { deedPhrases } from "./act/deeds.ts";
-import type { Wish } from "./act/plan.ts";
+import { plainWish, type Wish } from "./act/plan.ts";
 import type { RateLimiter } from "./act/rate-limit.ts";
 import type { Timers } from "./act/timers.ts";
 import type { CommandsConfig } from "./config.ts";
-import type { Dialogue, OwnQuestion, Question } from "./dialogue.ts";
+import type { Dialogue, OwnQuestion, Question, ThingQuestion } from "./dialogue.ts";
 import type { EntityStates } from "./entities/states.ts";
 import type { Thing } from "./entities/thing.ts";
 import type { commandsEvents } from "./events.ts";
@@ -32,9 +32,9 @@ import { sayHeldBack, sayUnread, sayUnresolved } from "./say/resolutions.ts";
 import { taskHandlers } from "./tasks/handlers.ts";
 import { sayEntry } from "./tasks/say-agenda.ts";
 import type { TaskPorts } from "./tasks/task.ts";
-import { chooseOption } from "./understand/choice.ts";
+import { chooseOption, chooseSaid } from "./understand/choice.ts";
 import { chooseInterpretation, type Interpretation } from "./understand/interpret.ts";
-import { placeNamed } from "./understand/resolve.ts";
+import { isPronoun, placeNamed } from "./understand/resolve.ts";
 import { isTaskIntent, type TaskIntent } from "./understand/task-intents.ts";
 import { type TierContext, type Understood, understandText } from "./understand/tiers.ts";
 import { type Reading, readText } from "./understand/understand.ts";
@@ -216,6 +216,7 @@ async function carryOut(
     case "cancel":
       return (
         (await hushed(options)) ??
+        (await stopped(understood.text, reading, utterance, options)) ??
         (await forgetLastRule(utterance, options)) ??
         talk("answered", "All right.", reading)
       );
@@ -241,6 +242,25 @@ async function hushed({ tasks, timeZone }: AssistantOptions): Promise<Result | u
   return first && talk("done", `I stopped ${sayEntry(first, timeZone())}.`);
 }
 
+/** "Stop" right after something was set going, such as a blind that moves: that is to stop. */
+async function stopped(
+  text: string,
+  reading: Reading,
+  utterance: Utterance,
+  options: AssistantOptions,
+): Promise<Result | undefined> {
+  const last = options.dialogue.lastDeeds(sessionKey(utterance));
+  const isGoing = last?.wishes.every(({ intent }) => goingIntents.has(intent)) ?? false;
+  if (!last || !isGoing || !/^\W*stop(?: it| that| them| now| there)*\W*$/i.test(text)) return undefined;
+  const { registry } = options.world();
+  const things = last.thingIds.flatMap((id) => registry.byId(id) ?? []);
+  if (things.length === 0 || !things.every((thing) => thing.actions.stop !== undefined)) return undefined;
+  return actOn(things, [plainWish("stop")], { utterance, options, reading, given: "nothing" });
+}
+
+/** What begins something that takes its time. */
+const goingIntents: ReadonlySet<string> = new Set(["open", "close", "start", "resume", "play", "dock"]);
+
 async function runTask(
   intent: TaskIntent,
   interpretation: Interpretation,
@@ -256,6 +276,7 @@ async function runTask(
     ports: { ...options, ...options.tasks },
     questions: questionContext(utterance, options),
     act: (things, wishes) => actOn(things, wishes, { utterance, options, reading, given: "nothing" }),
+    ask: (asked) => question(asked, utterance, options),
   });
   return {
     actions: [],
@@ -403,6 +424,7 @@ async function question(
   options: AssistantOptions,
 ): Promise<Result> {
   const { reading, resolution, phrase } = interpretation;
+  options.dialogue.rememberQuestion(sessionKey(utterance), interpretation);
   const reply = await answerQuestion(interpretation, questionContext(utterance, options), options.digest);
   if (reply) return { ...talk("answered", reply.reply, reading), things: reply.things };
   if (resolution.status === "found") return talk("refused", "I cannot answer that.", reading);
@@ -537,7 +559,8 @@ async function answerPending(
   }
   if (things.length < ids.length) return undefined;
   if (pending.type === "confirm") {
-    if (reading?.intent !== "confirm") return undefined;
+    const isYes = reading?.intent === "confirm" || isYesTo(text, pending, options);
+    if (!isYes) return undefined;
     return actOn(things, pending.wishes, {
       utterance,
       options,
@@ -547,9 +570,10 @@ async function answerPending(
     });
   }
   const isYes = reading?.intent === "confirm" && things.length === 1;
-  // A whole new command is never taken for a choice, however its words look.
+  // A whole new command is never taken for a choice that its words only resemble.
   const isNew = reading !== undefined && !isYes && reading.similarity === 1;
-  const chosen = isYes ? things : isNew ? undefined : chooseOption(text, things);
+  const said = things.length > 1 ? chooseSaid(text, things) : undefined;
+  const chosen = isYes ? things : (said ?? (isNew ? undefined : chooseOption(text, things)));
   return (
     chosen &&
     actOn(chosen, pending.wishes, {
@@ -561,6 +585,17 @@ async function answerPending(
       offeredIds: ids,
     })
   );
+}
+
+/** "Yes, start it": a yes that says again what was asked about, and nothing else. */
+function isYesTo(text: string, { wishes }: ThingQuestion, options: AssistantOptions): boolean {
+  const repeated = /^\W*(?:yes|yeah|yep|yup|aye|sure|ok|okay)\b\W+(.+)$/i.exec(text)?.[1];
+  if (repeated === undefined) return false;
+  const [first] = readText(repeated, options.world().grammars.exact, undefined).readings;
+  if (!first || first.similarity < 1) return false;
+  const { name, ...others } = first.slots;
+  const isOfIt = typeof name === "string" && isPronoun(name) && Object.keys(others).length === 0;
+  return isOfIt && wishes.length === 1 && wishes[0]?.intent === first.intent;
 }
 
 function joined(results: readonly Result[]): Result {

@@ -4,6 +4,7 @@ import type { Asked } from "./act/act.ts";
 import type { Wish } from "./act/plan.ts";
 import type { Thing } from "./entities/thing.ts";
 import type { OwnReading } from "./own-intents/own-reading.ts";
+import type { Interpretation } from "./understand/interpret.ts";
 import type { Reading } from "./understand/understand.ts";
 
 /**
@@ -52,6 +53,9 @@ export interface Dialogue {
   lastThings(session: string): readonly string[];
   /** What was done last, for "and the bedroom too" and "no, the other one". */
   lastDeeds(session: string): Deeds | undefined;
+  /** The question that was asked last, unless something was done since: for "and in the bedroom?". */
+  lastQuestion(session: string): Interpretation | undefined;
+  rememberQuestion(session: string, question: Interpretation): void;
   remember(session: string, told: { reply: string; things: readonly Thing[] }): void;
   rememberDeeds(session: string, deeds: Deeds): void;
   /** "And the bedroom too" after a command for later would be done at once. */
@@ -70,6 +74,7 @@ interface Session {
   thingsAtMs: number;
   deeds: { deeds: Deeds; atMs: number } | undefined;
   rule: { id: number; atMs: number } | undefined;
+  asked: { question: Interpretation; atMs: number } | undefined;
 }
 
 export function createDialogue(options: { clock: Clock; sessionsMax: number }): Dialogue {
@@ -85,6 +90,7 @@ export function createDialogue(options: { clock: Clock; sessionsMax: number }): 
       thingsAtMs: 0,
       deeds: undefined,
       rule: undefined,
+      asked: undefined,
     };
     sessions.set(key, made);
     return made;
@@ -113,11 +119,22 @@ export function createDialogue(options: { clock: Clock; sessionsMax: number }): 
       const known = sessions.get(key)?.deeds;
       return known && clock.monotonicMs() - known.atMs <= lastThingsMs ? known.deeds : undefined;
     },
+    lastQuestion(key) {
+      const known = sessions.get(key)?.asked;
+      return known && clock.monotonicMs() - known.atMs <= lastThingsMs ? known.question : undefined;
+    },
+    rememberQuestion(key, question) {
+      open(key).asked = { question, atMs: clock.monotonicMs() };
+    },
     rememberDeeds(key, deeds) {
-      open(key).deeds = { deeds, atMs: clock.monotonicMs() };
+      const session = open(key);
+      session.deeds = { deeds, atMs: clock.monotonicMs() };
+      session.asked = undefined;
     },
     forgetDeeds(key) {
-      open(key).deeds = undefined;
+      const session = open(key);
+      session.deeds = undefined;
+      session.asked = undefined;
     },
     remember(key, { reply, things }) {
       const session = open(key);

@@ -23,6 +23,11 @@ export interface Wish {
   forMs: number | undefined;
 }
 
+/** A wish with nothing but its intent. */
+export function plainWish(intent: ActingIntent): Wish {
+  return { intent, attribute: undefined, value: undefined, step: undefined, forMs: undefined };
+}
+
 /** How the thing's own report shows that the action worked. */
 export type Expectation =
   | { attribute: ""; words: readonly string[] }

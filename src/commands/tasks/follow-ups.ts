@@ -1,19 +1,23 @@
 import { sayList } from "../../text/say-list.ts";
 import { type ActingIntent, expectedWords } from "../act/deeds.ts";
-import { canDo, type Wish } from "../act/plan.ts";
+import { canDo, plainWish, type Wish } from "../act/plan.ts";
 import type { Deeds } from "../dialogue.ts";
 import type { Deed } from "../entities/deed.ts";
 import { nameKey } from "../entities/names.ts";
 import type { Thing } from "../entities/thing.ts";
 import { middleName } from "../say/phrases.ts";
 import { sayUnresolved } from "../say/resolutions.ts";
-import type { Phrase } from "../understand/phrase.ts";
+import { chooseSaid } from "../understand/choice.ts";
+import type { Interpretation } from "../understand/interpret.ts";
+import { namesTarget, type Phrase } from "../understand/phrase.ts";
 import { type Resolution, resolvePhrase } from "../understand/resolve.ts";
 import { settingsIn } from "../understand/wish.ts";
 import { refused, type Task, type TaskHandler, type TaskResult, words } from "./task.ts";
 
 /** "And the bedroom too": what was done last, with other things; "and the hall to 20 percent" with another value. */
 export const doAlso: TaskHandler = async (task) => {
+  const asked = task.ports.dialogue.lastQuestion(task.session);
+  if (asked) return task.ask(aboutOther(task, asked));
   const last = task.ports.dialogue.lastDeeds(task.session);
   if (!last) return refused("There was no command before that I could repeat for it.");
   const wishes = wishesFor(task, last);
@@ -29,6 +33,9 @@ export const correct: TaskHandler = async (task) => {
   if (!last) return refused("There was no command before that I could correct.");
   const settings = settingsIn(task.interpretation.reading);
   const wishes = wishesFor(task, last);
+  if (isStrayNumber(settings, last) && !namesTarget(task.interpretation.phrase)) {
+    return refused("The last command had no value that I could correct.");
+  }
   if (settings.length > 0 && !namesTarget(task.interpretation.phrase)) {
     const things = thingsOf(task, last);
     return task.act(things, wishes);
@@ -45,10 +52,60 @@ export const correct: TaskHandler = async (task) => {
   };
 };
 
+/** The question that was asked before, about what is named now. */
+function aboutOther(task: Task, asked: Interpretation): Interpretation {
+  const { reading, phrase } = task.interpretation;
+  const slots = { ...asked.reading.slots };
+  for (const slot of targetSlots) delete slots[slot];
+  for (const slot of targetSlots) {
+    const value = reading.slots[slot];
+    if (value !== undefined) slots[slot] = value;
+  }
+  const isPlaceOnly =
+    phrase.names.length === 0 && phrase.kind === undefined && phrase.deviceClass === undefined;
+  const before = asked.resolution.status === "found" ? asked.resolution.things : [];
+  const about = isPlaceOnly
+    ? { ...phrase, kind: asked.phrase.kind, deviceClass: asked.phrase.deviceClass }
+    : phrase;
+  const isMeasure = asked.reading.slots.measure !== undefined;
+  const kind = isPlaceOnly && !isMeasure ? (about.kind ?? kindOfAll(before)) : about.kind;
+  const { registry, area } = task.questions;
+  const found = resolvePhrase(
+    { ...about, kind },
+    {
+      registry,
+      area,
+      lastThings: before,
+      fits: (thing) => thing.state !== undefined || Object.keys(thing.series).length > 0,
+      isQuestion: true,
+    },
+  );
+  const resolution = isMeasure ? found : (saidOutright(phrase, before, registry.things) ?? found);
+  return {
+    reading: { ...asked.reading, slots, slotTexts: { ...asked.reading.slotTexts, ...reading.slotTexts } },
+    phrase: { ...about, kind },
+    wishes: undefined,
+    resolution,
+  };
+}
+
+const targetSlots = ["name", "name2", "name3", "area", "area2", "floor", "here"] as const;
+
 /** The last wishes, with the values that are named now. */
 function wishesFor(task: Task, last: Deeds): readonly Wish[] {
   const settings = settingsIn(task.interpretation.reading);
-  return settings.length > 0 ? settings : last.wishes;
+  if (settings.length === 0) return last.wishes;
+  // "No, 18": of what was set before.
+  const [before] = last.wishes;
+  return settings.map((one) => ({ ...one, attribute: one.attribute ?? before?.attribute }));
+}
+
+/** Whether only a number is named, which corrects nothing but a number. */
+function isStrayNumber(settings: readonly Wish[], last: Deeds): boolean {
+  const isBare = settings.some(
+    ({ attribute, value }) => attribute === undefined && typeof value === "number",
+  );
+  return isBare && !last.wishes.every(({ intent, value }) => intent === "set" && typeof value === "number");
 }
 
 function thingsOf({ questions }: Task, last: Deeds): Thing[] {
@@ -59,19 +116,44 @@ function thingsOf({ questions }: Task, last: Deeds): Thing[] {
 function resolveLike(task: Task, last: Deeds, wishes: readonly Wish[]): Resolution {
   const { phrase } = task.interpretation;
   const before = thingsOf(task, last);
-  const [first] = before;
-  const isOneKind = first && before.every(({ kind }) => kind === first.kind);
+  const kind = kindOfAll(before);
   const isPlaceOnly =
     phrase.names.length === 0 && phrase.kind === undefined && phrase.deviceClass === undefined;
-  const about: Phrase = isPlaceOnly && isOneKind ? { ...phrase, kind: first.kind } : phrase;
+  const about: Phrase = isPlaceOnly && kind ? { ...phrase, kind } : phrase;
   const { registry, area } = task.questions;
-  return resolvePhrase(about, {
-    registry,
-    area,
-    lastThings: before,
-    fits: (thing) => wishes.every((wish) => canDo(wish, thing)),
-    isQuestion: false,
-  });
+  const fits = (thing: Thing) => wishes.every((wish) => canDo(wish, thing));
+  const resolution = resolvePhrase(about, { registry, area, lastThings: before, fits, isQuestion: false });
+  if (resolution.status === "found") return resolution;
+  return saidOutright(phrase, before, registry.things.filter(fits)) ?? resolution;
+}
+
+function kindOfAll(things: readonly Thing[]): Thing["kind"] | undefined {
+  const [first] = things;
+  return first && things.every(({ kind }) => kind === first.kind) ? first.kind : undefined;
+}
+
+/**
+ * "Dad's", "number 2", "packing": part of the name or place of one other thing of the kind spoken of, of those called
+ * alike before all others.
+ */
+function saidOutright(
+  phrase: Phrase,
+  before: readonly Thing[],
+  things: readonly Thing[],
+): Resolution | undefined {
+  const [heard, ...more] = phrase.names;
+  const [first] = before;
+  if (heard === undefined || more.length > 0 || !first) return undefined;
+  const others = things.filter((thing) => thing.kind === kindOfAll(before) && !before.includes(thing));
+  const own = new Set(nameKey(first.name).split(" "));
+  const alike = others.filter((thing) =>
+    nameKey(thing.name)
+      .split(" ")
+      .some((word) => own.has(word)),
+  );
+  const chosen = chooseSaid(heard, alike) ?? chooseSaid(heard, others);
+  if (chosen?.length !== 1) return undefined;
+  return { status: "found", things: chosen, similarity: 1, isGroup: false };
 }
 
 /** The one that was offered and not chosen; else the only other thing of the kind, there or anywhere. */
@@ -113,7 +195,7 @@ async function takeBack(task: Task, last: Deeds, meant: readonly Thing[]): Promi
     const before = last.before[thing.id];
     const isHarmless = thing.safety === "normal" && thing.riskyDeeds.length === 0 && thing.kind !== "lock";
     const wasSo = before !== undefined && wanted.includes(String(before));
-    return isHarmless && wasSo && !meant.includes(thing) && canDo(wishOf(back), thing);
+    return isHarmless && wasSo && !meant.includes(thing) && canDo(plainWish(back), thing);
   });
   if (things.length === 0) {
     const kept = thingsOf(task, last).filter((thing) => !meant.includes(thing));
@@ -121,7 +203,7 @@ async function takeBack(task: Task, last: Deeds, meant: readonly Thing[]): Promi
       ? undefined
       : { outcome: "done", reply: `I left ${sayList(kept.slice(0, 3).map(middleName))} as it is.` };
   }
-  return task.act(things, [wishOf(back)]);
+  return task.act(things, [plainWish(back)]);
 }
 
 /** What undoes a command at once. Not for locks and machines with an order of their own. */
@@ -132,22 +214,6 @@ const backIntents: Readonly<Partial<Record<ActingIntent, ActingIntent & Deed>>> 
   open: "close",
   close: "open",
 };
-
-function wishOf(intent: ActingIntent): Wish {
-  return { intent, attribute: undefined, value: undefined, step: undefined, forMs: undefined };
-}
-
-function namesTarget({ names, areas, kind, deviceClass, floor, isHere, isAll }: Phrase): boolean {
-  return (
-    names.length > 0 ||
-    areas.length > 0 ||
-    kind !== undefined ||
-    deviceClass !== undefined ||
-    floor !== undefined ||
-    isHere ||
-    isAll
-  );
-}
 
 function unresolved(task: Task, resolution: Exclude<Resolution, { status: "found" }>): TaskResult {
   if (words(task, "other") !== undefined && resolution.status === "empty") {

@@ -55,6 +55,8 @@ export interface Task {
   ports: TaskPorts;
   questions: QuestionContext;
   /** Does `wishes` with `things` as any command: with its confirmations, limits and an honest reply. */
+  /** Answers a question as any other. */
+  ask(question: Interpretation): Promise<TaskResult>;
   act(things: readonly Thing[], wishes: readonly Wish[]): Promise<TaskResult>;
 }
 

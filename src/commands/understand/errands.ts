@@ -1,5 +1,6 @@
 import { isRobotIntent, type RobotIntent } from "../act/deeds.ts";
 import type { Wish } from "../act/plan.ts";
+import type { EntityRegistry } from "../entities/registry.ts";
 import { placeName } from "../say/phrases.ts";
 import { type Phrase, textSlot } from "./phrase.ts";
 import type { Reading } from "./understand.ts";
@@ -42,12 +43,16 @@ export function errandOf(
 export function cleaningOf(
   reading: Reading,
   phrase: Phrase,
+  { area, registry }: { area: string | undefined; registry: EntityRegistry },
 ): { phrase: Phrase; errand: Pick<Wish, "value" | "said"> } | undefined {
-  const isCleaner = phrase.kind === "vacuum" || phrase.kind === "mower";
-  const rooms = phrase.areas;
+  const named = phrase.names.flatMap((name) => registry.byName(name));
+  const kinds = named.length > 0 ? named.map(({ kind }) => kind) : [phrase.kind];
+  const isCleaner = kinds.every((kind) => kind === "vacuum" || kind === "mower");
+  const here = phrase.isHere && area !== undefined ? [area] : [];
+  const rooms = [...phrase.areas, ...here];
   if (reading.intent !== "start" || !isCleaner || rooms.length === 0) return undefined;
-  const said = `${phrase.kind === "mower" ? "mow" : "clean"} ${rooms.map(placeName).join(" and ")}`;
-  return { phrase: { ...phrase, areas: [] }, errand: { value: rooms.join(", "), said } };
+  const said = `${kinds.includes("mower") ? "mow" : "clean"} ${rooms.map(placeName).join(" and ")}`;
+  return { phrase: { ...phrase, areas: [], isHere: false }, errand: { value: rooms.join(", "), said } };
 }
 
 /** Without the places and people of the errand: they are not what is told to do it. */

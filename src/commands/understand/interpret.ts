@@ -1,7 +1,7 @@
 import { canDo, type Wish } from "../act/plan.ts";
 import type { Thing } from "../entities/thing.ts";
 import { cleaningOf, phraseOfErrand } from "./errands.ts";
-import { type Phrase, phraseOf, textSlot } from "./phrase.ts";
+import { namesTarget, type Phrase, phraseOf, textSlot } from "./phrase.ts";
 import { type Resolution, type ResolveContext, resolvePhrase } from "./resolve.ts";
 import { isTaskIntent } from "./task-intents.ts";
 import type { Reading } from "./understand.ts";
@@ -55,14 +55,30 @@ function interpret(reading: Reading, context: InterpretContext): Interpretation 
     const fits = (thing: Thing) => (asked ? asked.every((wish) => canDo(wish, thing)) : isAskable(thing));
     return resolvePhrase(about, { ...context, fits, isQuestion: asked === undefined });
   };
-  const cleaning = wishes && cleaningOf(reading, phrase);
+  const cleaning = wishes && cleaningOf(reading, phrase, context);
   if (cleaning) {
     const asked = wishes.map((wish) => ({ ...wish, ...cleaning.errand }));
     const resolution = resolve(cleaning.phrase, asked);
     if (resolution.status !== "empty") return { reading, phrase: cleaning.phrase, wishes: asked, resolution };
   }
+  const spokenOf = wishes && isMoreOfTheSame(reading, phrase) ? context.lastThings : [];
+  if (
+    spokenOf.length > 0 &&
+    wishes &&
+    spokenOf.every((thing) => wishes.every((wish) => canDo(wish, thing)))
+  ) {
+    const resolution = { status: "found", things: spokenOf, similarity: 1, isGroup: false } as const;
+    return { reading, phrase, wishes, resolution };
+  }
   const resolution = resolve(phrase, wishes);
   return { reading, phrase, wishes, resolution: notMistaken(resolution, reading, context) };
+}
+
+/** "A bit dimmer", "two degrees more": no thing, kind or place is said, so it is about what was spoken of last. */
+function isMoreOfTheSame({ intent, slotTexts }: Reading, phrase: Phrase): boolean {
+  if (intent !== "increase" && intent !== "decrease") return false;
+  const isKindSaid = slotTexts.domain !== undefined || slotTexts.deviceClass !== undefined;
+  return !isKindSaid && !namesTarget({ ...phrase, kind: undefined });
 }
 
 /**

@@ -32,6 +32,19 @@ export function phraseOf(match: Pick<GrammarMatch, "slots">): Phrase {
   };
 }
 
+/** Whether any words say what is meant. */
+export function namesTarget({ names, areas, kind, deviceClass, floor, isHere, isAll }: Phrase): boolean {
+  return (
+    names.length > 0 ||
+    areas.length > 0 ||
+    kind !== undefined ||
+    deviceClass !== undefined ||
+    floor !== undefined ||
+    isHere ||
+    isAll
+  );
+}
+
 /** A slot as text; own properties only, since slot names come from sentence files. */
 export function textSlot(match: Pick<GrammarMatch, "slots">, name: SlotName): string | undefined {
   const value = Object.hasOwn(match.slots, name) ? match.slots[name] : undefined;

@@ -37,6 +37,7 @@ export function readText(text: string, grammar: Grammar, area: string | undefine
       const { intent, similarity } = match;
       return isIntentName(intent) ? [{ ...match, intent, tier: "grammar", confidence: similarity }] : [];
     })
+    .filter((reading) => !isCountedPronoun(text, reading))
     .slice(0, readingsMax);
   if (readings.length === 0) {
     const later = laterReadings(text, grammar, area);
@@ -67,6 +68,15 @@ function laterReadings(text: string, grammar: Grammar, area: string | undefined)
 }
 
 const nowWords = /^(?:right |straight )?(?:now|away)$|^immediately$|^at once$/;
+
+/** "The kitchen one" is a thing, not the kitchen at 1 %: a closing "one" counts only after "to", "at" or "by". */
+function isCountedPronoun(text: string, { slots, slotTexts }: GrammarMatch): boolean {
+  if (!/\bone\W*$/i.test(text) || /\b(?:to|at|by)\s+one\W*$/i.test(text)) return false;
+  return Object.entries(slotTexts).some(
+    ([slot, heard]) =>
+      heard?.toLowerCase() === "one" && typeof slots[slot as keyof typeof slots] === "number",
+  );
+}
 
 /** The parts of a text that may be commands of their own: "open the vent and start the pump". */
 export function splitCommands(text: string): string[] {

@@ -4,7 +4,7 @@ export const chatting = {
     called_so: "(edgewise|home assistant|assistant|computer|robot|there)",
     too: "(too|as well|also)",
     meant:
-      "(i meant|i mean|no i meant|no i mean|sorry i meant|not that|not that one|wrong one|no|no not that one)",
+      "([(no|sorry|oops|wait|no sorry|no wait|hang on)] (i meant|i mean|i said)|not that|not that one|wrong one|no|sorry|no sorry|sorry no|no wait|wait no|oops|no not that one|wrong (one|room|hall|place|light|lamp|machine|thing) [i meant])",
     sky: "(weather|forecast|weather forecast|weather report)",
     a_value:
       "({colour}|{white:colourTemperature}|{percentage:brightness} percent|{percentage:value} (%|percent|per cent)|{level:value}|{celsius:temperature} (°|degrees) [(c|celsius)]|{mode})",
@@ -114,6 +114,8 @@ export const chatting = {
             "same (in|for|with) [<the>] ({name}|{area})",
             "also [<the>] ({name}|{area} [{kind:domain}]|<sort>)",
             "also (in|on) [<the>] ({area}|{floor})",
+            "[(and|what about|how about)] the one (in|on|at) [<the>] ({area}|{floor}) [<too>]",
+            "(and|what about|how about) [<the>] ({area}|{floor}) one [<too>]",
           ],
         },
         {
@@ -133,13 +135,14 @@ export const chatting = {
             "<meant> [<the>] {name} <in> [<the>] {area}",
             "<meant> (in|on|at) [<the>] ({area}|{floor})",
             "<meant> [<the>] {area} one",
+            "not [<the>] ({area:exceptArea}|{name:except}) [(but|i meant|i mean)] [<the>] ({name}|{area} [{kind:domain}])",
             "[<the>] ({name}|{area}) (i meant|instead|rather)",
             "(in|on) [<the>] ({area}|{floor}) (i meant|instead|rather)",
           ],
         },
         {
           sentences: [
-            "<meant> [(to|at|in)] <a_value>",
+            "<meant> [(to|at|in|make it)] (<a_value>|{number:value})",
             "(make (it|that)|better|rather) <a_value> instead",
             "<a_value> (instead|rather|i meant)",
           ],

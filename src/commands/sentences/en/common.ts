@@ -39,6 +39,12 @@ export const common = {
     "at the moment",
     "quickly",
     "go ahead and",
+    "actually",
+    "oops",
+    "okay then",
+    "all right",
+    "alright",
+    "right then",
   ],
   expansion_rules: {
     the: "(the|my|our|this|that|these|those|a|an)",
@@ -84,12 +90,19 @@ export const common = {
     here_words: {
       values: [
         {
-          in: "(here|in here|in (this|the) room|over here|around here|in this (area|hall|building))",
+          in: "(here|in here|[in] this room|in the room|over here|around here|in this (area|hall|building|place|shed|house))",
           out: "here",
         },
       ],
     },
-    pronoun: { values: [{ in: "(it|that|this|them|that one|this one|those|these)", out: "it" }] },
+    pronoun: {
+      values: [
+        {
+          in: "(it|that|this|them|them both|both of them|them all|all of them|them two|that one|this one|those|these)",
+          out: "it",
+        },
+      ],
+    },
     kind: {
       values: [
         { in: "(light[s]|lamp[s]|lighting|bulb[s])", out: "light" },

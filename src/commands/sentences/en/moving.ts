@@ -9,7 +9,7 @@ export const moving = {
       data: [
         {
           sentences: [
-            "<open> [up] <target> [<for_long>]",
+            "<open> [up] <target> [(again|back up)] [<for_long>]",
             "open <target> up",
             "(roll|pull|wind|put|move|bring) <target> up",
             "let [some] (air|light) in through <target>",
@@ -22,7 +22,7 @@ export const moving = {
       data: [
         {
           sentences: [
-            "<close> <target>",
+            "<close> <target> [again]",
             "(roll|pull|wind|put|move|bring) <target> down",
             "close <target> up",
           ],
@@ -48,6 +48,7 @@ export const moving = {
           sentences: [
             "(start|run|launch|begin|kick off|start up|restart) <target> [<for_long>]",
             "(start|run) <target> up [<for_long>]",
+            "(get|set) <target> (going|running|started|to work) [<for_long>]",
             "(water|irrigate|sprinkle) <named> [<for_long>]",
             "(start|begin) (watering|irrigating|pumping with|running|cleaning with) <named> [<for_long>]",
             "(activate|start|run|set|apply|change to|switch to|transition to) [the] scene [<the>] {name}",

@@ -193,7 +193,8 @@ export const playing = {
           sentences: [
             "(dock|recharge|charge) <target>",
             "(send|return|bring|drive|take|get) <target> [back] <home_base>",
-            "(send|return) <target> home",
+            "(send|return|bring|get) <target> home [to (charge|its charger)]",
+            "(send|get) <target> to charge",
             "<named> [(go|return|come|drive)] [back] <home_base>",
             "(let|have|make) <named> (go|return|drive) [back] <home_base>",
           ],
@@ -230,6 +231,7 @@ export const playing = {
         {
           sentences: [
             "(vacuum|hoover|clean|sweep|mop) [(up|out)] [<the>] {area} [(room|area|floor)]",
+            "(vacuum|hoover|clean|sweep|mop) [<the>] {area} and [<the>] {area:area2}",
             "(vacuum|hoover|clean|sweep|mop) [<the>] {floor} [floor]",
             "(vacuum|hoover|clean|sweep|mop) {clean_here:here}",
             "(vacuum|hoover|clean|sweep|mop) [<place>]",
@@ -248,7 +250,8 @@ export const playing = {
           sentences: [
             "(vacuum|hoover|clean|sweep|mop) [<the>] {area} (with|using) [<the>] {name}",
             "(start|run|send) [<the>] {name} (in|to|into) [<the>] {area}",
-            "(have|let|make|tell) [<the>] {name} [to] (vacuum|clean|sweep|mop) [<the>] {area}",
+            "(have|let|make|tell|get|ask) [<the>] {name} [to] (vacuum|hoover|clean|sweep|mop|do) [<the>] {area}",
+            "(have|let|make|tell|get|ask) [<the>] {name} [to] (vacuum|hoover|clean|sweep|mop|do) [<the>] {area} and [<the>] {area:area2}",
           ],
           metadata: { isCleaning: true },
         },

@@ -12,6 +12,7 @@ export const setting = {
     by: "[(by {number:step} <unit>|{number:step} <unit_words>)]",
     unit_words: "(%|percent|per cent|points|(°|degree|degrees) [(c|celsius)])",
     unit: "[(%|percent|per cent|points|(°|degree|degrees) [(c|celsius)])]",
+    a_bit: "[(a|one)] (bit|little|little bit|touch|notch|tad|shade) [(more|too)]",
     louder_or_softer: "(increase|raise|turn up|boost|decrease|reduce|lower|turn down)",
     // Fahrenheit and kelvin are amounts, which are converted.
     degree_words: "(°|degree|degrees) [(c|celsius|centigrade)]",
@@ -159,6 +160,7 @@ export const setting = {
           sentences: [
             "<set> <target> (to|at) ({number:value} <percent>|{level:value}|{amount:value})",
             "<set> <target> {number:value} <percent>",
+            "<set> <target> (up|down) (to|at) ({number:value} <percent>|{level:value})",
             "<target> [(to|at)] {number:value} <percent>",
             "<set> <sorts> (to|at) {number:value} <percent> <place>",
           ],
@@ -167,6 +169,26 @@ export const setting = {
     },
     increase: {
       data: [
+        {
+          sentences: ["(make|turn) <target> <a_bit> brighter", "<a_bit> more (light|bright)"],
+          slots: { attribute: "brightness" },
+        },
+        {
+          sentences: ["[<a_bit>] louder", "(make|turn) <target> <a_bit> louder"],
+          slots: { attribute: "volume" },
+        },
+        {
+          sentences: ["[<a_bit>] (faster|quicker)", "make <target> <a_bit> faster"],
+          slots: { attribute: "speed" },
+        },
+        {
+          sentences: [
+            "[<a_bit>] (warmer|hotter) [<place>]",
+            "[(by)] {number:step} (degree|degrees) (more|up|warmer|hotter|higher)",
+            "(up|raise|increase) [(it|that)] [by] {number:step} (degree|degrees)",
+          ],
+          slots: { attribute: "temperature", domain: "climate" },
+        },
         {
           sentences: [
             "(increase|raise|turn up|boost|up) [the] {attribute} [<of_target>] <by> [<of_target>]",
@@ -198,13 +220,33 @@ export const setting = {
           slots: { attribute: "temperature", domain: "climate" },
         },
         {
-          sentences: ["(it is|its) too dark [<place>]", "brighter [<place>]"],
+          sentences: ["(it is|its) [<a_bit>] too dark [<place>]", "[<a_bit>] brighter [<place>]"],
           slots: { attribute: "brightness", domain: "light" },
         },
       ],
     },
     decrease: {
       data: [
+        {
+          sentences: ["(make|turn) <target> <a_bit> (dimmer|darker)", "<a_bit> less (light|bright)"],
+          slots: { attribute: "brightness" },
+        },
+        {
+          sentences: ["[<a_bit>] (quieter|softer)", "(make|turn) <target> <a_bit> (quieter|softer)"],
+          slots: { attribute: "volume" },
+        },
+        {
+          sentences: ["[<a_bit>] slower", "make <target> <a_bit> slower"],
+          slots: { attribute: "speed" },
+        },
+        {
+          sentences: [
+            "[<a_bit>] (cooler|colder) [<place>]",
+            "[(by)] {number:step} (degree|degrees) (less|down|cooler|colder|lower)",
+            "(down|lower|reduce) [(it|that)] [by] {number:step} (degree|degrees)",
+          ],
+          slots: { attribute: "temperature", domain: "climate" },
+        },
         {
           sentences: [
             "(decrease|reduce|lower|turn down|cut) [the] {attribute} [<of_target>] <by> [<of_target>]",
@@ -243,7 +285,7 @@ export const setting = {
           slots: { attribute: "temperature", domain: "climate" },
         },
         {
-          sentences: ["(it is|its) too bright [<place>]"],
+          sentences: ["(it is|its) [<a_bit>] too bright [<place>]", "[<a_bit>] (dimmer|darker) [<place>]"],
           slots: { attribute: "brightness", domain: "light" },
         },
       ],

@@ -11,7 +11,7 @@ export const switching = {
         {
           sentences: [
             "<turn> on <target> [<for_long>]",
-            "<turn> <target> [back] on [<for_long>]",
+            "<turn> <target> [back] on [again] [<for_long>]",
             "<turn> <sorts> on <place> [<for_long>]",
             "<turn> on <place> <sorts>",
             "<target> on [<for_long>]",
@@ -42,11 +42,13 @@ export const switching = {
         {
           sentences: [
             "(<turn_plain>|shut|cut) off <target> [<for_long>]",
-            "(<turn>|shut|cut) <target> [back] off [<for_long>]",
+            "(<turn>|shut|cut) <target> [back] off [again] [<for_long>]",
             "<turn> <sorts> off <place> [<for_long>]",
             "<target> off [<for_long>]",
             "<sorts> off <place>",
             "<sorts> off (but|and) leave <spared> [(on|alone|as (it is|they are))]",
+            "{everything_words:all} off [<place>]",
+            "(<turn>|shut|cut) {everything_words:all} off <place>",
             "(make sure|ensure|see to it) [that] <target> (is|are) off",
             "(<turn>|shut|cut) <sorts> off (but|and) leave <spared> [(on|alone|as (it is|they are))]",
             "(deactivate|disable|power down|kill|cut [the] power to|shut down) <target>",

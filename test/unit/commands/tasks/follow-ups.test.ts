@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { englishSentences } from "../../../../src/commands/sentences/en/sentences.ts";
+import { startCommands } from "../../../support/commands-site.ts";
+import type { Site } from "../../../support/sites.ts";
+
+const site: Site = {
+  areas: ["Kitchen", "Bedroom", "Study"].map((name) => ({ name, aliases: [] })),
+  entities: [
+    { name: "Kitchen blind", kind: "cover", deviceClass: "blind", area: "Kitchen", topic: "z/kitchen_blind" },
+    { name: "Bedroom blind", kind: "cover", deviceClass: "blind", area: "Bedroom", topic: "z/bedroom_blind" },
+    { name: "Kitchen lamp", kind: "light", area: "Kitchen", topic: "z/kitchen_lamp" },
+    { name: "Mum's lamp", kind: "light", area: "Bedroom", topic: "z/mum" },
+    { name: "Dad's lamp", kind: "light", area: "Bedroom", topic: "z/dad" },
+    { name: "Study heater", kind: "climate", area: "Study", topic: "z/heater" },
+    {
+      name: "Press 1",
+      kind: "machine",
+      safety: "confirm",
+      area: "Study",
+      schema: "json",
+      topic: "z/press1",
+    },
+    {
+      name: "Rosie",
+      kind: "vacuum",
+      area: "Study",
+      actions: { clean: { topic: "z/rosie/set", payload: { clean: "{value}" } } },
+    },
+  ],
+};
+const start = () => startCommands({ site, sentences: [englishSentences] });
+
+describe("an answer to which one is meant", () => {
+  it.each(["the kitchen one", "the one in the kitchen", "kitchen blind", "the first one"])(
+    "is taken before any other meaning of %j",
+    async (answer) => {
+      const { ask, sent } = await start();
+      expect((await ask("raise the blind")).outcome).toBe("asked");
+      await ask(answer);
+      expect(sent()).toEqual(['z/kitchen_blind/set {"state":"OPEN"}']);
+    },
+  );
+
+  it("is no number where nothing was asked", async () => {
+    const { ask, sent } = await start();
+    await ask("the kitchen one");
+    expect(sent()).toEqual([]);
+  });
+});
+
+describe("a yes that says again what was asked", () => {
+  it("is a yes to just that", async () => {
+    const { ask, sent } = await start();
+    expect((await ask("start press 1")).outcome).toBe("asked");
+    await ask("yes start it");
+    expect(sent()).toHaveLength(1);
+  });
+
+  it("is none to anything else", async () => {
+    const { ask, sent } = await start();
+    await ask("start press 1");
+    await ask("yes stop it");
+    expect(sent()).not.toContain('z/press1/set {"state":"on"}');
+  });
+});
+
+describe("what was spoken of last", () => {
+  it("is made more or less of without being named", async () => {
+    const { ask, sent, bus } = await start();
+    await bus.deliver("z/mum", '{"state":"ON","brightness":127}');
+    await ask("turn on mum's lamp");
+    await ask("a bit dimmer");
+    expect(sent().at(-1)).toMatch(/^z\/mum\/set \{"brightness":\d+\}$/);
+  });
+
+  it("is undone after a word of surprise", async () => {
+    const { ask, sent } = await start();
+    await ask("turn off the kitchen lamp");
+    await ask("oops, turn that back on");
+    expect(sent().at(-1)).toBe('z/kitchen_lamp/set {"state":"ON"}');
+  });
+
+  it("stops when it moves, and only then", async () => {
+    const { ask, sent } = await start();
+    await ask("turn on the kitchen lamp");
+    await ask("stop");
+    expect(sent()).toHaveLength(1);
+    await ask("open the kitchen blind");
+    await ask("stop");
+    expect(sent().at(-1)).toBe('z/kitchen_blind/set {"state":"STOP"}');
+  });
+
+  it("is corrected by part of a name, or by a number alone", async () => {
+    const { ask, sent } = await start();
+    await ask("turn on mum's lamp");
+    await ask("no, dad's");
+    expect(sent()).toContain('z/dad/set {"state":"ON"}');
+    expect((await ask("sorry 21")).outcome).toBe("refused");
+    await ask("set the study heater to 25 degrees");
+    await ask("sorry, I meant 21");
+    expect(sent().at(-1)).toBe('z/heater/set {"occupied_heating_setpoint":21}');
+  });
+
+  it("is asked of another room, too", async () => {
+    const { ask, bus } = await start();
+    await bus.deliver("z/kitchen_blind", '{"state":"OPEN"}');
+    await bus.deliver("z/bedroom_blind", '{"state":"CLOSE"}');
+    expect((await ask("is the kitchen blind open")).reply).toMatch(/^Yes/);
+    expect((await ask("and in the bedroom?")).reply).toMatch(/bedroom blind is closed/i);
+  });
+});
+
+describe("cleaning", () => {
+  it.each([
+    ["vacuum here", "Kitchen"],
+    ["have Rosie do the bedroom", "bedroom"],
+    ["hoover the kitchen and the bedroom", "kitchen, bedroom"],
+  ])("goes where %j says", async (text, rooms) => {
+    const { ask, sent } = await start();
+    await ask(text, { area: "Kitchen" });
+    expect(sent()).toEqual([`z/rosie/set {"clean":"${rooms}"}`]);
+  });
+});
