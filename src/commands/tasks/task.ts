@@ -54,9 +54,9 @@ export interface Task {
   session: string;
   ports: TaskPorts;
   questions: QuestionContext;
-  /** Does `wishes` with `things` as any command: with its confirmations, limits and an honest reply. */
   /** Answers a question as any other. */
   ask(question: Interpretation): Promise<TaskResult>;
+  /** Does `wishes` with `things` as any command: with its confirmations, limits and an honest reply. */
   act(things: readonly Thing[], wishes: readonly Wish[]): Promise<TaskResult>;
 }
 
