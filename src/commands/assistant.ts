@@ -215,7 +215,7 @@ async function carryOut(
       return talk("refused", "There is no question open that you could answer so.", reading);
     case "cancel":
       return (
-        (await hushed(options)) ??
+        (await hushed(utterance, options)) ??
         (await stopped(understood.text, reading, utterance, options)) ??
         (await forgetLastRule(utterance, options)) ??
         talk("answered", "All right.", reading)
@@ -237,8 +237,11 @@ async function carryOut(
 }
 
 /** "Stop" and "never mind" while something rings. */
-async function hushed({ tasks, timeZone }: AssistantOptions): Promise<Result | undefined> {
-  const [first] = (await tasks.agenda?.silence()) ?? [];
+async function hushed(
+  { dryRun }: Utterance,
+  { tasks, timeZone }: AssistantOptions,
+): Promise<Result | undefined> {
+  const [first] = (dryRun ? tasks.agenda?.ringing() : await tasks.agenda?.silence()) ?? [];
   return first && talk("done", `I stopped ${sayEntry(first, timeZone())}.`);
 }
 

@@ -34,6 +34,8 @@ describe("countdown timers", () => {
     ]);
     await clock.advance(20_000);
     expect(notifications()).toHaveLength(3);
+    await ask("stop", { dryRun: true });
+    expect(notifications()).toHaveLength(3);
     expect(await ask("stop")).toMatchObject({ outcome: "done", reply: "I stopped the pizza timer." });
     await clock.advance(minute);
     expect(notifications().map(({ event }) => event)).toEqual(["ringing", "ringing", "ringing", "stopped"]);
