@@ -26,12 +26,13 @@ export function sampleTemplate(
       case "alternative":
         return walk(pick(part.items));
       case "permutation": {
-        const items = part.items.map(walk);
+        // Put in order before any slot is filled: of one slot twice, the last in the sentence counts.
+        const items = [...part.items];
         for (let last = items.length - 1; last > 0; last -= 1) {
           const other = Math.floor(options.random() * (last + 1));
-          [items[last], items[other]] = [items[other] as string, items[last] as string];
+          [items[last], items[other]] = [items[other] as Template, items[last] as Template];
         }
-        return ` ${items.join(" ")} `;
+        return ` ${items.map(walk).join(" ")} `;
       }
       case "list": {
         const value = pick(options.values[part.list] ?? []);
