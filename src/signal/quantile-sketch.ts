@@ -149,6 +149,6 @@ export function sketchKey(value: number): number {
 export function sketchValue(key: number): number {
   if (key === 0) return 0;
   // Bounded because the last bin reaches beyond the largest number.
-  const middle = Math.min((2 * gamma ** (Math.abs(key) - keyOffset)) / (gamma + 1), Number.MAX_VALUE);
+  const middle = Math.min((2 / (gamma + 1)) * gamma ** (Math.abs(key) - keyOffset), Number.MAX_VALUE);
   return key < 0 ? -middle : middle;
 }
