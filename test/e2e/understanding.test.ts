@@ -3,12 +3,6 @@ import { placeNames } from "../understanding/case.ts";
 import { type CaseResult, examine } from "../understanding/examine.ts";
 import { failuresText } from "../understanding/report.ts";
 
-/**
- * To be mended, then struck out: "set off the alarm" is taken for switching it off, and "um can you uh turn the the hall
- * light off" for everything in the hall.
- */
-const knownWrong = ["home/safety/9", "farm/safety/11", "home/noisy/6"];
-
 /** A few of every sort. */
 const understood = [
   "home/single/1",
@@ -55,7 +49,7 @@ describe("what people say at home, in the factory and on the farm", () => {
   }, 900_000);
 
   it("never moves a thing with a safety class that nobody asked to move", () => {
-    const wrong = results.filter(({ id, wrongSafety }) => wrongSafety.length > 0 && !knownWrong.includes(id));
+    const wrong = results.filter(({ wrongSafety }) => wrongSafety.length > 0);
     expect(failuresText(wrong)).toBe("");
   });
 
