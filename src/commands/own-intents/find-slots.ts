@@ -6,7 +6,8 @@ import type { SlotValues } from "./slot-template.ts";
 
 /**
  * What a text says for the slots of an intent: the text is laid along each marked example, so that words stand on
- * words and a slot takes what is between, and the cheapest way counts.
+ * words and a slot takes what is between, and the cheapest way counts. A slot holds only beside a word that is said as
+ * in the example, or with a word that some example has in it; else anything would fill it.
  *
  * Limits: a slot takes at most `slotWordsMax` words; the first `examplesMax` marked examples are tried.
  */
@@ -64,12 +65,12 @@ function align(
   const costs = Array.from({ length: parts.length + 1 }, () =>
     new Array<number>(words.length + 1).fill(Number.POSITIVE_INFINITY),
   );
-  const from = costs.map((row) => row.map(() => ({ part: 0, word: 0 })));
-  const offer = (to: { part: number; word: number }, cost: number, back: { part: number; word: number }) => {
+  const from = costs.map((row) => row.map((): Place => ({ part: 0, word: 0 })));
+  const offer = (to: Place, cost: number, back: Place) => {
     const row = costs[to.part] as number[];
     if (cost >= (row[to.word] as number)) return;
     row[to.word] = cost;
-    (from[to.part] as { part: number; word: number }[])[to.word] = back;
+    (from[to.part] as Place[])[to.word] = back;
   };
   (costs[0] as number[])[0] = 0;
   for (let part = 0; part <= parts.length; part += 1) {
@@ -96,20 +97,43 @@ function align(
       }
     }
   }
-  const spans: Found[] = [];
-  let at = { part: parts.length, word: words.length };
-  while (at.part > 0 || at.word > 0) {
-    const back = (from[at.part] as { part: number; word: number }[])[at.word] as {
-      part: number;
-      word: number;
-    };
-    const part = parts[back.part];
-    if (at.part > back.part && at.word > back.word && part && "slot" in part) {
-      spans.unshift({ name: part.slot, start: back.word, end: at.word });
-    }
-    at = back;
+  const path = [{ part: parts.length, word: words.length }];
+  for (let at = path[0]; at && (at.part > 0 || at.word > 0); at = path[0]) {
+    path.unshift((from[at.part] as Place[])[at.word] as Place);
   }
+  const steps = path.slice(1).map((to, index): Step => {
+    const { part, word } = path[index] as Place;
+    const taken = to.part > part ? parts[part] : undefined;
+    const isSaid =
+      taken !== undefined && "word" in taken && taken.word === words[word]?.text && to.word > word;
+    return { part: taken, start: word, end: to.word, isSaid };
+  });
+  const isLone = parts.every((part) => "slot" in part);
+  const spans = steps.flatMap(({ part, start, end }, index): Found[] => {
+    if (!part || "word" in part || end === start) return [];
+    const known = fillers.get(part.slot);
+    const holds =
+      isLone ||
+      steps[index - 1]?.isSaid ||
+      steps[index + 1]?.isSaid ||
+      words.slice(start, end).some((word) => known?.has(shapeOf(word.text)));
+    return holds ? [{ name: part.slot, start, end }] : [];
+  });
   return { cost: (costs[parts.length] as number[])[words.length] as number, spans };
+}
+
+/** So many parts of the example and words of the text are laid. */
+interface Place {
+  part: number;
+  word: number;
+}
+
+/** One part of the example laid on words [start, end), or a word beside all parts. */
+interface Step {
+  part: Part | undefined;
+  start: number;
+  end: number;
+  isSaid: boolean;
 }
 
 function partsOf({ words, slots }: MarkedExample): Part[] {
