@@ -39,13 +39,18 @@ const understood = [
 
 /**
  * The development home, factory and farm, said to the real daemon. How much of it is understood is measured by
- * `npm run bench -- understanding`; here is what may never get worse.
+ * `npm run bench -- understanding`, which also counts wrong actuations in all cases; here is what may never get worse,
+ * with every case of the sorts in which a thing with a safety class could be moved by mistake.
  */
+const risky = new Set(["safety", "refused", "noisy", "corrected", "clarified"]);
+
 describe("what people say at home, in the factory and on the farm", () => {
   const results: CaseResult[] = [];
-  // Some hundred utterances: half a minute on a machine that has nothing else to do.
   beforeAll(async () => {
-    for (const name of placeNames) results.push(...(await examine(name)));
+    for (const name of placeNames)
+      results.push(
+        ...(await examine(name, ({ id, category }) => risky.has(category) || understood.includes(id))),
+      );
   }, 900_000);
 
   it("never moves a thing with a safety class that nobody asked to move", () => {
