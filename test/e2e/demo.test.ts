@@ -18,7 +18,8 @@ function runDemo(...args: string[]): Promise<{ code: number | null; stdout: stri
 }
 
 describe("edgewise demo", () => {
-  it.each(["home", "factory", "farm"])(
+  // The factory is told by the same code; its scenario has tests of its own. Each demo waits for most of a minute.
+  it.each(["home", "farm"])(
     "%s: explains an incident, acts on a typed command, and drains the queue when the cloud is back",
     async (place) => {
       const { code, stdout, stderr } = await runDemo(place, "--seed", "7", "--json");
