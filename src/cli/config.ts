@@ -1,4 +1,7 @@
 import type { Command } from "commander";
+import { readSentences as readSentenceSources } from "../app/sentences.ts";
+import { prepare } from "../commands/prepare.ts";
+import { readSentences } from "../commands/world.ts";
 import { configReference } from "../config/docs.ts";
 import { configJsonSchema } from "../config/json-schema.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
@@ -30,7 +33,9 @@ export function loadFor(options: ConfigOptions): LoadedConfig {
 }
 
 export function checkConfig(options: ConfigOptions): void {
-  const { config, files } = loadFor(options);
+  const { config, files, directory } = loadFor(options);
+  // What the daemon would find only at its start: things, sentences and intents that do not fit together.
+  prepare(config.commands, readSentences(readSentenceSources(config.commands.sentences, directory)));
   const output = createOutput(options.json ?? false);
   const read = files.length > 0 ? files.join(", ") : "no files; all defaults";
   output.result(`The configuration is valid (${read}).`, {

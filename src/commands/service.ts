@@ -29,13 +29,12 @@ import type { EntityDefinition, EntityInput } from "./entities/definition.ts";
 import { parseEntities, withIds } from "./entities/parse.ts";
 import { createEntityStates } from "./entities/states.ts";
 import type { Thing } from "./entities/thing.ts";
-import { EntitiesInvalidError } from "./errors.ts";
 import { commandsEvents, commandsMetrics, latencyBucketsSeconds } from "./events.ts";
 import { commandTask } from "./nano/encoder.ts";
 import { createNanoTier } from "./nano/nano-tier.ts";
 import { thingOf } from "./own-intents/act-own.ts";
-import { readOwnIntents } from "./own-intents/own-intent.ts";
 import { createOwnIntents, type OwnIntentsStatus } from "./own-intents/own-intents.ts";
+import { prepare, prepareWorld } from "./prepare.ts";
 import type { Digest } from "./questions/incidents.ts";
 import { createRecentAnswers } from "./recent-answers.ts";
 import { fireRule } from "./rules/fire.ts";
@@ -46,7 +45,7 @@ import { createCodeGuard } from "./safety/code.ts";
 import { englishSpans } from "./sentences/en/spans.ts";
 import { createNotify } from "./tasks/notifications.ts";
 import { createTaskServices } from "./tasks/services.ts";
-import { createWorld, readSentences, type SentenceSources, type Sentences, type World } from "./world.ts";
+import { readSentences, type SentenceSources, type Sentences, type World } from "./world.ts";
 
 export interface CommandsServiceOptions {
   config: CommandsConfig;
@@ -80,14 +79,14 @@ export interface CommandsService extends Service, Assistant {
   entities(): readonly Entity[];
   /** What is known of one thing now, by attribute ("" is the main state). */
   entityState(entityId: string): Readonly<Record<string, { value: string | number; at: number }>> | undefined;
-  /**
-   * Adds things, or replaces those of the same id, until the next reconfiguration. Throws an
-   * `EntitiesInvalidError` that names every problem, and then nothing changes.
-   */
   /** Commands that wait for a time or a condition. */
   rules(): readonly RuleView[];
   /** False: there is no such rule. Rejects when it could not be written. */
   removeRule(id: number): Promise<boolean>;
+  /**
+   * Adds things, or replaces those of the same id, until the next reconfiguration. Throws an
+   * `EntitiesInvalidError` that names every problem, and then nothing changes.
+   */
   upsertEntities(inputs: readonly EntityInput[]): void;
   /** Throws a named error when the entities or sentences are bad; what was in use stays in use. */
   reconfigure(config: CommandsConfig, sentences?: SentenceSources): void;
@@ -119,8 +118,8 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   let config = options.config;
   let definitions: readonly EntityDefinition[] = config.entities;
   let sentences: Sentences = readSentences(options.sentences);
-  checkCode(definitions, config);
-  let world: World = createWorld(definitions, config.areas, sentences);
+  const prepared = prepare(config, sentences);
+  let world: World = prepared.world;
   const states = createEntityStates({
     payloadBytesMax: config.statePayloadBytesMax,
     onOversize: (topic, bytes) => reporter.report("stateOversize", { topic, bytes }),
@@ -163,7 +162,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
         if (task === commandTask) listener();
       }) ?? (() => {}),
   });
-  own.use(readOwnIntents(config.ownIntents));
+  own.use(prepared.ownIntents);
 
   const followStates = () =>
     states.follow({ things: [...world.registry.things, ...own.all.map((intent) => thingOf(intent))] });
@@ -393,23 +392,20 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       const ids = new Set(added.map((one) => one.id));
       const kept = withIds(definitions, config.areas).filter((one) => !ids.has(one.id));
       const next = [...kept, ...added];
-      checkCode(next, config);
-      use(createWorld(next, config.areas, sentences));
+      use(prepareWorld(next, config, sentences));
       definitions = next;
     },
     reconfigure(nextConfig, nextSentences) {
       const compiled = nextSentences ? readSentences(nextSentences) : sentences;
-      checkCode(nextConfig.entities, nextConfig);
-      const next = createWorld(nextConfig.entities, nextConfig.areas, compiled);
-      const nextOwn = readOwnIntents(nextConfig.ownIntents);
+      const next = prepare(nextConfig, compiled);
       // Kept as they are when nothing about them changed, and with them what was asked about them.
-      if (!isDeepStrictEqual(nextConfig.ownIntents, config.ownIntents)) own.use(nextOwn);
+      if (!isDeepStrictEqual(nextConfig.ownIntents, config.ownIntents)) own.use(next.ownIntents);
       sentences = compiled;
       config = nextConfig;
       definitions = nextConfig.entities;
       limiter.setLimits(nextConfig);
       recent.setLimits({ keepMs: nextConfig.answersKeptMs, heardTwiceMs: nextConfig.heardTwiceMs });
-      use(next);
+      use(next.world);
     },
     onAnswered: (listener) => answered.on(listener),
     async start() {
@@ -485,15 +481,6 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       return { status: "ok", detail: "Taking commands and questions.", figures };
     },
   };
-}
-
-/** A thing that asks for a code there is none of could never be commanded. */
-function checkCode(definitions: readonly EntityDefinition[], { code }: CommandsConfig): void {
-  const guarded = code === undefined ? definitions.filter(({ safety }) => safety === "code") : [];
-  if (guarded.length === 0) return;
-  throw new EntitiesInvalidError(
-    guarded.map(({ name }) => `entity "${name}": safety is code, but commands.code is not set`),
-  );
 }
 
 function ownFigures({ intents, examples, trainingMs }: OwnIntentsStatus): Record<string, number> {
