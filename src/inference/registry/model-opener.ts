@@ -20,8 +20,9 @@ export async function openModel(
   signal?: AbortSignal,
 ): Promise<{ source: ModelSource; trust: Trust | { status: "bundled" } }> {
   requireVersions(model.folder.manifest, policy.versions);
-  const trust = await trustOf(model, policy);
-  return { source: await verifyModel(model.folder, signal), trust };
+  // Damage first: accepting a model without a signature does not mend it.
+  const source = await verifyModel(model.folder, signal);
+  return { source, trust: await trustOf(model, policy) };
 }
 
 /** Bundled models came with the program: whoever can change them can change it. Checksums are all they need. */
