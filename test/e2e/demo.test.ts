@@ -34,6 +34,7 @@ describe("edgewise demo", () => {
         story.commands.flatMap(({ actions }) => actions).some(({ status }) => status === "confirmed"),
       ).toBe(true);
       expect(story.commands.filter(({ outcome }) => outcome === "notUnderstood")).toEqual([]);
+      expect(new Set(story.commands.map(({ tier }) => tier))).toEqual(new Set(["grammar", "nano"]));
       expect(story.cloud.mostWaiting).toBeGreaterThan(0);
       expect(story.cloud).toMatchObject({ waiting: 0, repeats: 0 });
       expect(story.cloud.stored).toBeGreaterThanOrEqual(story.cloud.mostWaiting);

@@ -119,6 +119,7 @@ export const factoryConfig = {
 
 export const factoryCommands = [
   "turn on the exhaust fan",
+  "the exhaust fan can go off now",
   "set the speed of the conveyor to 60 percent",
   "is the press running",
   "what is the bearing temperature",

@@ -95,6 +95,7 @@ export const homeConfig = {
 
 export const homeCommands = [
   "turn on the kitchen lamp",
+  "i can't see a thing in the hall, put the lamp on",
   "set the living room lamp to 40 percent",
   "is the front door open",
   "what is the temperature in the bedroom",
