@@ -1,0 +1,54 @@
+import type { Clock } from "../../core/clock.ts";
+import type { Reporter } from "../../core/events.ts";
+import type { ClockTrust, History, IncidentLog, MessageBus, SeriesDirectory } from "../../domain/ports.ts";
+import type { Utterance } from "../../domain/utterance.ts";
+import type { TimePlace } from "../../text/recurrence.ts";
+import type { RateLimiter } from "../act/rate-limit.ts";
+import type { Timers } from "../act/timers.ts";
+import type { CommandsConfig } from "../config.ts";
+import type { Dialogue } from "../dialogue.ts";
+import type { EntityStates } from "../entities/states.ts";
+import type { commandsEvents } from "../events.ts";
+import type { NanoTier } from "../nano/nano-tier.ts";
+import type { OwnIntents } from "../own-intents/own-intents.ts";
+import type { Digest } from "../questions/incidents.ts";
+import type { Rules } from "../rules/rules.ts";
+import type { CodeGuard } from "../safety/code.ts";
+import type { TaskPorts } from "../tasks/task.ts";
+import type { World } from "../world.ts";
+
+export interface AssistantOptions {
+  world: () => World;
+  config: () => CommandsConfig;
+  bus: MessageBus;
+  states: EntityStates;
+  dialogue: Dialogue;
+  limiter: RateLimiter;
+  history: History;
+  directory: SeriesDirectory;
+  incidents: IncidentLog;
+  digest: Digest | undefined;
+  reporter: Reporter<typeof commandsEvents>;
+  timers: Timers | undefined;
+  code: CodeGuard;
+  /** Undefined: there is nowhere to keep commands for later. */
+  rules: Rules | undefined;
+  clockTrust: ClockTrust;
+  location: TimePlace["location"];
+  clock: Clock;
+  timeZone: () => string | undefined;
+  /** What tasks work with, beside the above. */
+  tasks: Pick<TaskPorts, "clockTrust" | "notify" | "agenda" | "lists" | "shifts" | "desk" | "location">;
+  /** Aborts when the daemon stops: waits for devices end. */
+  signal: AbortSignal;
+  /** Time to understand a text, in all and in each tier that was asked. */
+  onUnderstood: (ms: number, tierMs: Readonly<Record<string, number>>) => void;
+  /** The command model; undefined: only the grammar understands. */
+  nano: NanoTier | undefined;
+  own: OwnIntents;
+}
+
+/** One conversation: the session if one is named, else all that one sender says in one area. */
+export function sessionKey({ session, source, area }: Utterance): string {
+  return session === undefined ? `source\u0000${source}\u0000${area ?? ""}` : `session\u0000${session}`;
+}

@@ -1,0 +1,118 @@
+import { EdgewiseError, errorMessage } from "../../core/errors.ts";
+import type { Answer, Parse, Utterance } from "../../domain/utterance.ts";
+import type { OwnReading } from "../own-intents/own-reading.ts";
+import { looksLikeCode } from "../safety/code.ts";
+import { placeNamed } from "../understand/resolve.ts";
+import { type TierContext, understandText } from "../understand/tiers.ts";
+import type { Reading } from "../understand/understand.ts";
+import { carryOut } from "./carry-out.ts";
+import { type AssistantOptions, sessionKey } from "./options.ts";
+import { answerPending } from "./pending-answers.ts";
+import { joined, type Result, talk } from "./result.ts";
+
+/** Understands an utterance and does or answers it. Never rejects: what goes wrong becomes an honest reply. */
+export async function respond(utterance: Utterance, options: AssistantOptions): Promise<Answer> {
+  const { clock } = options;
+  const startedMs = clock.monotonicMs();
+  let result: Result;
+  try {
+    result = withoutCode(await handle(utterance, options), utterance, options);
+  } catch (error) {
+    // Anything may be unreadable at 2 a.m., such as the history on a full disk. The person gets an answer all the same.
+    options.reporter.report("failed", { error: errorMessage(error), utterance: utterance.id });
+    const reason = error instanceof EdgewiseError ? ` (${error.message})` : "";
+    result = talk("refused", `Something failed inside edgewise, so I could not do that${reason}.`);
+  }
+  const { reading } = result;
+  const answer: Answer = {
+    id: utterance.id,
+    text: result.isSecret ? secretText : utterance.text.slice(0, options.config().textLengthMax),
+    outcome: result.outcome,
+    reply: result.reply,
+    parse: result.own ? parseOfOwn(result.own) : reading && parseOf(reading),
+    targets: result.things.map((thing) => ({ entityId: thing.id, name: thing.name })),
+    actions: result.actions,
+    ...(result.rule ? { rule: result.rule } : {}),
+    tier: result.own?.tier ?? reading?.tier ?? "none",
+    timesMs: {
+      ...Object.fromEntries(Object.entries(result.tierMs ?? {}).map(([tier, ms]) => [tier, round(ms)])),
+      understand: round(result.understandMs),
+      act: round(result.actMs),
+      total: round(clock.monotonicMs() - startedMs),
+    },
+  };
+  options.dialogue.remember(sessionKey(utterance), { reply: answer.reply, things: result.things });
+  return answer;
+}
+
+/** Stands for what was said where that may be a code. */
+const secretText = "(not shown: it may be a code)";
+
+/** A code said at the wrong moment means nothing to anyone, and must not be read in a reply or a log. */
+function withoutCode(result: Result, { text }: Utterance, { code }: AssistantOptions): Result {
+  const isMeaningless =
+    result.things.length === 0 && (result.outcome === "notUnderstood" || result.outcome === "refused");
+  if (!code.isSet || !isMeaningless || !looksLikeCode(text)) return result;
+  const reply = looksLikeCode(result.reply) ? "I did not understand that." : result.reply;
+  return { ...result, reply, reading: undefined, isSecret: true };
+}
+
+async function handle(utterance: Utterance, options: AssistantOptions): Promise<Result> {
+  const { dialogue, clock } = options;
+  const text = utterance.text.trim();
+  const lengthMax = options.config().textLengthMax;
+  if (text === "") return talk("notUnderstood", "I heard nothing.");
+  if (utterance.text.length > lengthMax) {
+    return talk("refused", `That is too long: at most ${lengthMax} characters are read.`);
+  }
+  const key = sessionKey(utterance);
+  const pending = dialogue.takeQuestion(key);
+  const startedMs = clock.monotonicMs();
+  if (pending) {
+    const answered = await answerPending(text, pending, utterance, options);
+    if (answered) return answered;
+  }
+  const understanding = await understandText(text, tierContext(utterance, options));
+  const understandMs = clock.monotonicMs() - startedMs;
+  options.onUnderstood(understandMs, understanding.timesMs);
+  // One after the other, in the order they were said: "close the vent and start the fan" may depend on it.
+  const results: Result[] = [];
+  for (const part of understanding.parts) results.push(await carryOut(part, utterance, options));
+  return { ...joined(results), understandMs, tierMs: understanding.timesMs };
+}
+
+/** What the tiers of understanding need to know of where and when a text was said. */
+function tierContext(utterance: Utterance, options: AssistantOptions): TierContext {
+  const world = options.world();
+  const { registry } = world;
+  const place = utterance.area === undefined ? undefined : placeNamed(utterance.area, registry.areas);
+  const area = place?.name ?? utterance.area;
+  const lastThings = options.dialogue
+    .lastThings(sessionKey(utterance))
+    .flatMap((id) => registry.byId(id) ?? []);
+  return {
+    world,
+    area,
+    interpretContext: { registry, area, lastThings },
+    nano: options.nano,
+    own: options.own,
+    thresholds: options.config().nano,
+    clock: options.clock,
+  };
+}
+
+function parseOf(reading: Reading): Parse {
+  return {
+    intent: reading.intent,
+    slots: reading.slots,
+    confidence: Math.round(reading.confidence * 100) / 100,
+  };
+}
+
+function parseOfOwn({ intent, slots, confidence }: OwnReading): Parse {
+  return { intent: intent.name, slots, confidence: Math.round(confidence * 100) / 100 };
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}
