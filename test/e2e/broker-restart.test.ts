@@ -39,7 +39,10 @@ describe.skipIf(!mosquittoProgram)("a broker that crashes and returns (skipped w
     // The new broker process knows nothing: presence and the open incident are published again.
     site = await connectClient(mosquitto.port, ["edgewise/test/#", "zigbee2mqtt/+/set"]);
     expect((await site.waitFor(({ topic }) => topic === "edgewise/test/status")).payload).toBe("online");
-    expect((await site.waitFor(({ topic }) => topic === open.topic)).isRetained).toBe(true);
+    await site.waitFor(({ topic }) => topic === open.topic);
+    const latecomer = await connectClient(mosquitto.port, [open.topic]);
+    expect((await latecomer.waitFor(({ topic }) => topic === open.topic)).isRetained).toBe(true);
+    await latecomer.end();
     await site.publish("edgewise/test/command", "turn on the kitchen lamp");
     await site.waitFor(({ topic }) => topic === "zigbee2mqtt/kitchen_lamp/set");
     await site.publish("boiler/1", { temperature: 60 });
