@@ -10,6 +10,8 @@ import { runUnderstanding } from "./understanding.ts";
 interface BenchOptions {
   /** File for the list of what was not understood as expected. */
   failures: string | undefined;
+  /** Beginnings of case ids to keep to, such as `farm/values`; undefined: all. */
+  cases: readonly string[] | undefined;
 }
 
 /** Every benchmark by the name given to `npm run bench -- NAME`. */
@@ -25,7 +27,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
 
 const { positionals: names, values } = parseArgs({
   allowPositionals: true,
-  options: { failures: { type: "string" } },
+  options: { failures: { type: "string" }, cases: { type: "string", multiple: true } },
 });
 const unknown = names.filter((name) => !(name in benches));
 if (unknown.length > 0) {
@@ -34,5 +36,5 @@ if (unknown.length > 0) {
   );
   process.exit(2);
 }
-const options = { failures: values.failures };
+const options = { failures: values.failures, cases: values.cases };
 for (const name of names.length > 0 ? names : Object.keys(benches)) await benches[name]?.(options);

@@ -37,6 +37,8 @@ const verifyTimeoutMs = 1_000;
 const ruleTimeoutMs = 1_500;
 /** Commands for later in the cases are for two seconds after. */
 const delayTimeoutMs = 3_500;
+/** Somewhere with a sunrise and a sunset on every day of the year. */
+const location = { latitude: 52.5, longitude: 0 };
 /** The hour of the day at the place, so that "today" holds the history and "tonight" is to come. */
 const localHour = 14;
 
@@ -79,7 +81,7 @@ function isRisky({ kind, deviceClass }: Place["entities"][number]): boolean {
 
 function configOf({ node, entities, areas }: Place): Record<string, unknown> {
   return {
-    daemon: { node, timeZone: zoneAt(localHour) },
+    daemon: { node, timeZone: zoneAt(localHour), location },
     commands: {
       entities,
       areas,
@@ -87,6 +89,7 @@ function configOf({ node, entities, areas }: Place): Record<string, unknown> {
       // Everything is said within a minute here.
       actionsPerMinute: 100_000,
       actionsPerEntityPerMinute: 10_000,
+      actionsPerSourcePerMinute: 10_000,
       sessionsMax: 1_000,
     },
   };
