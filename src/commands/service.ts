@@ -28,16 +28,20 @@ import { createDialogue } from "./dialogue.ts";
 import { createCommandDoor } from "./door.ts";
 import type { EntityDefinition, EntityInput } from "./entities/definition.ts";
 import { parseEntities, withIds } from "./entities/parse.ts";
+import { createStateFeed } from "./entities/state-feed.ts";
 import { createEntityStates } from "./entities/states.ts";
 import type { Thing } from "./entities/thing.ts";
-import { commandsEvents, commandsMetrics, latencyBucketsSeconds } from "./events.ts";
+import { commandsEvents } from "./events.ts";
+import { healthOf } from "./health.ts";
+import { createCommandsMeters } from "./meters.ts";
 import { commandTask } from "./nano/encoder.ts";
 import { createNanoTier } from "./nano/nano-tier.ts";
 import { thingOf } from "./own-intents/act-own.ts";
-import { createOwnIntents, type OwnIntentsStatus } from "./own-intents/own-intents.ts";
+import { createOwnIntents } from "./own-intents/own-intents.ts";
 import { prepare, prepareWorld } from "./prepare.ts";
 import type { Digest } from "./questions/incidents.ts";
 import { createRecentAnswers } from "./recent-answers.ts";
+import { answerOfRule, type RuleOutcome } from "./rules/answer-of-rule.ts";
 import { fireRule } from "./rules/fire.ts";
 import type { Rule } from "./rules/rule.ts";
 import { createRules } from "./rules/rules.ts";
@@ -102,19 +106,13 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   const { observability, bus } = options;
   const { clock, metrics } = observability;
   const reporter = createReporter("commands", commandsEvents, observability);
-  const latency = metrics.histogram({ ...commandsMetrics.latency, buckets: latencyBucketsSeconds });
-  const understandLatency = metrics.histogram({
-    ...commandsMetrics.understandLatency,
-    buckets: latencyBucketsSeconds,
-  });
-  const tierLatency = metrics.histogram({ ...commandsMetrics.tierLatency, buckets: latencyBucketsSeconds });
-  const entityGauge = metrics.gauge(commandsMetrics.entities);
-  const sessionGauge = metrics.gauge(commandsMetrics.sessions);
-  const ownGauge = metrics.gauge(commandsMetrics.ownIntents);
-  const ownExampleGauge = metrics.gauge(commandsMetrics.ownExamples);
-  const ownTrainingGauge = metrics.gauge(commandsMetrics.ownTraining);
-  const ruleGauge = metrics.gauge(commandsMetrics.rules);
-  const limitGauge = metrics.gauge(commandsMetrics.limitsMet);
+  const meters = createCommandsMeters(metrics, () => ({
+    things: world.registry.things.length,
+    sessions: dialogue.size,
+    own: own.status(),
+    rules: rules?.count ?? 0,
+    limitsMet: world.grammars.exact.counters,
+  }));
 
   let config = options.config;
   let definitions: readonly EntityDefinition[] = config.entities;
@@ -136,7 +134,6 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   const answered = new Emitter<{ utterance: Utterance; answer: Answer }>();
   const stopping = new AbortController();
   const publishing = new Set<Promise<void>>();
-  let unsubscribeStates = () => {};
   let unsubscribeCommands = () => {};
   let cancelWarmUp = () => {};
   let isStarted = false;
@@ -165,20 +162,10 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   });
   own.use(prepared.ownIntents);
 
+  const stateFeed = createStateFeed({ bus, states });
   const followStates = () =>
-    states.follow({ things: [...world.registry.things, ...own.all.map((intent) => thingOf(intent))] });
+    stateFeed.follow([...world.registry.things, ...own.all.map((intent) => thingOf(intent))]);
   followStates();
-  metrics.beforeExpose(() => {
-    entityGauge.set(world.registry.things.length);
-    sessionGauge.set(dialogue.size);
-    const ownStatus = own.status();
-    ownGauge.set(ownStatus.intents);
-    ownExampleGauge.set(ownStatus.examples);
-    ownTrainingGauge.set((ownStatus.trainingMs ?? 0) / 1000);
-    ruleGauge.set(rules?.count ?? 0);
-    for (const [limit, count] of Object.entries(world.grammars.exact.counters))
-      limitGauge.set(count, { limit });
-  });
 
   const assisting: Omit<AssistantOptions, "timers" | "tasks" | "rules"> = {
     world: () => world,
@@ -198,10 +185,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     location: options.location,
     clockTrust: options.clockTrust,
     signal: stopping.signal,
-    onUnderstood: (ms, tierMs) => {
-      understandLatency.observe(ms / 1000);
-      for (const [tier, spentMs] of Object.entries(tierMs)) tierLatency.observe(spentMs / 1000, { tier });
-    },
+    onUnderstood: meters.understood,
     nano,
     own,
   };
@@ -271,27 +255,8 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     return fired;
   };
 
-  /** What a rule did or could not do, told where it was asked for and to the outbox, as the answer to a command is. */
-  const announce = (
-    rule: Rule,
-    told: Pick<Answer, "outcome" | "reply"> &
-      Partial<Pick<Answer, "actions">> & { things?: readonly Thing[] },
-  ) => {
-    const { text, source, area, session } = rule;
-    const id = options.createId();
-    const utterance: Utterance = { id, text, at: clock.now(), area, source, session, dryRun: false };
-    const answer: Answer = {
-      id,
-      text,
-      outcome: told.outcome,
-      reply: told.reply,
-      parse: undefined,
-      targets: (told.things ?? []).map((thing) => ({ entityId: thing.id, name: thing.name })),
-      actions: told.actions ?? [],
-      rule: { id: rule.id, sentence: rule.sentence },
-      tier: "none",
-      timesMs: {},
-    };
+  const announce = (rule: Rule, told: RuleOutcome) => {
+    const { utterance, answer } = answerOfRule(rule, told, { id: options.createId(), at: clock.now() });
     answered.emit({ utterance, answer });
     publish(utterance, answer);
   };
@@ -309,7 +274,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   const answerNow = async (utterance: Utterance): Promise<Answer> => {
     const answer = await respond(utterance, assistant);
     const { outcome, tier, timesMs } = answer;
-    latency.observe((timesMs.total ?? 0) / 1000, { outcome });
+    meters.answered(timesMs.total ?? 0, outcome);
     reporter.report("answered", {
       outcome,
       tier,
@@ -340,28 +305,9 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     publishing.add(published);
   };
 
-  const subscribeStates = () => {
-    unsubscribeStates();
-    unsubscribeStates = () => {};
-    const filters = states.topics();
-    if (!isStarted || filters.length === 0) return;
-    unsubscribeStates = bus.subscribe({
-      name: "entity-states",
-      filters,
-      qos: 1,
-      // The newest state counts, so the oldest goes when a device floods.
-      queue: { capacity: stateQueueCapacity, whenFull: "dropOldest" },
-      handle: (messages) => {
-        for (const message of messages) states.take(message);
-      },
-    });
-  };
-
   const use = (next: World) => {
-    const before = states.topics().join("\n");
     world = next;
     followStates();
-    if (states.topics().join("\n") !== before) subscribeStates();
     reporter.report("entitiesChanged", { entities: next.registry.things.length });
   };
 
@@ -372,12 +318,11 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     entityState(entityId) {
       const thing = world.registry.byId(entityId);
       if (!thing) return undefined;
-      const known: Record<string, { value: string | number; at: number }> = {};
-      for (const attribute of ["", ...Object.keys(thing.attributes)]) {
+      const known = ["", ...Object.keys(thing.attributes)].flatMap((attribute) => {
         const reported = states.get(entityId, attribute);
-        if (reported) known[attribute] = { value: reported.value, at: reported.at };
-      }
-      return known;
+        return reported ? [[attribute, { value: reported.value, at: reported.at }] as const] : [];
+      });
+      return Object.fromEntries(known);
     },
     rules: () => {
       const view = { now: clock.now(), timeZone: options.timeZone };
@@ -411,7 +356,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     onAnswered: (listener) => answered.on(listener),
     async start() {
       isStarted = true;
-      subscribeStates();
+      stateFeed.start();
       unsubscribeCommands = bus.subscribe(door.subscription);
       // A store that cannot be read must not keep anyone from switching the light on.
       await timers?.restore().catch((error: unknown) => {
@@ -440,9 +385,8 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       rules?.stop();
       isStarted = false;
       unsubscribeCommands();
-      unsubscribeStates();
+      stateFeed.stop();
       unsubscribeCommands = () => {};
-      unsubscribeStates = () => {};
       const idle = door.whenIdle().then(() => Promise.all(publishing));
       const late = new Promise<void>((resolve) => {
         if (deadline.signal.aborted) resolve();
@@ -457,40 +401,13 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
         sentences: world.grammars.exact.sentenceCount,
         sessions: dialogue.size,
         timers: timers?.count ?? 0,
-        ...ownFigures(own.status()),
         agenda: kept?.agenda.count ?? 0,
         rules: rules?.count ?? 0,
       };
-      if (!isStarted) return { status: "degraded", detail: "Not started; commands are not taken.", figures };
-      if (!bus.isConnected) {
-        return {
-          status: "degraded",
-          detail: "Not connected to the broker: questions are answered, but nothing can be switched.",
-          figures,
-        };
-      }
-      const obstacle = nano?.obstacle();
-      if (obstacle !== undefined) {
-        const detail = `${obstacle} Only sentences of the templates are understood.`;
-        return { status: "degraded", detail, figures };
-      }
-      const { problem } = own.status();
-      if (problem !== undefined) {
-        const detail = `Your own intents are understood by their examples only: ${problem}`;
-        return { status: "degraded", detail, figures };
-      }
-      return { status: "ok", detail: "Taking commands and questions.", figures };
+      return healthOf({ isStarted, isConnected: bus.isConnected, nano, own: own.status(), figures });
     },
   };
 }
-
-function ownFigures({ intents, examples, trainingMs }: OwnIntentsStatus): Record<string, number> {
-  if (intents === 0) return {};
-  const trained = trainingMs === undefined ? {} : { ownTrainingMs: Math.round(trainingMs) };
-  return { ownIntents: intents, ownExamples: examples, ...trained };
-}
-
-const stateQueueCapacity = 2_000;
 
 const warmUpDelayMs = 10_000;
 
