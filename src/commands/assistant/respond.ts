@@ -2,7 +2,7 @@ import { EdgewiseError, errorMessage } from "../../core/errors.ts";
 import type { Answer, Parse, Utterance } from "../../domain/utterance.ts";
 import type { OwnReading } from "../own-intents/own-reading.ts";
 import { looksLikeCode } from "../safety/code.ts";
-import { placeNamed } from "../understand/resolve.ts";
+import { placeNamed } from "../understand/places.ts";
 import { type TierContext, understandText } from "../understand/tiers.ts";
 import type { Reading } from "../understand/understand.ts";
 import { carryOut } from "./carry-out.ts";

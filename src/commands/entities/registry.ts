@@ -1,6 +1,7 @@
 import { failure, type Outcome, success } from "../../core/outcome.ts";
 import type { AreaDefinition, EntityDefinition } from "./definition.ts";
 import { nameKey } from "./names.ts";
+import { type SharedName, sharedNames } from "./shared-names.ts";
 import { buildThing, type Thing } from "./thing.ts";
 
 /** A name people use, and the things it may mean. */
@@ -16,16 +17,24 @@ export interface Place {
   readonly keys: readonly string[];
 }
 
+/** Places of one sort: "the bedrooms", "both fields", "the buildings". */
+export interface PlaceGroup extends SharedName<Place> {
+  readonly are: "areas" | "floors";
+}
+
 /** All things, looked up by id, name and place. Never changes: an upsert makes a new one. */
 export interface EntityRegistry {
   readonly things: readonly Thing[];
   readonly names: readonly NamedThings[];
+  /** What several things are called together, in the plural and in the singular. */
+  readonly sharedNames: readonly string[];
   readonly areas: readonly Place[];
   readonly floors: readonly Place[];
+  readonly placeGroups: readonly PlaceGroup[];
   byId(id: string): Thing | undefined;
-  /** Things called exactly so, by name or alias, or all together (see `isShared`). */
+  /** Things called exactly so, by name or alias, or all that share the name (see `sharedNames`). */
   byName(name: string): readonly Thing[];
-  /** Whether a name is what several things are called together: "the bedside lamps", "the coolant pumps". */
+  /** Whether a name means several things together: "the bedside lamps", "the coolant pumps". */
   isShared(name: string): boolean;
 }
 
@@ -66,20 +75,32 @@ export function createRegistry(
   }
   if (problems.length > 0) return failure(problems);
   addPlacedNames(things, byName);
-  const shared = sharedNames(things, byName);
+  const shared = sharedThingNames(things, byName);
+  const byShared = new Map(
+    shared.flatMap(({ singular, plural, members }) =>
+      [plural, singular ?? plural].map((key) => [key, members] as const),
+    ),
+  );
+  const plurals = new Set(shared.map(({ plural }) => plural));
+  const areas = placesOf(
+    things.flatMap((thing) => (thing.area ? [{ name: thing.area, aliases: thing.areaAliases }] : [])),
+  );
+  const floors = placesOf(
+    things.flatMap((thing) => (thing.floor ? [{ name: thing.floor, aliases: [] }] : [])),
+  );
 
-  // A shared name is none of these: a slip of it, such as its singular, must not mean several things.
+  // A shared name is none of these: a slip of it must not mean several things.
   const names = [...byName].map(([key, named]) => ({ key, things: named }));
   return success({
     things,
     names,
-    areas: placesOf(
-      things.flatMap((thing) => (thing.area ? [{ name: thing.area, aliases: thing.areaAliases }] : [])),
-    ),
-    floors: placesOf(things.flatMap((thing) => (thing.floor ? [{ name: thing.floor, aliases: [] }] : []))),
+    sharedNames: [...byShared.keys()],
+    areas,
+    floors,
+    placeGroups: placeGroupsOf(areas, floors),
     byId: (id) => byId.get(id),
-    byName: (name) => byName.get(nameKey(name)) ?? shared.get(nameKey(name)) ?? [],
-    isShared: (name) => shared.has(nameKey(name)),
+    byName: (name) => byName.get(nameKey(name)) ?? byShared.get(nameKey(name)) ?? [],
+    isShared: (name) => plurals.has(nameKey(name)),
   });
 }
 
@@ -111,27 +132,30 @@ function addPlacedNames(things: readonly Thing[], byName: Map<string, Thing[]>):
 }
 
 /**
- * Plurals of what several names of one kind end with, at least two words ("Dad's bedside lamp" and "Mum's bedside
- * lamp"), or have before a number ("Coolant pump 1" and "2"). One that is really a name stays that.
+ * What several things of one kind are called together, and in the singular; a class says as much as a kind ("vents").
  */
-function sharedNames(things: readonly Thing[], taken: ReadonlyMap<string, Thing[]>): Map<string, Thing[]> {
-  const found = new Map<string, Set<Thing>>();
-  for (const thing of things) {
-    const words = nameKey(thing.name).split(" ");
-    const heads = words.slice(1, -1).map((_, index) => words.slice(index + 1).join(" "));
-    if (words.length > 1 && /^\d+$/.test(words.at(-1) ?? ""))
-      heads.splice(0, heads.length, words.slice(0, -1).join(" "));
-    for (const head of heads) {
-      const key = `${head}s`;
-      const isPlural = /[a-rt-z]$/.test(head);
-      if (isPlural && !taken.has(key)) found.set(key, (found.get(key) ?? new Set()).add(thing));
-    }
-  }
-  const several = [...found].filter(([, named]) => {
-    const kinds = new Set([...named].map((thing) => thing.kind));
-    return named.size > 1 && kinds.size === 1;
-  });
-  return new Map(several.map(([key, named]) => [key, [...named]]));
+function sharedThingNames(
+  things: readonly Thing[],
+  taken: ReadonlyMap<string, Thing[]>,
+): SharedName<Thing>[] {
+  const classes = new Set(things.map(({ deviceClass }) => nameKey(deviceClass ?? "")));
+  const named = things.flatMap((owner) =>
+    [...new Set([owner.name, ...owner.aliases].map(nameKey))].map((key) => ({ key, owner })),
+  );
+  return sharedNames(named, (key) => taken.has(key) || classes.has(key)).filter(
+    ({ members }) => new Set(members.map(({ kind }) => kind)).size === 1,
+  );
+}
+
+/** "The bedrooms", "both fields". */
+function placeGroupsOf(areas: readonly Place[], floors: readonly Place[]): PlaceGroup[] {
+  const taken = new Set([...areas, ...floors].flatMap(({ keys }) => keys));
+  const groupsOf = (places: readonly Place[], are: PlaceGroup["are"]) =>
+    sharedNames(
+      places.flatMap((owner) => owner.keys.map((key) => ({ key, owner }))),
+      (key) => taken.has(key),
+    ).map((group): PlaceGroup => ({ ...group, are }));
+  return [...groupsOf(areas, "areas"), ...groupsOf(floors, "floors")];
 }
 
 function areaTable(definitions: readonly AreaDefinition[], problems: string[]): Map<string, AreaDefinition> {

@@ -17,7 +17,7 @@ export interface SpelledValue {
  * 2. Every written word has to belong to the name, so a template's own words never vanish into one
  *    ("turn of lamp" is not "lamp").
  * 3. A word that gives a command its direction is only ever itself, in the text and in the name; one that tells
- *    things apart (left, front) is never left out.
+ *    things apart (left, front, a number) is never left out.
  */
 export interface FuzzyIndex {
   read(text: string, start: number): ListReading[];
@@ -137,7 +137,9 @@ function areSidesKept(
   similarityOf: (written: string, meant: string) => number,
 ): boolean {
   return meant.every(
-    (word) => !sideWords.has(word) || written.some((candidate) => similarityOf(candidate, word) > 0),
+    (word) =>
+      (!sideWords.has(word) && !/^\d+$/.test(word)) ||
+      written.some((candidate) => similarityOf(candidate, word) > 0 || candidate.endsWith(word)),
   );
 }
 

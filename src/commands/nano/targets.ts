@@ -1,4 +1,5 @@
 import { nameKey } from "../entities/names.ts";
+import type { EntityRegistry } from "../entities/registry.ts";
 import { isPronoun } from "../understand/resolve.ts";
 import type { DecodedText, Span } from "./decode.ts";
 import type { FoundName } from "./name-finder.ts";
@@ -24,9 +25,10 @@ export function withRoles({ spans, words }: DecodedText, context: ReadContext): 
   const placesSaid = spans.filter(({ tag }) => tag === "area").map(({ text }) => text);
   const isAll = spans.some(({ tag }) => tag === "all");
   return spans.map((span) => {
+    if (isPlace(span, placesSaid, context)) return { ...span, tag: "area" };
     if (span.tag === "name" && !isPronoun(span.text)) {
       const isKind = context.words.read("kind", span.text) !== undefined;
-      const isNamed = context.finder.names(span.text, placesOf(placesSaid, context)).length > 0;
+      const isNamed = isReallyNamed(span.text, placesSaid, context);
       return isKind && !isNamed ? { ...span, tag: "kind" } : span;
     }
     const isOne = !isAll && !isPlural(span.text) && !quantifiers.has(words[span.start - 1]?.text ?? "");
@@ -35,6 +37,33 @@ export function withRoles({ spans, words }: DecodedText, context: ReadContext): 
     }
     return span;
   });
+}
+
+/** "The lamp" that several things end with is no more than the kind. */
+function isReallyNamed(heard: string, placesSaid: readonly string[], context: ReadContext): boolean {
+  const { finder, registry } = context;
+  return finder
+    .names(heard, placesOf(placesSaid, context))
+    .some(({ key }) => !registry.sharedNames.includes(key));
+}
+
+/** "Both fields", "the coop": a name or a kind that is the name of a place and of nothing else. */
+function isPlace({ tag, text }: Span, placesSaid: readonly string[], context: ReadContext): boolean {
+  if (tag !== "name" && tag !== "kind") return false;
+  const { finder, registry, words } = context;
+  if (groupOfPlaces(text, registry) === undefined && finder.place(text, registry.areas)?.similarity !== 1) {
+    return false;
+  }
+  return (
+    words.read("kind", text) === undefined && finder.names(text, placesOf(placesSaid, context)).length === 0
+  );
+}
+
+/** What several places are called together, as the registry keeps it. */
+function groupOfPlaces(heard: string, registry: EntityRegistry): string | undefined {
+  const key = nameKey(heard).replace(/^(?:(?:all|both|every|the|my|our) )+/, "");
+  const isGroup = registry.placeGroups.some(({ singular, plural }) => key === singular || key === plural);
+  return isGroup ? key : undefined;
 }
 
 const quantifiers = new Set(["all", "every", "each", "any", "both", "which", "what", "many"]);
@@ -81,6 +110,8 @@ export function readTargets(spans: readonly Span[], context: ReadContext): Targe
     return true;
   };
   const putPlace = (slotNames: readonly string[], span: Span) => {
+    const group = groupOfPlaces(span.text, registry);
+    if (group !== undefined) return put(slotNames, group, span);
     const area = finder.place(span.text, registry.areas);
     const floor = area ? undefined : finder.place(span.text, registry.floors);
     similarity = Math.min(similarity, area?.similarity ?? floor?.similarity ?? 1);
@@ -133,7 +164,7 @@ export function readTargets(spans: readonly Span[], context: ReadContext): Targe
         slots.here = "here";
         break;
       case "all":
-        slots.all = "all";
+        slots.all = /^both\b/i.test(span.text) ? "both" : "all";
         break;
       case "except": {
         const found = finder.names(span.text, placesOf(placesSaid, context));

@@ -4,7 +4,7 @@ import { nameKey } from "../entities/names.ts";
 import type { Thing } from "../entities/thing.ts";
 import { ofClass } from "../understand/device-classes.ts";
 import type { Interpretation } from "../understand/interpret.ts";
-import { placeNamed } from "../understand/resolve.ts";
+import { placeNamed } from "../understand/places.ts";
 import type { QuestionContext } from "./context.ts";
 import { findSeries } from "./find-series.ts";
 import type { Sensor } from "./measure.ts";

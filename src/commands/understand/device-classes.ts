@@ -1,4 +1,7 @@
 import type { EntityKind } from "../../domain/entity.ts";
+import { singularOf } from "../../text/plural.ts";
+import { nameKey } from "../entities/names.ts";
+import { isGeneralNoun } from "../entities/shared-names.ts";
 import type { Thing } from "../entities/thing.ts";
 
 /** Kinds of thing that a class word may mean when a thing does not name its class. */
@@ -51,4 +54,21 @@ export function ofClass(things: readonly Thing[], deviceClass: string): Thing[] 
   if (own.length > 0) return own;
   const kinds = Object.hasOwn(kindsByClass, wanted) ? kindsByClass[wanted] : undefined;
   return things.filter((thing) => thing.deviceClass === undefined && kinds?.includes(thing.kind));
+}
+
+/**
+ * Of things of a kind, those that have the very word in their names, if any do: "the heaters" are not the milk cooler,
+ * although that too is set to a temperature. A word for the kind as a whole ("lights") means all of it.
+ */
+export function calledSo(things: readonly Thing[], kindWord: string): readonly Thing[] {
+  const noun = singularOf(nameKey(kindWord).split(" ").at(-1) ?? "");
+  if (noun === "" || things.every(({ deviceClass }) => isGeneralNoun(noun, deviceClass))) return things;
+  const called = things.filter(({ name, aliases }) =>
+    [name, ...aliases].some((one) =>
+      nameKey(one)
+        .split(" ")
+        .some((word) => singularOf(word) === noun),
+    ),
+  );
+  return called.length > 0 ? called : things;
 }

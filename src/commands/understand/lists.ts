@@ -2,7 +2,10 @@ import { nameKey } from "../entities/names.ts";
 import type { EntityRegistry, Place } from "../entities/registry.ts";
 import type { ListDefinition, ListValue } from "../grammar/types.ts";
 
-/** The lists `name`, `area` and `floor` of the grammar for the things there are. `out` is the name's key. */
+/**
+ * The lists `name`, `area` and `floor` of the grammar for the things there are, and `group` and `places` for what
+ * several of them are called together. `out` is the name's key.
+ */
 export function dynamicLists(registry: EntityRegistry): Record<string, ListDefinition> {
   const names: ListValue[] = [];
   for (const { key, things } of registry.names) {
@@ -21,7 +24,19 @@ export function dynamicLists(registry: EntityRegistry): Record<string, ListDefin
     name: { type: "text", values: names, isPlain: true },
     area: { type: "text", values: placeValues(registry.areas), isPlain: true },
     floor: { type: "text", values: placeValues(registry.floors), isPlain: true },
+    group: { type: "text", values: registry.sharedNames.map(plainValue), isPlain: true },
+    places: {
+      type: "text",
+      values: registry.placeGroups
+        .flatMap(({ singular, plural }) => [plural, ...(singular === undefined ? [] : [singular])])
+        .map(plainValue),
+      isPlain: true,
+    },
   };
+}
+
+function plainValue(key: string): ListValue {
+  return { in: key, out: key };
 }
 
 /** Lists that take any words, to hear a name nobody configured and say so. */
@@ -30,6 +45,8 @@ export const wildcardLists: Readonly<Record<string, ListDefinition>> = {
   area: { type: "wildcard" },
   // Any words for floors too would make floors of everything.
   floor: { type: "text", values: [] },
+  group: { type: "text", values: [] },
+  places: { type: "text", values: [] },
 };
 
 function placeValues(places: readonly Place[]): ListValue[] {

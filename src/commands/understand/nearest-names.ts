@@ -27,7 +27,15 @@ export function nearestNames(
   // ("the grow lights in ten minutes"), and a yes must not do the half of it.
   const hasMore =
     best !== undefined && words.length > best.name.key.split(" ").length && hasWords(words, best.name.key);
-  return { nearest, isLikely: best !== undefined && best.score >= likelyMin && !hasMore };
+  const isOther = best !== undefined && hasOtherNumber(words, best.name.key);
+  return { nearest, isLikely: best !== undefined && best.score >= likelyMin && !hasMore && !isOther };
+}
+
+/** Who says "press 7" does not mean Press 1. */
+function hasOtherNumber(words: readonly string[], name: string): boolean {
+  const isNumber = (word: string) => /^\d+$/.test(word);
+  const own = name.split(" ").filter(isNumber);
+  return words.some(isNumber) && own.length > 0 && !own.some((number) => words.includes(number));
 }
 
 function hasWords(words: readonly string[], name: string): boolean {

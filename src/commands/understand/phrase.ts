@@ -9,14 +9,18 @@ export interface Phrase {
   floor: string | undefined;
   kind: EntityKind | undefined;
   deviceClass: string | undefined;
+  /** The word for the kind or class as it was said: "heaters". */
+  kindWord: string | undefined;
   isAll: boolean;
+  /** "Both": of more than two it is not clear which. */
+  isBoth: boolean;
   /** "here", "in this room". */
   isHere: boolean;
   excepts: readonly string[];
   exceptArea: string | undefined;
 }
 
-export function phraseOf(match: Pick<GrammarMatch, "slots">): Phrase {
+export function phraseOf(match: Pick<GrammarMatch, "slots" | "slotTexts">): Phrase {
   const text = (name: SlotName) => textSlot(match, name);
   const kind = text("domain");
   return {
@@ -25,7 +29,9 @@ export function phraseOf(match: Pick<GrammarMatch, "slots">): Phrase {
     floor: text("floor"),
     kind: isEntityKind(kind) ? kind : undefined,
     deviceClass: text("deviceClass") ?? (isEntityKind(kind) ? undefined : kind),
+    kindWord: match.slotTexts.domain ?? match.slotTexts.deviceClass,
     isAll: text("all") !== undefined,
+    isBoth: text("all") === "both",
     isHere: text("here") !== undefined,
     excepts: present([text("except"), text("except2")]),
     exceptArea: text("exceptArea"),

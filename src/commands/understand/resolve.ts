@@ -1,9 +1,19 @@
+import { isPlural } from "../../text/plural.ts";
 import { nameKey } from "../entities/names.ts";
-import type { EntityRegistry, Place } from "../entities/registry.ts";
+import type { EntityRegistry } from "../entities/registry.ts";
 import type { Thing } from "../entities/thing.ts";
-import { ofClass } from "./device-classes.ts";
+import { calledSo, ofClass } from "./device-classes.ts";
 import { nearestNames } from "./nearest-names.ts";
 import type { Phrase } from "./phrase.ts";
+import {
+  isIn,
+  type Places,
+  placeNamed,
+  placesNamed,
+  resolvePlaces,
+  type UnknownPlace,
+  unknownPlace,
+} from "./places.ts";
 
 /** What the words of a request mean among the things there are. */
 export type Resolution =
@@ -16,7 +26,7 @@ export type Resolution =
   /** A name fits, but not in the place that was said. */
   | { status: "elsewhere"; heard: string; place: string; things: readonly Thing[] }
   /** A place that no thing is in. */
-  | { status: "unknownPlace"; heard: string; known: readonly string[] }
+  | UnknownPlace
   /** No thing of that kind is there. */
   | { status: "empty"; place: string | undefined }
   /** Neither a name, a kind nor a place was said. */
@@ -43,58 +53,20 @@ export function resolvePhrase(phrase: Phrase, context: ResolveContext): Resoluti
     phrase.names.length > 0
       ? resolveNames(phrase, places, context)
       : resolveGroup(phrase, places, context, excluded);
-  if (resolution.status !== "found" || excluded.size === 0) return resolution;
+  if (resolution.status !== "found") return resolution;
   const things = resolution.things.filter((thing) => !excluded.has(thing.id));
-  return things.length > 0 ? { ...resolution, things } : { status: "empty", place: places.said };
-}
-
-interface Places {
-  status: "ok";
-  /** The place as it was said, for replies; undefined when none was. */
-  said: string | undefined;
-  holds(thing: Thing): boolean;
-}
-
-function resolvePlaces(
-  phrase: Phrase,
-  { registry, area }: ResolveContext,
-): Places | Extract<Resolution, { status: "unknownPlace" }> {
-  const areas: Place[] = [];
-  for (const heard of phrase.areas) {
-    const place = placeNamed(heard, registry.areas);
-    if (!place) return { status: "unknownPlace", heard, known: registry.areas.map((one) => one.name) };
-    areas.push(place);
+  if (things.length === 0) return { status: "empty", place: places.said };
+  if (phrase.isBoth && things.length > 2 && (places.countOf(things) ?? things.length) !== 2) {
+    return { status: "ambiguous", heard: phrase.kindWord ?? "both", options: things, isGroup: true };
   }
-  if (phrase.isHere) {
-    const here = area ? placeNamed(area, registry.areas) : undefined;
-    if (!here) return { status: "unknownPlace", heard: "here", known: registry.areas.map((one) => one.name) };
-    areas.push(here);
-  }
-  const floor = phrase.floor ? placeNamed(phrase.floor, registry.floors) : undefined;
-  if (phrase.floor && !floor) {
-    return { status: "unknownPlace", heard: phrase.floor, known: registry.floors.map((one) => one.name) };
-  }
-  const areaKeys = new Set(areas.map((one) => nameKey(one.name)));
-  const names = [...areas.map((one) => one.name), ...(floor ? [floor.name] : [])];
-  return {
-    status: "ok",
-    said: names.length > 0 ? names.join(" and ") : undefined,
-    holds: (thing) =>
-      (areaKeys.size === 0 || areaKeys.has(nameKey(thing.area ?? ""))) &&
-      (!floor || nameKey(thing.floor ?? "") === nameKey(floor.name)),
-  };
-}
-
-export function placeNamed(heard: string, places: readonly Place[]): Place | undefined {
-  const key = nameKey(heard);
-  return places.find((place) => place.keys.includes(key));
+  return { ...resolution, things };
 }
 
 /** Ids to leave alone. An exception that names nothing known stops the whole command: better too little. */
 function resolveExcepts(
   phrase: Phrase,
   { registry }: ResolveContext,
-): Set<string> | Extract<Resolution, { status: "unknown" | "unknownPlace" }> {
+): Set<string> | Extract<Resolution, { status: "unknown" }> | UnknownPlace {
   const excluded = new Set<string>();
   for (const heard of phrase.excepts) {
     const named = registry.byName(heard);
@@ -103,14 +75,9 @@ function resolveExcepts(
     for (const thing of things) excluded.add(thing.id);
   }
   if (phrase.exceptArea) {
-    const place = placeNamed(phrase.exceptArea, registry.areas);
-    if (!place) {
-      const known = registry.areas.map((one) => one.name);
-      return { status: "unknownPlace", heard: phrase.exceptArea, known };
-    }
-    for (const thing of registry.things) {
-      if (nameKey(thing.area ?? "") === nameKey(place.name)) excluded.add(thing.id);
-    }
+    const named = placesNamed(phrase.exceptArea, registry);
+    if (!named) return unknownPlace(phrase.exceptArea, registry.areas);
+    for (const thing of registry.things) if (isIn(thing, named)) excluded.add(thing.id);
   }
   return excluded;
 }
@@ -172,7 +139,11 @@ function resolveName(heard: string, phrase: Phrase, places: Places, context: Res
     : narrowed(able, (things) =>
         things.filter((thing) => context.area && nameKey(thing.area ?? "") === nameKey(areaName(context))),
       );
-  if (registry.isShared(key)) return { status: "found", things: able, similarity: 1, isGroup: true };
+  if (registry.isShared(key)) {
+    // "The lamps" are those of the room, if there are several.
+    const things = phrase.isAll || near.length < 2 ? able : near;
+    return { status: "found", things, similarity: 1, isGroup: true };
+  }
   if (near.length === 1 || (phrase.isAll && near.length > 0)) {
     return { status: "found", things: near, similarity: 1, isGroup: false };
   }
@@ -194,10 +165,12 @@ function resolveGroup(
     isBare && !phrase.isAll && !context.isQuestion
       ? withoutOwnMinded(ofKind.filter(context.fits))
       : ofKind.filter(context.fits);
-  const fitting = phrase.deviceClass ? ofClass(able, phrase.deviceClass) : able;
+  const ofThatClass = phrase.deviceClass ? ofClass(able, phrase.deviceClass) : able;
+  const fitting = phrase.kindWord === undefined ? ofThatClass : calledSo(ofThatClass, phrase.kindWord);
   if (fitting.length === 0) return { status: "empty", place: places.said };
   const all: Resolution = { status: "found", things: fitting, similarity: 1, isGroup: true };
-  if (places.said !== undefined || phrase.isAll || fitting.length === 1) return all;
+  const isPlaced = places.said !== undefined && (!places.isOneOfSeveral || isPlural(phrase.kindWord ?? ""));
+  if (isPlaced || phrase.isAll || fitting.length === 1) return all;
   const own = nameKey(areaName(context));
   const near = own === "" ? [] : fitting.filter((thing) => nameKey(thing.area ?? "") === own);
   if (near.length > 0) return { ...all, things: near };

@@ -8,7 +8,7 @@ import type { World } from "../world.ts";
 import { type HeldBack, heldBack } from "./held-back.ts";
 import { chooseInterpretation, type Interpretation, type InterpretContext, isResolved } from "./interpret.ts";
 import { repaired, withoutNoise } from "./noise.ts";
-import { withNumbersNamed } from "./numbered.ts";
+import { isMissingNumber, withNumbersNamed } from "./numbered.ts";
 import { crossesParts, isCommandByItself, type TextPart, unsaidParts } from "./parts.ts";
 import { isTaskIntent } from "./task-intents.ts";
 import { type Grammars, readText, splitCommands } from "./understand.ts";
@@ -102,8 +102,10 @@ async function understandPlain(text: string, context: TierContext): Promise<Unde
 }
 
 function byGrammar(text: string, which: keyof Grammars, context: TierContext): Understood {
-  const { readings, foreign } = readText(text, context.world.grammars[which], context.area);
-  const interpretation = chooseInterpretation(readings, context.interpretContext);
+  const { registry, grammars } = context.world;
+  const { readings, foreign } = readText(text, grammars[which], context.area);
+  const meant = readings.filter((reading) => !isMissingNumber(text, reading, registry));
+  const interpretation = chooseInterpretation(meant, context.interpretContext);
   return { text, interpretation, foreign, isUncertain: false, unread: [], isPart: false };
 }
 

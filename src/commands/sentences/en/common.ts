@@ -55,7 +55,9 @@ export const common = {
     all: "[{all_words:all}] [<the>]",
     // Places: one area, two areas, a floor, or where the speaker is.
     where:
-      "[<the>] ({area} [(room|area|zone)]|{area} and [<the>] {area:area2}|{floor} [(floor|level|storey|story)])",
+      "[<the>] ({area} [(room|area|zone)]|{area} and [<the>] {area:area2}|{floor} [(floor|level|storey|story)]|<places>)",
+    // Several places together: "both greenhouses", and "greenhouse" in "the greenhouse heaters".
+    places: "[{all_words:all}] [<the>] {places:area}",
     place: "(<in> <where>|{here_words:here}|{floor}|{everywhere:all})",
     // Things: by name, by name and place, by kind or class and perhaps place, or what was spoken of last.
     // A word for the kind may follow a name: "the play corner lights".
@@ -65,19 +67,27 @@ export const common = {
       "([<the>] {name} (and|plus) [<the>] {name:name2}|[<the>] {name} [and] [<the>] {name:name2} and [<the>] {name:name3})",
     sort: "({kind:domain}|{class:deviceClass})",
     sorts: "(<all> <sort>|<all> <sort> <place>|<all> <where> <sort>|<all> <sort> {area})",
+    // What several things are called together: "the roof vents", "the greenhouse 2 roof vent".
+    gathered: "[(<all>|<the>)] ({group:name} [<place>]|<where> {group:name})",
     everything: "{everything_words:all} [<place>]",
     except:
       "(except|but|bar|barring|excluding|apart from|aside from|other than|without|not|but not|except for) <spared>",
     spared: "(<place_except>|[<the>] {name:except} [(and|or) [<the>] {name:except2}])",
     place_except: "[(the one|the ones|those)] [<in>] [<the>] {area:exceptArea}",
-    target: "(<named>|<all> {name}|<several>|<sorts>|<everything>|<sorts> <except>|<everything> <except>)",
+    target:
+      "(<named>|<all> {name}|<several>|<gathered>|<sorts>|<everything>|(<gathered>|<sorts>|<everything>) <except>)",
     percent: "[(%|percent|per cent)]",
     for_long: "for {duration}",
   },
   lists: {
     duration: { reader: "duration" },
     period: { reader: "period" },
-    all_words: { values: [{ in: "(all|every|every single|each|any|both) [of]", out: "all" }] },
+    all_words: {
+      values: [
+        { in: "(all|every|every single|each|any) [of]", out: "all" },
+        { in: "both [of]", out: "both" },
+      ],
+    },
     everything_words: { values: [{ in: "(everything|all|the lot|all [the] (devices|things))", out: "all" }] },
     everywhere: {
       values: [
@@ -135,14 +145,14 @@ export const common = {
         { in: "(shutter[s]|roller shutter[s])", out: "shutter" },
         { in: "(shade[s]|screen[s])", out: "shade" },
         { in: "awning[s]", out: "awning" },
-        { in: "(window[s]|roof window[s])", out: "window" },
+        { in: "window[s]", out: "window" },
         { in: "door[s]", out: "door" },
         { in: "garage [door[s]]", out: "garage" },
         { in: "gate[s]", out: "gate" },
         { in: "(outlet[s]|socket[s]|plug[s])", out: "outlet" },
         { in: "(tv[s]|television[s]|telly)", out: "tv" },
-        { in: "sprinkler[s]", out: "sprinkler" },
-        { in: "(vent[s]|roof vent[s])", out: "vent" },
+        { in: "(sprinkler[s]|irrigation|watering)", out: "sprinkler" },
+        { in: "vent[s]", out: "vent" },
       ],
     },
     state: {

@@ -62,7 +62,10 @@ export const moving = {
           sentences: ["(change|switch|transition|go) to [<the>] {name}", "(set|put) [<the>] {name}"],
           requires_context: { domain: "scene" },
         },
-        { sentences: ["(water|irrigate) <where> [<for_long>]"], slots: { deviceClass: "sprinkler" } },
+        {
+          sentences: ["(water|irrigate) [<all>] <where> [<for_long>]"],
+          slots: { deviceClass: "sprinkler" },
+        },
       ],
     },
   },
