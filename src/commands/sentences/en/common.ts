@@ -115,10 +115,13 @@ export const common = {
     },
     kind: {
       values: [
-        { in: "(light[s]|lamp[s]|lighting|bulb[s])", out: "light" },
+        {
+          in: "(light[s]|lamp[s]|lighting|bulb[s]|spotlight[s]|downlight[s]|floodlight[s]|licht[s])",
+          out: "light",
+        },
         { in: "switch[es]", out: "switch" },
         { in: "(cover[s]|covering[s])", out: "cover" },
-        { in: "(lock[s]|door lock[s])", out: "lock" },
+        { in: "(lock[s]|door lock[s]|bolt[s]|deadbolt[s])", out: "lock" },
         {
           in: "(thermostat[s]|heating|climate|ac|air con[ditioning]|air conditioner[s]|hvac|radiator[s]|heater[s])",
           out: "climate",
@@ -128,7 +131,10 @@ export const common = {
         { in: "pump[s]", out: "pump" },
         { in: "(machine[s]|press[es]|motor[s])", out: "machine" },
         { in: "(conveyor[s]|[conveyor] belt[s])", out: "conveyor" },
-        { in: "(speaker[s]|media player[s]|music|radio[s])", out: "media" },
+        {
+          in: "(speaker[s]|media player[s]|music|tunes|radio[s]|stereo[s]|soundbar[s]|sound bar[s]|hi fi)",
+          out: "media",
+        },
         { in: "(vacuum[s]|vacuum cleaner[s]|hoover[s]|robot vacuum[s]|cleaning robot[s])", out: "vacuum" },
         { in: "([lawn] mower[s]|mowing robot[s])", out: "mower" },
         { in: "robot[s]", out: "robot" },
@@ -145,12 +151,12 @@ export const common = {
         { in: "(shutter[s]|roller shutter[s])", out: "shutter" },
         { in: "(shade[s]|screen[s])", out: "shade" },
         { in: "awning[s]", out: "awning" },
-        { in: "window[s]", out: "window" },
+        { in: "(window[s]|windae[s])", out: "window" },
         { in: "door[s]", out: "door" },
         { in: "garage [door[s]]", out: "garage" },
         { in: "gate[s]", out: "gate" },
         { in: "(outlet[s]|socket[s]|plug[s])", out: "outlet" },
-        { in: "(tv[s]|television[s]|telly)", out: "tv" },
+        { in: "(tv[s]|television[s]|telly|tellies|tele|gogglebox)", out: "tv" },
         { in: "(sprinkler[s]|irrigation|watering)", out: "sprinkler" },
         { in: "vent[s]", out: "vent" },
       ],
