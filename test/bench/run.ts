@@ -12,6 +12,8 @@ interface BenchOptions {
   failures: string | undefined;
   /** Beginnings of case ids to keep to, such as `farm/values`; undefined: all. */
   cases: readonly string[] | undefined;
+  /** Whether `understanding` takes the places that nobody has tuned on. */
+  isBlind: boolean;
 }
 
 /** Every benchmark by the name given to `npm run bench -- NAME`. */
@@ -27,7 +29,11 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
 
 const { positionals: names, values } = parseArgs({
   allowPositionals: true,
-  options: { failures: { type: "string" }, cases: { type: "string", multiple: true } },
+  options: {
+    failures: { type: "string" },
+    cases: { type: "string", multiple: true },
+    blind: { type: "boolean", default: false },
+  },
 });
 const unknown = names.filter((name) => !(name in benches));
 if (unknown.length > 0) {
@@ -36,5 +42,5 @@ if (unknown.length > 0) {
   );
   process.exit(2);
 }
-const options = { failures: values.failures, cases: values.cases };
+const options = { failures: values.failures, cases: values.cases, isBlind: values.blind };
 for (const name of names.length > 0 ? names : Object.keys(benches)) await benches[name]?.(options);
