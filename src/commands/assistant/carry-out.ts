@@ -10,7 +10,7 @@ import { sayHeldBack, sayUnread, sayUnresolved } from "../say/resolutions.ts";
 import { taskHandlers } from "../tasks/handlers.ts";
 import type { Interpretation } from "../understand/interpret.ts";
 import { isTaskIntent, type TaskIntent } from "../understand/task-intents.ts";
-import type { Understood } from "../understand/tiers.ts";
+import type { Understood } from "../understand/understood.ts";
 import { actOn } from "./act-on.ts";
 import { carryOutOwn } from "./act-on-own.ts";
 import { forgetLastRule, hushed, stopped } from "./never-mind.ts";

@@ -1,4 +1,5 @@
 import { failure, type Outcome, success } from "../../core/outcome.ts";
+import { singularOf } from "../../text/plural.ts";
 import type { AreaDefinition, EntityDefinition } from "./definition.ts";
 import { nameKey } from "./names.ts";
 import { type SharedName, sharedNames } from "./shared-names.ts";
@@ -142,9 +143,10 @@ function sharedThingNames(
   const named = things.flatMap((owner) =>
     [...new Set([owner.name, ...owner.aliases].map(nameKey))].map((key) => ({ key, owner })),
   );
-  return sharedNames(named, (key) => taken.has(key) || classes.has(key)).filter(
-    ({ members }) => new Set(members.map(({ kind }) => kind)).size === 1,
-  );
+  return sharedNames(
+    named,
+    (key) => taken.has(key) || classes.has(key) || classes.has(singularOf(key)),
+  ).filter(({ members }) => new Set(members.map(({ kind }) => kind)).size === 1);
 }
 
 /** "The bedrooms", "both fields". */

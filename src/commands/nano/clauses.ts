@@ -1,3 +1,4 @@
+import { isPlural } from "../../text/plural.ts";
 import type { DecodedText, Span } from "./decode.ts";
 
 /**
@@ -49,7 +50,7 @@ export function clausesOf(decoded: DecodedText): Clause[] {
     }
   }
   if (clauses.length === 0) return [{ targets: carried, rest: early }];
-  return sharing(joiningNames(clauses).flatMap(inSlots)).slice(0, clausesMax + 1);
+  return sharing(sharingAll(joiningNames(clauses)).flatMap(inSlots)).slice(0, clausesMax + 1);
 }
 
 /** Spans between one conjunction or comma and the next. */
@@ -98,6 +99,15 @@ function inSlots({ targets, rest }: Clause): Clause[] {
     }
   }
   return clauses;
+}
+
+/** "All the radios and speakers": all of both, where the second is several too. */
+function sharingAll(clauses: readonly Clause[]): Clause[] {
+  return clauses.map((clause, index) => {
+    const all = clauses[index - 1]?.targets.find(({ tag }) => tag === "all");
+    const isBareKind = clause.targets.every(({ tag, text }) => tag === "kind" && isPlural(text));
+    return all && isBareKind ? { ...clause, targets: [all, ...clause.targets] } : clause;
+  });
 }
 
 /** Gives each group what it lacks and another has: the nearest said after it, else the nearest before. */

@@ -1,3 +1,4 @@
+import { isPlural } from "../../text/plural.ts";
 import { isActingIntent } from "../act/deeds.ts";
 import { type IntentName, intents, isIntentName, type SlotName } from "../grammar/intents.ts";
 import { isPronoun } from "../understand/resolve.ts";
@@ -6,7 +7,7 @@ import { type Clause, clausesMax, clausesOf, isTarget } from "./clauses.ts";
 import type { DecodedText, Span } from "./decode.ts";
 import { type Details, readDetails } from "./details.ts";
 import type { ReadContext } from "./read-context.ts";
-import { isPlural, readTargets, withRoles } from "./targets.ts";
+import { readTargets, withRoles } from "./targets.ts";
 
 /** One command or question of a text: readings that mean one thing each, the likeliest first. */
 export interface NanoCommand {
@@ -17,8 +18,8 @@ export interface NanoCommand {
 
 /** The commands a decoded text holds, one for each group of things; undefined: its intent is none of ours. */
 export function readCommands(decoded: DecodedText, context: ReadContext): NanoCommand[] | undefined {
-  const { intent } = decoded;
-  if (!isIntentName(intent)) return undefined;
+  if (!isIntentName(decoded.intent)) return undefined;
+  const intent = withParticle(decoded.intent, decoded);
   const marked = hasGroups(intent) ? withMissedKind(decoded, context) : decoded;
   const roled = { ...marked, spans: withRoles(marked, context) };
   const clauses = hasGroups(intent) ? clausesOf(roled) : [oneClause(roled)];
@@ -73,16 +74,28 @@ function missedAmounts({ spans, words }: DecodedText): string[] {
     .map(({ text }) => text);
 }
 
-/** Words that turn a command round where the model took only one way: "zone 2 off zone 3 on", "pull the blind up". */
-function saidAgainst(intent: IntentName, { spans, words }: DecodedText): string[] {
-  const free = words.flatMap(({ text }, index) =>
+/** Words that turn a command round where the model took only one way: "zone 2 off zone 3 on". */
+function saidAgainst(intent: IntentName, decoded: DecodedText): string[] {
+  const free = freeWords(decoded);
+  const isSparing = decoded.spans.some(({ tag }) => tag === "except" || tag === "exceptArea");
+  const isBoth = free.includes("on") && free.includes("off");
+  return isActingIntent(intent) && !isSparing && isBoth ? ["on", "off"] : [];
+}
+
+/** "Pull the blind up" and "put the shutters down" go the way the particle says, unless the verb says one itself. */
+function withParticle(intent: IntentName, decoded: DecodedText): IntentName {
+  if (intent !== "open" && intent !== "close") return intent;
+  const free = freeWords(decoded);
+  const hasOwnWay = free.some((word) => /^(?:clos|shut|open|rais|lower|lift|drop)/.test(word));
+  if (hasOwnWay || free.includes("up") === free.includes("down")) return intent;
+  return free.includes("up") ? "open" : "close";
+}
+
+/** Words in no span. */
+function freeWords({ spans, words }: DecodedText): string[] {
+  return words.flatMap(({ text }, index) =>
     spans.some(({ start, end }) => index >= start && index < end) ? [] : [text],
   );
-  const isSparing = spans.some(({ tag }) => tag === "except" || tag === "exceptArea");
-  if (isActingIntent(intent) && !isSparing && free.includes("on") && free.includes("off"))
-    return ["on", "off"];
-  const isClosing = free.some((word) => /^(?:clos|shut)/.test(word));
-  return intent === "close" && !isClosing && free.includes("up") ? ["up"] : [];
 }
 
 function oneClause({ spans }: DecodedText): Clause {

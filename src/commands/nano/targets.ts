@@ -1,3 +1,4 @@
+import { isPlural } from "../../text/plural.ts";
 import { nameKey } from "../entities/names.ts";
 import type { EntityRegistry } from "../entities/registry.ts";
 import { isPronoun } from "../understand/resolve.ts";
@@ -31,7 +32,8 @@ export function withRoles({ spans, words }: DecodedText, context: ReadContext): 
       const isNamed = isReallyNamed(span.text, placesSaid, context);
       return isKind && !isNamed ? { ...span, tag: "kind" } : span;
     }
-    const isOne = !isAll && !isPlural(span.text) && !quantifiers.has(words[span.start - 1]?.text ?? "");
+    const isOne =
+      !isAll && !isPlural(span.text.toLowerCase()) && !quantifiers.has(words[span.start - 1]?.text ?? "");
     if (span.tag === "kind" && isOne) {
       return isCalledSo(span.text, placesSaid, context) ? { ...span, tag: "name" } : span;
     }
@@ -82,10 +84,6 @@ function isCalledSo(
 
 /** The whole name, but for another word for the kind. */
 const calledMin = 0.95;
-
-export function isPlural(heard: string): boolean {
-  return /[^s]s$/i.test(heard.trim());
-}
 
 function placesOf(said: readonly string[], { area }: ReadContext): string[] {
   return said.length > 0 ? [...said] : area === undefined ? [] : [area];

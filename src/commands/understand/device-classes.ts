@@ -53,7 +53,11 @@ export function ofClass(things: readonly Thing[], deviceClass: string): Thing[] 
   const own = things.filter((thing) => thing.deviceClass && classOf(thing.deviceClass) === wanted);
   if (own.length > 0) return own;
   const kinds = Object.hasOwn(kindsByClass, wanted) ? kindsByClass[wanted] : undefined;
-  return things.filter((thing) => thing.deviceClass === undefined && kinds?.includes(thing.kind));
+  // A gas valve waters nothing: what is guarded is never guessed at here.
+  const isGuessed = (thing: Thing) => wanted !== "sprinkler" || thing.safety === "normal";
+  return things.filter(
+    (thing) => thing.deviceClass === undefined && kinds?.includes(thing.kind) && isGuessed(thing),
+  );
 }
 
 /**

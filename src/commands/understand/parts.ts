@@ -20,12 +20,30 @@ const fillers = new Set(
   ).split(" "),
 );
 
+/** Verbs that say what to do only with another word. */
+const openVerbs = new Set(["turn", "switch", "put", "flip", "set", "make", "get", "bring", "pull"]);
+const ways = new Set(
+  "on off up down out open shut closed back brighter dimmer warmer cooler louder quieter".split(" "),
+);
+
+function isThingTag(tag: string): boolean {
+  return ["name", "kind", "area", "floor", "here", "all", "except", "exceptArea"].includes(tag);
+}
+
 /** Whether a part says what to do, and not only with what. */
 export function isCommandByItself({ words, spans }: DecodedText): boolean {
+  const isFree = (index: number) => !spans.some(({ start, end }) => index >= start && index < end);
+  const [verb] = words;
+  // "Turn all the radios" of "turn all the radios and speakers off" does not say yet what to do.
+  const isOpen = verb !== undefined && isFree(0) && openVerbs.has(verb.text);
+  const isClosed =
+    spans.some(({ tag }) => !isThingTag(tag)) ||
+    words.some(({ text }, index) => isFree(index) && ways.has(text));
+  if (isOpen && !isClosed) return false;
   // "On" and "off" after a thing are what to do with it; before one they may be where.
   const lastSpanEnd = spans.at(-1)?.end ?? 0;
   return words.some(({ text }, index) => {
-    if (spans.some(({ start, end }) => index >= start && index < end)) return false;
+    if (!isFree(index)) return false;
     return !fillers.has(text) || (text === "on" && index >= lastSpanEnd && spans.length > 0);
   });
 }

@@ -1,4 +1,4 @@
-import { isPlural } from "../../text/plural.ts";
+import { isPlural, singularOf } from "../../text/plural.ts";
 import { nameKey } from "../entities/names.ts";
 import type { EntityRegistry } from "../entities/registry.ts";
 import type { Thing } from "../entities/thing.ts";
@@ -38,6 +38,8 @@ export interface ResolveContext {
   area: string | undefined;
   /** What the conversation was about last, for "it" and "them". */
   lastThings: readonly Thing[];
+  /** Things to leave alone, whatever else is said. */
+  sparedIds?: ReadonlySet<string>;
   /** Whether a thing can do what is asked; only preferred for names, required for groups. */
   fits(thing: Thing): boolean;
   /** Several things of an unnamed place: a question takes them all, a command asks which. */
@@ -65,9 +67,9 @@ export function resolvePhrase(phrase: Phrase, context: ResolveContext): Resoluti
 /** Ids to leave alone. An exception that names nothing known stops the whole command: better too little. */
 function resolveExcepts(
   phrase: Phrase,
-  { registry }: ResolveContext,
+  { registry, sparedIds }: ResolveContext,
 ): Set<string> | Extract<Resolution, { status: "unknown" }> | UnknownPlace {
-  const excluded = new Set<string>();
+  const excluded = new Set<string>(sparedIds);
   for (const heard of phrase.excepts) {
     const named = registry.byName(heard);
     const things = named.length > 0 ? named : namedFrom(heard, registry);
@@ -82,10 +84,11 @@ function resolveExcepts(
   return excluded;
 }
 
-/** "Except Emma's": all whose names begin so. To leave too much alone does no harm. */
-function namedFrom(heard: string, registry: EntityRegistry): Thing[] {
+/** "Except Emma's", "but not the hens": all whose names begin so. To leave too much alone does no harm. */
+export function namedFrom(heard: string, registry: EntityRegistry): Thing[] {
   const key = nameKey(heard);
-  const called = key === "" ? [] : registry.names.filter((name) => name.key.startsWith(`${key} `));
+  const starts = key === "" ? [] : [`${key} `, `${key}s `, `${singularOf(key)} `];
+  const called = registry.names.filter((name) => starts.some((start) => name.key.startsWith(start)));
   return called.flatMap((name) => name.things);
 }
 

@@ -4,14 +4,16 @@ import type { NanoConfig } from "../config.ts";
 import type { NanoText, NanoTier } from "../nano/nano-tier.ts";
 import type { OwnIntents } from "../own-intents/own-intents.ts";
 import type { OwnReading } from "../own-intents/own-reading.ts";
-import type { World } from "../world.ts";
-import { type HeldBack, heldBack } from "./held-back.ts";
-import { chooseInterpretation, type Interpretation, type InterpretContext, isResolved } from "./interpret.ts";
+import { exceptionOf } from "./exceptions.ts";
+import { heldBack } from "./held-back.ts";
+import { chooseInterpretation } from "./interpret.ts";
+import { isWithoutSubject, partsByGrammar, partsMax, saidAfter, unjoined } from "./joined-commands.ts";
 import { repaired, withoutNoise } from "./noise.ts";
-import { isMissingNumber, withNumbersNamed } from "./numbered.ts";
+import { withNumbersNamed } from "./numbered.ts";
 import { crossesParts, isCommandByItself, type TextPart, unsaidParts } from "./parts.ts";
 import { isTaskIntent } from "./task-intents.ts";
-import { type Grammars, readText, splitCommands } from "./understand.ts";
+import { splitCommands } from "./understand.ts";
+import { byGrammar, isWhole, type SaidWhere, type Understood } from "./understood.ts";
 
 /**
  * The tiers of understanding, in their order: exact templates with the names there are; the nano model; templates
@@ -19,43 +21,18 @@ import { type Grammars, readText, splitCommands } from "./understand.ts";
  * called …") and asks sensors that nobody configured; it never acts on anything the others did not find.
  */
 
-/** One command or question of a text, as far as it was understood. */
-export interface Understood {
-  text: string;
-  interpretation: Interpretation | undefined;
-  /** An intent that only a user's sentences know. */
-  foreign: string | undefined;
-  /** Too doubtful to be acted on without asking. */
-  isUncertain: boolean;
-  /** Words that say more than what was understood; with any, nothing may be done. */
-  unread: readonly string[];
-  /** One of several of which not all are understood: nothing may be done yet. */
-  isPart: boolean;
-  /** One of the user's own intents, and then nothing else. */
-  own?: OwnReading;
-  /** It would act, but the text does not ask for it: nothing may be done. */
-  heldBack?: HeldBack;
-}
-
 export interface Understanding {
   parts: readonly Understood[];
   /** Milliseconds spent in each tier that was asked. */
   timesMs: Readonly<Record<string, number>>;
 }
 
-export interface TierContext {
-  world: World;
-  /** Where it was said, as things name it. */
-  area: string | undefined;
-  interpretContext: InterpretContext;
+export interface TierContext extends SaidWhere {
   nano: NanoTier | undefined;
   own: Pick<OwnIntents, "read" | "readExample">;
   thresholds: Pick<NanoConfig, "actMin" | "rejectBelow">;
   clock: Clock;
 }
-
-/** At most so many commands in one sentence. */
-const partsMax = 5;
 
 export async function understandText(text: string, context: TierContext): Promise<Understanding> {
   const plain = withoutNoise(text);
@@ -76,87 +53,76 @@ function acts({ interpretation, own }: Understood): boolean {
 
 async function understandPlain(text: string, context: TierContext): Promise<Understanding> {
   const { clock } = context;
-  const timesMs: Record<string, number> = {};
   const startedMs = clock.monotonicMs();
-  const whole = byGrammar(text, "exact", context);
-  // Several commands before unknown names: "open the vent and start the fan" is not a thing called so.
-  const texts = isWhole(whole) ? [] : splitCommands(text);
-  const parts = texts.length >= 2 && texts.length <= partsMax ? partsByGrammar(texts, context) : [];
-  timesMs.grammar = clock.monotonicMs() - startedMs;
-  if (isWhole(whole)) return { parts: [whole], timesMs };
-  if (parts.length > 0 && parts.every(isWhole)) return { parts, timesMs };
+  const exact = understandExactly(text, context);
+  const timesMs: Record<string, number> = { grammar: clock.monotonicMs() - startedMs };
+  if (isWhole(exact.whole)) return { parts: [exact.whole], timesMs };
+  if (exact.parts.length > 0 && exact.parts.every(isWhole)) return { parts: exact.parts, timesMs };
+  const sparing = await understandSparing(text, context);
+  if (sparing) return sparing;
   const example = context.own.readExample(text);
   if (example) return { parts: [byOwn(text, example, context)], timesMs };
 
   // What a template says exactly is not guessed at again, however many things it fits.
-  if (context.nano && !isSaid(whole)) {
+  if (context.nano && !isSaid(exact.whole)) {
     const nanoStartedMs = clock.monotonicMs();
-    const found = await byNano(text, parts, context.nano, context);
+    const found = await byNano(text, exact.parts, context.nano, context);
     timesMs.nano = clock.monotonicMs() - nanoStartedMs;
     if (found) return { parts: found, timesMs };
   }
   const looseStartedMs = clock.monotonicMs();
-  const fallback = withFallback(whole, byGrammar(text, "loose", context));
-  timesMs.grammar += clock.monotonicMs() - looseStartedMs;
+  const fallback =
+    missingPart(exact.parts, context) ?? withFallback(exact.whole, byGrammar(text, "loose", context));
+  timesMs.grammar = (timesMs.grammar ?? 0) + clock.monotonicMs() - looseStartedMs;
   return { parts: [fallback], timesMs };
 }
 
-function byGrammar(text: string, which: keyof Grammars, context: TierContext): Understood {
+/** The text as one command, and if it is none, as several. */
+function understandExactly(
+  text: string,
+  context: TierContext,
+): { whole: Understood; parts: readonly Understood[] } {
+  const whole = byGrammar(text, "exact", context);
+  if (isWhole(whole)) return { whole, parts: [] };
+  // Several commands before unknown names: "open the vent and start the fan" is not a thing called so.
+  const texts = splitCommands(text);
+  if (texts.length > partsMax) return { whole, parts: [] };
+  return {
+    whole,
+    parts: texts.length > 1 ? partsByGrammar(texts, context) : (unjoined(text, context) ?? []),
+  };
+}
+
+/** Of several commands the one that is not understood: it tells more than what is wrong with all of them as one. */
+function missingPart(parts: readonly Understood[], context: TierContext): Understood | undefined {
+  const isCommand = ({ interpretation }: Understood) => interpretation?.wishes !== undefined;
+  if (!parts.some((part) => isWhole(part) && isCommand(part))) return undefined;
+  const missing = parts.find((part) => !isWhole(part));
+  if (!missing) return undefined;
+  const fallback = withFallback(missing, byGrammar(missing.text, "loose", context));
+  return isCommand(fallback) && !isWhole(fallback)
+    ? { ...fallback, isPart: true }
+    : { ...fallback, interpretation: undefined };
+}
+
+/** The text without an exception that is said in it, if what is left is understood as a whole. */
+async function understandSparing(text: string, context: TierContext): Promise<Understanding | undefined> {
   const { registry, grammars } = context.world;
-  const { readings, foreign } = readText(text, grammars[which], context.area);
-  const meant = readings.filter((reading) => !isMissingNumber(text, reading, registry));
-  const interpretation = chooseInterpretation(meant, context.interpretContext);
-  return { text, interpretation, foreign, isUncertain: false, unread: [], isPart: false };
-}
-
-/**
- * One after the other, since a later part leans on those before it: "it" is the thing they named, and a part without
- * a verb has theirs ("open the curtains and the blind in the kitchen").
- */
-function partsByGrammar(texts: readonly string[], context: TierContext): Understood[] {
-  const parts: Understood[] = [];
-  let { lastThings } = context.interpretContext;
-  let verb: string | undefined;
-  for (const text of texts) {
-    const own = { ...context, interpretContext: { ...context.interpretContext, lastThings } };
-    const alone = byGrammar(text, "exact", own);
-    const isVerbless =
-      verb !== undefined && alone.interpretation && saidVerb(alone.interpretation, text) === "";
-    const part = isVerbless || (verb && !alone.interpretation) ? withVerb(verb ?? "", alone, own) : alone;
-    parts.push(part);
-    const { interpretation } = part;
-    if (interpretation?.resolution.status === "found") lastThings = interpretation.resolution.things;
-    if (part === alone && interpretation?.wishes) verb = saidVerb(interpretation, text) || undefined;
-  }
-  return parts;
-}
-
-/** The part with the verb of the one before it; as it is when that means nothing, and then it is not acted on. */
-function withVerb(verb: string, alone: Understood, context: TierContext): Understood {
-  const whole = byGrammar(`${verb} ${alone.text}`, "exact", context);
-  if (isWhole(whole)) return { ...whole, text: alone.text };
-  return alone.interpretation?.wishes ? { ...alone, interpretation: undefined } : alone;
-}
-
-/** The words before the first that fills a slot: "open", "turn off". Only the articles: an empty text. */
-function saidVerb({ reading }: Interpretation, text: string): string {
-  const said = text.toLowerCase();
-  const starts = Object.values(reading.slotTexts).flatMap((slot) => {
-    const at = said.indexOf(slot.toLowerCase());
-    return at < 0 ? [] : [at];
+  const exception = exceptionOf(text, { registry, grammar: grammars.exact });
+  if (!exception || context.interpretContext.sparedIds) return undefined;
+  const sparedIds = new Set(exception.things.map(({ id }) => id));
+  const rest = await understandPlain(exception.rest, {
+    ...context,
+    interpretContext: { ...context.interpretContext, sparedIds },
   });
-  if (starts.length === 0) return said;
-  return said.slice(0, Math.min(...starts)).replace(/(?:^|\s+)(?:(?:the|my|our|a|an)\s*)*$/, "");
+  const isMeant = rest.parts.every((part) => isWhole(part) && part.unread.length === 0 && !part.isPart);
+  return isMeant ? rest : undefined;
 }
 
 /** What known names made of a text, unless only any words for names make something of it. */
 function withFallback(exact: Understood, loose: Understood): Understood {
   if (isWhole(loose) || !exact.interpretation) return { ...loose, foreign: exact.foreign ?? loose.foreign };
   return exact;
-}
-
-function isWhole({ interpretation }: Understood): boolean {
-  return interpretation !== undefined && isResolved(interpretation);
 }
 
 /** A template fits, and the trouble is with the things it names; or it is an intent of the user's own. */
@@ -184,9 +150,14 @@ async function byNano(
     (exact, index): TextPart => ({ text: exact.text, decoded: parts[index]?.decoded }),
   );
   if (textParts.length > 0 && !crossesParts(whole.decoded, textParts)) {
-    const own = exactParts.map((exact, index) =>
-      isWhole(exact) ? [exact] : byPart(exact.text, parts[index], context),
-    );
+    let before: Understood | undefined;
+    const own = exactParts.map((exact, index) => {
+      const found = isWhole(exact)
+        ? [exact]
+        : byPart(exact.text, parts[index], { ...context, ...saidAfter(before, context) });
+      before = found?.at(-1) ?? before;
+      return found;
+    });
     if (own.every((one) => one !== undefined) && own.some((one) => one.length > 0)) return own.flat();
   }
   const isHalfSaid = unsaidParts(whole.decoded, textParts).length > 0;
@@ -228,7 +199,7 @@ function byPart(
   nano: NanoText | undefined,
   context: TierContext,
 ): readonly Understood[] | undefined {
-  if (!nano || !isCommandByItself(nano.decoded)) return undefined;
+  if (!nano || !isCommandByItself(nano.decoded) || isWithoutSubject(text)) return undefined;
   const { intent, confidence } = nano.decoded;
   if (intent === "smallTalk" && confidence >= context.thresholds.actMin) return [];
   if (talkIntents.has(intent)) return undefined;

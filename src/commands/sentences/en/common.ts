@@ -65,17 +65,15 @@ export const common = {
     named: "([<the>] <called>|[<the>] <called> <in> <where>|<where> <called>|{pronoun:name})",
     several:
       "([<the>] {name} (and|plus) [<the>] {name:name2}|[<the>] {name} [and] [<the>] {name:name2} and [<the>] {name:name3})",
-    sort: "({kind:domain}|{class:deviceClass})",
+    // The last is what several things are called together: "the roof vents".
+    sort: "({kind:domain}|{class:deviceClass}|{group:name})",
     sorts: "(<all> <sort>|<all> <sort> <place>|<all> <where> <sort>|<all> <sort> {area})",
-    // What several things are called together: "the roof vents", "the greenhouse 2 roof vent".
-    gathered: "[(<all>|<the>)] ({group:name} [<place>]|<where> {group:name})",
     everything: "{everything_words:all} [<place>]",
     except:
       "(except|but|bar|barring|excluding|apart from|aside from|other than|without|not|but not|except for) <spared>",
     spared: "(<place_except>|[<the>] {name:except} [(and|or) [<the>] {name:except2}])",
     place_except: "[(the one|the ones|those)] [<in>] [<the>] {area:exceptArea}",
-    target:
-      "(<named>|<all> {name}|<several>|<gathered>|<sorts>|<everything>|(<gathered>|<sorts>|<everything>) <except>)",
+    target: "(<named>|<all> {name}|<several>|<sorts>|<everything>|<sorts> <except>|<everything> <except>)",
     percent: "[(%|percent|per cent)]",
     for_long: "for {duration}",
   },

@@ -1,8 +1,10 @@
 /** Covers, valves, locks, and what runs. */
 export const moving = {
   expansion_rules: {
-    open: "(open|raise|lift|roll up|pull up|wind up)",
-    close: "(close|shut|lower|roll down|pull down|wind down|draw)",
+    open: "(open|raise|lift|roll up|pull up|wind up|crank up|draw up|hoist)",
+    close: "(close|shut|lower|drop|roll down|pull down|wind down|let down|draw)",
+    // Verbs that say nothing of the way without their particle: "pull the blinds up".
+    pull: "(roll|pull|wind|crank|put|move|bring|get|let|draw|slide|push)",
   },
   intents: {
     open: {
@@ -11,22 +13,39 @@ export const moving = {
           sentences: [
             "<open> [up] <target> [(again|back up)] [<for_long>]",
             "open <target> up",
-            "(roll|pull|wind|put|move|bring) <target> up",
+            "<pull> <target> (up|open) [again]",
+            "<pull> <sorts> (up|open|back|apart) <place>",
+            "<pull> (up|open) <target>",
+            "(pull|draw|slide|push) <target> (back|apart)",
             "let [some] (air|light) in through <target>",
             "ventilate through <target>",
+            "<sorts> (up|open) [<place>]",
           ],
         },
+        {
+          sentences: ["([<the>] <called>|<several>) (up|open) [<place>]"],
+          requires_context: { domain: ["cover", "valve"] },
+        },
+        { sentences: ["open [up] [<all>] <where>"], slots: { domain: "cover" } },
       ],
     },
     close: {
       data: [
         {
           sentences: [
-            "<close> <target> [again]",
-            "(roll|pull|wind|put|move|bring) <target> down",
-            "close <target> up",
+            "<close> <target> [(again|down)]",
+            "(close|shut) <target> up",
+            "<pull> <target> (down|shut|closed|to) [again]",
+            "<pull> <sorts> (down|shut|closed|to) <place>",
+            "<pull> down <target>",
+            "<sorts> (down|shut|closed) [<place>]",
           ],
         },
+        {
+          sentences: ["[<the>] <called> (down|shut|closed) [<place>]"],
+          requires_context: { domain: ["cover", "valve"] },
+        },
+        { sentences: ["(close|shut) [up] [<all>] <where>"], slots: { domain: "cover" } },
       ],
     },
     lock: { data: [{ sentences: ["(lock|bolt|latch) [up] <target>", "lock <target> up"] }] },
@@ -39,6 +58,13 @@ export const moving = {
             "stop <target> from (moving|running)",
             "(stop|halt) [(running|watering|irrigating)] <target>",
           ],
+        },
+        {
+          sentences: [
+            "(stop|quit|cease) (watering|irrigating) [<all>] <where>",
+            "(stop|cut|turn off|shut off|switch off) [the] water <place>",
+          ],
+          slots: { deviceClass: "sprinkler" },
         },
       ],
     },
@@ -63,7 +89,10 @@ export const moving = {
           requires_context: { domain: "scene" },
         },
         {
-          sentences: ["(water|irrigate) [<all>] <where> [<for_long>]"],
+          sentences: [
+            "(water|irrigate) [<all>] <where> [<for_long>]",
+            "(turn|switch|put) on [the] water <place> [<for_long>]",
+          ],
           slots: { deviceClass: "sprinkler" },
         },
       ],

@@ -1,7 +1,7 @@
 /** Values: set, more and less. */
 export const setting = {
   expansion_rules: {
-    set: "(set|change|adjust|put|turn|bring|make|move|dim|get)",
+    set: "(set|change|adjust|put|turn|bring|make|move|dim|get|keep|hold)",
     to: "[(to|at|on)]",
     // What an attribute belongs to: "of the lamp", "in the kitchen", "kitchen" in front of it.
     of_target: "((of|on|for|in|at) <target>|<place>)",
@@ -111,7 +111,7 @@ export const setting = {
         {
           sentences: [
             "<set> [the] (temperature|temp|heating|heat|thermostat) [<place>] <to> {celsius:temperature} [<degree_words>]",
-            "<set> <where> <to> {celsius:temperature} <degree_words>",
+            "[<set>] <where> <to> {celsius:temperature} <degree_words>",
             "<set> <where> (temperature|temp|heating) <to> {celsius:temperature} [<degree_words>]",
             "make it {celsius:temperature} [<degree_words>] [<place>]",
             "(heat|cool|warm) [up] <where> to {celsius:temperature} [<degree_words>]",
