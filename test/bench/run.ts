@@ -5,15 +5,15 @@ import { runIngest } from "./ingest.ts";
 import { runIntents } from "./intents.ts";
 import { runLatency } from "./latency.ts";
 import { runSentences } from "./sentences.ts";
-import { runUnderstanding } from "./understanding.ts";
+import { runUnderstanding, type UnderstandingSet } from "./understanding.ts";
 
 interface BenchOptions {
   /** File for the list of what was not understood as expected. */
   failures: string | undefined;
   /** Beginnings of case ids to keep to, such as `farm/values`; undefined: all. */
   cases: readonly string[] | undefined;
-  /** Whether `understanding` takes the places that nobody has tuned on. */
-  isBlind: boolean;
+  /** Which places `understanding` takes. */
+  set: UnderstandingSet;
 }
 
 /** Every benchmark by the name given to `npm run bench -- NAME`. */
@@ -32,6 +32,7 @@ const { positionals: names, values } = parseArgs({
   options: {
     failures: { type: "string" },
     cases: { type: "string", multiple: true },
+    more: { type: "boolean", default: false },
     blind: { type: "boolean", default: false },
   },
 });
@@ -42,5 +43,6 @@ if (unknown.length > 0) {
   );
   process.exit(2);
 }
-const options = { failures: values.failures, cases: values.cases, isBlind: values.blind };
+const set = values.blind ? "blind" : values.more ? "more" : "first";
+const options: BenchOptions = { failures: values.failures, cases: values.cases, set };
 for (const name of names.length > 0 ? names : Object.keys(benches)) await benches[name]?.(options);

@@ -95,9 +95,11 @@ export interface Case {
 export type Place = Omit<z.infer<typeof place>, "cases"> & { name: string; cases: readonly Case[] };
 
 export const placeNames = ["home", "factory", "farm"] as const;
+/** A second set to develop on, of other things and other words. */
+export const morePlaceNames = ["more/cottage", "more/bakery", "more/ranch"] as const;
 /** Written by somebody who did not know the software, and never tuned on: what is understood where nobody looked. */
 export const blindPlaceNames = ["blind/flat", "blind/workshop", "blind/orchard"] as const;
-export type PlaceName = (typeof placeNames | typeof blindPlaceNames)[number];
+export type PlaceName = (typeof placeNames | typeof morePlaceNames | typeof blindPlaceNames)[number];
 
 /** Reads `<name>.yaml`; throws with the place in the file when it is not of the format above. */
 export function readPlace(name: PlaceName): Place {
