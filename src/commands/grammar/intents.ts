@@ -132,8 +132,9 @@ export const intents = {
     slots: [...targets, "state", "quantifier", "measure"],
   },
   queryMeasure: {
-    meaning: "highest, lowest, average, total or latest of a measure in a period",
-    slots: [...targets, "measure", "statistic", "period"],
+    meaning:
+      "highest, lowest, average, total or latest of a measure, in a period; with `quantifier`, of which",
+    slots: [...targets, "measure", "statistic", "period", "quantifier"],
   },
   queryLastTime: { meaning: "when something last happened", slots: [...targets, "event", "period"] },
   queryHowLong: { meaning: "how long a state lasted in a period", slots: [...targets, "event", "period"] },

@@ -5,11 +5,15 @@ import type { Thing } from "../entities/thing.ts";
 import { inPlace, middleName, placeName } from "../say/phrases.ts";
 import type { Interpretation } from "../understand/interpret.ts";
 import { textSlot } from "../understand/phrase.ts";
+import { bearersOf } from "./bearers.ts";
+import { answerComparison, comparedSensors } from "./comparison.ts";
 import type { QuestionContext, Reply } from "./context.ts";
-import { answerHowLong, answerHowOften, answerLastTime } from "./events.ts";
+import { answerHowLong, answerHowOften, answerLastTime, answerWhether } from "./events.ts";
 import { answerIncidents, type Digest } from "./incidents.ts";
 import { answerLatest, answerStatistic, type SpokenPeriod, type Statistic } from "./measure.ts";
+import { measureWord, saysMeasure } from "./measures.ts";
 import { pastDays, spokenPeriod, today } from "./period.ts";
+import { saidOf, withoutArticle } from "./said-targets.ts";
 import { findSensors } from "./sensors.ts";
 import { answerState } from "./state.ts";
 import { thingsFromSeries } from "./thing-from-series.ts";
@@ -48,6 +52,13 @@ async function answerStateOf(question: Interpretation, context: QuestionContext)
     quantifier: textSlot(reading, "quantifier"),
     noun: { kind: phrase.kind, deviceClass: phrase.deviceClass },
   };
+  const bearers = state === undefined ? undefined : bearersOf(question, state, context);
+  if (bearers) {
+    const noun = { ...asked.noun, deviceClass: phrase.deviceClass ?? bearers[0]?.deviceClass };
+    return answerState(bearers, { ...asked, noun, isGroup: bearers.length > 1 }, context);
+  }
+  const measured = measuredInstead(question, state, context);
+  if (measured) return measured;
   if (resolution.status === "found") {
     return answerState(resolution.things, { ...asked, isGroup: resolution.isGroup }, context);
   }
@@ -64,15 +75,41 @@ async function answerStateOf(question: Interpretation, context: QuestionContext)
   return state === undefined ? answerLatest(sensors, what(question, undefined), context) : undefined;
 }
 
+/** States that are a matter of degree: "is the soil dry", "is the tank empty" are told by their numbers. */
+const measuredStates: Readonly<Record<string, string>> = {
+  wet: "dampness",
+  dry: "dampness",
+  clear: "amount",
+};
+
+function measuredInstead(
+  question: Interpretation,
+  state: string | undefined,
+  context: QuestionContext,
+): Reply | undefined {
+  const measure = state === undefined ? undefined : measuredStates[state];
+  if (measure === undefined || saidOf(question).length === 0) return undefined;
+  const sensors = findSensors(question, measure, context);
+  return sensors.length === 0 ? undefined : answerLatest(sensors, what(question, measure), context);
+}
+
 async function answerMeasure(
   question: Interpretation,
   measure: string | undefined,
   period: SpokenPeriod | undefined,
   context: QuestionContext,
-): Promise<Reply> {
+): Promise<Reply | undefined> {
   const said = what(question, measure);
-  const sensors = findSensors(question, measure, context);
+  const isCompared = textSlot(question.reading, "quantifier") === "which" && measure !== undefined;
+  const sensors = isCompared
+    ? comparedSensors(question, measure, context)
+    : findSensors(question, measure, context);
+  const { metadata, wildcardCount } = question.reading;
+  if (sensors.length === 0 && metadata.isElliptical === true && wildcardCount > 0) return undefined;
   const statistic = statisticOf(question);
+  if (isCompared && !period && statistic !== "latest") {
+    return answerComparison(sensors, { isHighest: statistic === "highest", what: said }, context);
+  }
   if (statistic === "latest" && !period) return answerLatest(sensors, said, context);
   return answerStatistic(
     sensors,
@@ -86,14 +123,11 @@ async function answerEvent(
   period: SpokenPeriod | undefined,
   context: QuestionContext,
 ): Promise<Reply | undefined> {
-  const { reading, resolution } = question;
-  const things: readonly Thing[] =
-    resolution.status === "found"
-      ? resolution.things
-      : thingsFromSeries(findSensors(question, undefined, context).map((sensor): Series => sensor.series));
+  const { reading } = question;
+  const event = textSlot(reading, "event") ?? "on";
+  const things = thingsOfEvent(question, event, context);
   const told = things.slice(0, thingsMax);
   if (told.length === 0) return undefined;
-  const event = textSlot(reading, "event") ?? "on";
   const ask = { event, period: period ?? today(context.view) };
   const replies = await Promise.all(
     told.map((thing) => {
@@ -101,7 +135,9 @@ async function answerEvent(
         case "queryHowLong":
           return answerHowLong(thing, { ...ask, isPeriodNamed: period !== undefined }, context);
         case "queryHowOften":
-          return answerHowOften(thing, ask, context);
+          return reading.metadata.isWhether === true
+            ? answerWhether(thing, ask, context)
+            : answerHowOften(thing, ask, context);
         default:
           return answerLastTime(
             thing,
@@ -122,6 +158,14 @@ async function answerEvent(
   };
 }
 
+function thingsOfEvent(question: Interpretation, event: string, context: QuestionContext): readonly Thing[] {
+  const { resolution } = question;
+  const bearers = bearersOf(question, event, context);
+  if (bearers) return bearers;
+  if (resolution.status === "found") return resolution.things;
+  return thingsFromSeries(findSensors(question, undefined, context).map((sensor): Series => sensor.series));
+}
+
 /** Things told of in one reply about the past. */
 const thingsMax = 3;
 
@@ -132,14 +176,18 @@ function statisticOf({ reading }: Interpretation): Statistic {
   return statistics.find((one) => one === name) ?? "latest";
 }
 
-/** What the question is about, for replies: `the temperature in the greenhouse`. */
-function what({ phrase, resolution }: Interpretation, measure: string | undefined): string {
-  const subject = measure === undefined ? "that" : `the ${sayName(measure)}`;
+/** What the question is about, for replies: `the temperature of the oven`, `the temperature in the greenhouse`. */
+function what({ phrase, resolution, reading }: Interpretation, measure: string | undefined): string {
+  const subject = measure === undefined ? undefined : `the ${sayName(measureWord(measure))}`;
+  const of = (about: string) => (subject === undefined ? about : `${subject} of ${about}`);
   const [thing] = resolution.status === "found" && !resolution.isGroup ? resolution.things : [];
-  if (thing) return `${subject} of ${middleName(thing)}`;
-  if (phrase.names.length > 0) return `${subject} of ${placeName(phrase.names.join(" and "))}`;
-  if (phrase.areas.length > 0) return `${subject} ${inPlace(phrase.areas.join(" and "))}`;
-  return subject;
+  if (thing) return saysMeasure(thing.name) ? middleName(thing) : of(middleName(thing));
+  const heard = reading.slotTexts.name;
+  const names = phrase.names.length === 1 && heard !== undefined ? [withoutArticle(heard)] : phrase.names;
+  if (names.length > 0) return of(placeName(names.join(" and ")));
+  if (phrase.areas.length === 0) return subject ?? "that";
+  const place = phrase.areas.join(" and ");
+  return subject === undefined ? `anything ${inPlace(place)}` : `${subject} ${inPlace(place)}`;
 }
 
 /** The place or thing an incident question is about: words to look for, and how to say it. */

@@ -1,7 +1,7 @@
 import type { StateChange } from "../../domain/rollup.ts";
 import { sayDuration } from "../../text/say-duration.ts";
 import { sayCount } from "../../text/say-list.ts";
-import { saySince, sayTime } from "../../text/say-time.ts";
+import { sayMoment, saySince, sayTime } from "../../text/say-time.ts";
 import type { Thing } from "../entities/thing.ts";
 import { capitalise, hasOrHave, isOrAre, middleName, startName } from "../say/phrases.ts";
 import { mainSeries, type QuestionContext, type Reply, seriesValue } from "./context.ts";
@@ -97,6 +97,37 @@ export async function answerHowOften(
   return answer(thing, `${startName(thing)} ${verb} ${sayTimes(times)} ${period.said}.`);
 }
 
+/** "Was the door opened today", "was there any movement in the hall": whether, and if so how often and when last. */
+export async function answerWhether(
+  thing: Thing,
+  question: { event: string; period: SpokenPeriod },
+  context: QuestionContext,
+): Promise<Reply> {
+  const { event, period } = question;
+  const changes = await changesOf(thing, period, context);
+  if (!changes) return noHistory(thing);
+  if (changes.length === 0) return noReadings(thing, period);
+  const found = stretches(changes, event, thing, period, context);
+  const last = found.at(-1);
+  if (!last) {
+    const reply = `No, ${middleName(thing)} ${hasOrHave(thing)} not been ${sayBecame(event)} ${period.said}.`;
+    return answer(thing, reply);
+  }
+  const subject = `Yes, ${middleName(thing)}`;
+  if (last.to === undefined && last.isCut)
+    return answer(thing, `${subject} ${hasOrHave(thing)} been ${sayEvent(event)} all the time.`);
+  if (last.isCut)
+    return answer(
+      thing,
+      `${subject} ${isOrAre(thing, true)} ${sayEvent(event)} until ${sayMoment(last.to ?? period.to, context.view)}.`,
+    );
+  const begun = found.filter((stretch) => !stretch.isCut).length;
+  const when = sayTime(last.from, context.view);
+  const times =
+    begun === 1 ? `once ${period.said}, ${when}` : `${sayTimes(begun)} ${period.said}, last ${when}`;
+  return answer(thing, `${subject} ${isOrAre(thing, true)} ${sayBecame(event)} ${times}.`);
+}
+
 async function changesOf(
   thing: Thing,
   period: SpokenPeriod,
@@ -138,7 +169,12 @@ function stretches(
 
 /** "was running", "was open", "was on". */
 function sayEvent(event: string): string {
-  const said: Record<string, string> = { opened: "open", started: "running", shut: "closed" };
+  const said: Record<string, string> = {
+    opened: "open",
+    started: "running",
+    shut: "closed",
+    jammed: "reporting a jam",
+  };
   return Object.hasOwn(said, event) ? (said[event] ?? event) : sayAsked(event);
 }
 
@@ -151,6 +187,8 @@ function sayBecame(event: string): string {
     running: "started",
     started: "started",
     motion: "triggered",
+    smoke: "triggered",
+    jammed: "triggered",
   };
   return Object.hasOwn(said, event) ? (said[event] ?? event) : sayAsked(event);
 }

@@ -18,6 +18,8 @@ export function findSeries(options: {
   /** Words of each place or name that was said; a series must fit all of one. Empty: anywhere. */
   places: readonly string[];
   things: readonly Thing[];
+  /** Series that were looked at already. */
+  isKnown: (id: string) => boolean;
 }): Series[] {
   const { directory, measure } = options;
   const places = options.places.map((place) => nameKey(place).replace(/^(?:the|my|our) /, ""));
@@ -26,6 +28,7 @@ export function findSeries(options: {
   const found: { series: Series; fit: number }[] = [];
   let best = 1;
   for (const series of directory.all()) {
+    if (options.isKnown(series.id)) continue;
     const isOfThing = thingSeries.has(series.id) || thingTopics.has(series.topic);
     const fit = measure === undefined ? (isOfThing ? 2 : 1) : measureFit(series, measure);
     if (fit < best) continue;

@@ -2,12 +2,12 @@ import { type Rollup, type RollupWidth, rollupWidthsMs } from "../../domain/roll
 import type { Series } from "../../domain/sample.ts";
 import { sayDuration } from "../../text/say-duration.ts";
 import { sayCount, sayList } from "../../text/say-list.ts";
-import { sayNumber } from "../../text/say-number.ts";
+import { sayExactNumber, sayNumber } from "../../text/say-number.ts";
 import { sayUnit } from "../../text/say-quantity.ts";
 import { sayDay, sayTime } from "../../text/say-time.ts";
 import { capitalise, middleName } from "../say/phrases.ts";
 import type { QuestionContext, Reply } from "./context.ts";
-import { isCounter } from "./measures.ts";
+import { isCounter, measureWord, saysMeasure } from "./measures.ts";
 
 /** A span asked about, [from, to), and how it is said: `today`, `in the last 24 hours`. */
 export interface SpokenPeriod {
@@ -21,6 +21,8 @@ export interface Sensor {
   series: Series;
   /** The newest value as the thing itself reported it; undefined: ask the directory. */
   reported: { at: number; value: number } | undefined;
+  /** What it is set to, for want of anything that measures it. */
+  isSetPoint?: boolean;
 }
 
 export type Statistic = "highest" | "lowest" | "average" | "latest" | "total" | "change";
@@ -32,9 +34,9 @@ const freshMs = 10 * 60_000;
 
 /** "what is the temperature in the greenhouse": the newest reading of each sensor. */
 export function answerLatest(sensors: readonly Sensor[], what: string, context: QuestionContext): Reply {
-  const told = sensors.flatMap(({ series, reported }) => {
+  const told = sensors.flatMap(({ series, reported, isSetPoint }) => {
     const latest = reported ?? context.directory.latest(series);
-    return latest ? [{ series, ...latest }] : [];
+    return latest ? [{ series, isSetPoint, ...latest }] : [];
   });
   if (told.length === 0) return unknown(`I have no readings of ${what}.`);
   if (told.length > toldMax) {
@@ -43,12 +45,21 @@ export function answerLatest(sensors: readonly Sensor[], what: string, context: 
       what,
     );
   }
-  const clauses = told.map(({ series, value, at }) => {
+  const clauses = told.map(({ series, value, at, isSetPoint }) => {
     const age = context.view.now - at;
     const asOf = age > freshMs ? ` (${sayDuration(age)} ago)` : "";
-    return `${seriesName(series)} is ${saySeriesValue(value, series)}${asOf}`;
+    const verb = isSetPoint ? "is set to" : series.kind === "numeric" ? readsVerb(series.name) : "is";
+    return `${seriesName(series)} ${verb} ${saySeriesValue(value, series)}${asOf}`;
   });
-  return { reply: `${capitalise(sayList(clauses))}.`, things: [] };
+  const isSet = told.some(({ isSetPoint }) => isSetPoint);
+  const caveat = isSet ? ` I have no readings of ${what}.` : "";
+  return { reply: `${capitalise(sayList(clauses))}.${caveat}`, things: [] };
+}
+
+/** "The freezer temperature is -18 °C", "the rain tank is at 55%", "the soil probe reads 22%". */
+export function readsVerb(name: string): string {
+  if (saysMeasure(name)) return "is";
+  return /(?:sensor|probe|meter|gauge|station|thermometer)(?: \d+)?$/i.test(name) ? "reads" : "is at";
 }
 
 /** "what was the highest temperature in the greenhouse today". Several series are taken together. */
@@ -96,7 +107,7 @@ function sayStatistic(
 ): string {
   const [first] = read;
   if (!first) return `I have no readings of ${what} ${period.said}.`;
-  const subject = read.length === 1 ? seriesName(first.series) : what;
+  const subject = read.length === 1 ? sayMeasured(first.series, measure) : what;
   const all = read.flatMap((one) => one.rollups.map((rollup) => ({ ...one, rollup })));
   const say = (value: number) => saySeriesValue(value, first.series);
   switch (statistic) {
@@ -137,6 +148,12 @@ function sayStatistic(
       return `The total ${bare(subject)} ${period.said} was ${say(increaseOf(first.rollups))}.`;
     }
   }
+}
+
+/** `the orchard temperature`, and `the level of the rain tank` where the name does not say what is measured. */
+function sayMeasured(series: Series, measure: string | undefined): string {
+  const name = seriesName(series);
+  return measure === undefined || saysMeasure(series.name) ? name : `the ${measureWord(measure)} of ${name}`;
 }
 
 /** From about the first value to the last one; the first aggregate gives its mean, for want of its first. */
@@ -195,7 +212,13 @@ function sayWhen(
 /** A value with its unit, or the word it stands for. */
 export function saySeriesValue(value: number, series: Series): string {
   if (series.kind !== "numeric") return series.states[value] ?? String(value);
-  return `${sayNumber(value)}${sayUnit(series.unit)}`;
+  return `${sayReading(value)}${sayUnit(series.unit)}`;
+}
+
+/** A whole number as it is, since it may be a count; else three digits, and at least one behind the point. */
+function sayReading(value: number): string {
+  if (Number.isInteger(value)) return sayExactNumber(value);
+  return Math.abs(value) < 100 ? sayNumber(value) : sayExactNumber(Math.round(value * 10) / 10);
 }
 
 export function seriesName(series: Series): string {

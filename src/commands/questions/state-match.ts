@@ -22,6 +22,7 @@ const wordsFor: Readonly<Record<string, readonly string[]>> = {
   clear: ["off"],
   detected: ["on"],
   smoke: ["on"],
+  jammed: ["on", "jammed", "blocked", "stuck"],
 };
 
 /** Whether a reported state is the one asked about. */
@@ -52,5 +53,6 @@ export function isState(reported: string | number, asked: string, thing: Pick<Th
 
 /** How the asked state is said in a reply: the words of the question. */
 export function sayAsked(asked: string): string {
+  if (asked === "smoke") return "detecting smoke";
   return asked === "motion" ? "detecting motion" : asked.replaceAll("_", " ");
 }

@@ -3,8 +3,17 @@ import { sayTime } from "../../text/say-time.ts";
 import { attributeNames } from "../entities/attributes.ts";
 import type { Thing } from "../entities/thing.ts";
 import { groupNoun } from "../say/kind-nouns.ts";
-import { capitalise, isOrAre, middleName, sayQuantity, sayThingState, startName } from "../say/phrases.ts";
+import {
+  capitalise,
+  isOrAre,
+  isPluralName,
+  middleName,
+  sayQuantity,
+  sayThingState,
+  startName,
+} from "../say/phrases.ts";
 import { currentState, type QuestionContext, type Reply } from "./context.ts";
+import { readsVerb } from "./measure.ts";
 import { isState, sayAsked } from "./state-match.ts";
 
 /** Things named one by one in a reply; more are counted. */
@@ -44,16 +53,18 @@ function sayOwn(thing: Thing, context: QuestionContext): string {
   const attributes = attributeNames.flatMap((name) => {
     const attribute = thing.attributes[name];
     const value = attribute && context.states.get(thing.id, name)?.value;
-    return attribute && value !== undefined
-      ? [`${attribute.word} ${sayQuantity(value, attribute.unit)}`]
-      : [];
+    if (!attribute || value === undefined) return [];
+    const said = sayQuantity(value, attribute.unit);
+    const isSetPoint = thing.kind === "climate" && name === "temperature" && attribute.set !== undefined;
+    return [isSetPoint ? `set to ${said}` : `${attribute.word} ${said}`];
   });
   if (!current && attributes.length === 0) return sayNoState(thing);
   const state = current ? sayThingState(current.value, thing) : "";
   // A lamp that is off has no brightness worth telling.
-  const details = state === "off" ? [] : attributes;
+  const details = state === "off" && thing.kind !== "climate" ? [] : attributes;
   const all = [state, ...details].filter((part) => part !== "");
-  return `${startName(thing)} ${isOrAre(thing)} ${sayFirstWith(all)}${current ? asOf(current.at, context) : ""}.`;
+  const verb = thing.family === "number" && !isPluralName(thing) ? readsVerb(thing.name) : isOrAre(thing);
+  return `${startName(thing)} ${verb} ${sayFirstWith(all)}${current ? asOf(current.at, context) : ""}.`;
 }
 
 function sayFirstWith([first, ...details]: string[]): string {

@@ -2,9 +2,10 @@ import { sayDuration } from "../../text/say-duration.ts";
 import { sayList } from "../../text/say-list.ts";
 import { attributeNames } from "../entities/attributes.ts";
 import type { Thing } from "../entities/thing.ts";
-import { saySeriesValue } from "../questions/measure.ts";
+import { type Sensor, saySeriesValue } from "../questions/measure.ts";
+import { saidOf } from "../questions/said-targets.ts";
 import { findSensors } from "../questions/sensors.ts";
-import { capitalise, middleName, sayQuantity } from "../say/phrases.ts";
+import { capitalise, inPlace, middleName, sayQuantity } from "../say/phrases.ts";
 import { answered, refused, type Task, type TaskHandler, viewOf, words } from "./task.ts";
 
 /** What the weather is made of, in the order in which it is told. */
@@ -18,16 +19,14 @@ const newMs = 30 * 60_000;
 export const tellWeather: TaskHandler = (task) => {
   const place = words(task, "name") ?? words(task, "area");
   const stations = stationsOf(task, place);
-  if (place !== undefined && stations.length === 0) {
-    return refused(`I do not know the weather of ${place}: no weather station is called so.`);
-  }
   const wanted = words(task, "measure");
-  const parts =
-    stations.length > 0 ? stations.map((one) => sayStation(one, wanted, task)) : saySensors(task, wanted);
-  const known = parts.filter((part) => part !== "");
+  const told = stations.map((one) => sayStation(one, wanted, task)).filter((part) => part !== "");
+  const known = told.length > 0 ? told : saySensors(task, wanted);
   const isAhead = words(task, "time") !== undefined;
   const forecast = "I have no forecast, only what is measured here";
   if (known.length === 0) {
+    if (place !== undefined)
+      return refused(`I do not know the weather of ${place}: nothing there reports it.`);
     return refused(
       isAhead
         ? `${forecast}.`
@@ -57,7 +56,8 @@ function sayStation(station: Thing, wanted: string | undefined, task: Task): str
     if (!reported || now - reported.at > freshMs) continue;
     const attribute = name === "" ? undefined : station.attributes[name];
     const word = name === "" ? undefined : (weatherWords[name] ?? attribute?.word);
-    if (wanted !== undefined && wanted !== word) continue;
+    // The main value of a station is its temperature.
+    if (wanted !== undefined && wanted !== (word ?? "temperature")) continue;
     oldest = Math.min(oldest, reported.at);
     const value = sayQuantity(reported.value, name === "" ? station.unit : attribute?.unit);
     said.push(word === undefined ? value : `${word} ${value}`);
@@ -68,17 +68,13 @@ function sayStation(station: Thing, wanted: string | undefined, task: Task): str
 
 const weatherWords: Readonly<Record<string, string>> = { speed: "wind" };
 
-/** The same from sensors that are outside by their name, topic or area. */
+/** The same from sensors of the place that was said, else from those outside by their name, topic or area. */
 function saySensors(task: Task, wanted: string | undefined): string[] {
-  const { interpretation, questions } = task;
-  const reading = {
-    ...interpretation.reading,
-    metadata: { ...interpretation.reading.metadata, isOutside: true },
-  };
   const said = measures
     .filter((measure) => wanted === undefined || measure === wanted)
     .flatMap((measure) => {
-      const [sensor] = findSensors({ ...interpretation, reading }, measure, questions);
+      const { questions } = task;
+      const [sensor] = weatherSensors(measure, task);
       const latest = sensor && (sensor.reported ?? questions.directory.latest(sensor.series));
       if (!sensor || !latest) return [];
       const age = questions.view.now - latest.at;
@@ -86,5 +82,17 @@ function saySensors(task: Task, wanted: string | undefined): string[] {
       const asOf = age > newMs ? ` (${sayDuration(age)} ago)` : "";
       return [`${measure} ${saySeriesValue(latest.value, sensor.series)}${asOf}`];
     });
-  return said.length === 0 ? [] : [`outside: ${sayList(said)}`];
+  const [area] = task.interpretation.phrase.areas;
+  const where = area === undefined ? "outside" : inPlace(area);
+  return said.length === 0 ? [] : [`${where}: ${sayList(said)}`];
+}
+
+/** Wind and rain are outside wherever they are measured. */
+function weatherSensors(measure: string, { interpretation, questions }: Task): readonly Sensor[] {
+  if (saidOf(interpretation).length > 0) return findSensors(interpretation, measure, questions);
+  const metadata = { ...interpretation.reading.metadata, isOutside: true };
+  const outside = { ...interpretation, reading: { ...interpretation.reading, metadata } };
+  const found = findSensors(outside, measure, questions);
+  if (found.length > 0 || (measure !== "wind" && measure !== "rain")) return found;
+  return findSensors(interpretation, measure, { ...questions, area: undefined });
 }

@@ -1,10 +1,11 @@
 import { nameKey } from "../entities/names.ts";
 import type { EntityRegistry, Place } from "../entities/registry.ts";
 import type { ListDefinition, ListValue } from "../grammar/types.ts";
+import { groupsOf, subjectsOf } from "../questions/subjects.ts";
 
 /**
- * The lists `name`, `area` and `floor` of the grammar for the things there are, and `group` and `places` for what
- * several of them are called together. `out` is the name's key.
+ * The lists `name`, `area` and `floor` of the grammar for the things there are, `group` and `places` for what several
+ * of them are called together, and `subject` and `compared` for what sensors are about. `out` is the name's key.
  */
 export function dynamicLists(registry: EntityRegistry): Record<string, ListDefinition> {
   const names: ListValue[] = [];
@@ -20,6 +21,8 @@ export function dynamicLists(registry: EntityRegistry): Record<string, ListDefin
       names.push({ in: key, out: key, context });
     }
   }
+  const places = new Set(registry.areas.flatMap(({ keys }) => keys));
+  const subjects = registry.things.flatMap(subjectsOf).filter((subject) => !places.has(subject));
   return {
     name: { type: "text", values: names, isPlain: true },
     area: { type: "text", values: placeValues(registry.areas), isPlain: true },
@@ -32,7 +35,17 @@ export function dynamicLists(registry: EntityRegistry): Record<string, ListDefin
         .map(plainValue),
       isPlain: true,
     },
+    subject: { type: "text", values: distinct(subjects).map(plainValue), isPlain: true },
+    compared: {
+      type: "text",
+      values: distinct(registry.things.flatMap(groupsOf)).map(plainValue),
+      isPlain: true,
+    },
   };
+}
+
+function distinct(words: readonly string[]): string[] {
+  return [...new Set(words)];
 }
 
 function plainValue(key: string): ListValue {
@@ -47,6 +60,9 @@ export const wildcardLists: Readonly<Record<string, ListDefinition>> = {
   floor: { type: "text", values: [] },
   group: { type: "text", values: [] },
   places: { type: "text", values: [] },
+  // A name may be any words already.
+  subject: { type: "text", values: [] },
+  compared: { type: "text", values: [] },
 };
 
 function placeValues(places: readonly Place[]): ListValue[] {

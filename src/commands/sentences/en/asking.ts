@@ -79,13 +79,18 @@ export const asking = {
             "how {feeling:measure} is it [<place>]",
             "how {feeling:measure} (is|are) (<thing>|<where>)",
             "how {feeling:measure} is [the] (air|soil|ground|room|water) [<place>]",
-            "how {feeling:measure} is [the] (air|soil|ground|room|water) (in|of|at) <named>",
             "how much {measure} (is|are) (<named>|<where>) (using|drawing|consuming|making|producing)",
             "how (much|high|low|strong) is [the] {measure} (<place>|(of|in|at|on|for) <named>)",
+          ],
+        },
+        {
+          sentences: [
             "[current] {measure} (<place>|(of|in|at|on|for) <named>)",
             "<where> {measure}",
             "[<the>] {name} {measure}",
           ],
+          // Without a word that asks: with an unknown name it may be about anything.
+          metadata: { isElliptical: true },
         },
         {
           sentences: [

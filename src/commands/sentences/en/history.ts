@@ -3,7 +3,7 @@ export const history = {
   expansion_rules: {
     did: "(did|has|have|was|were|is|are|does|do|had)",
     when: "[{period}]",
-    of_what: "(<place>|(of|in|at|on|for|from) <named>|(of|in|at|on|for|from) <where>)",
+    of_what: "(<place>|(of|in|at|on|for|from) <about>)",
     happened: "{event}",
   },
   lists: {
@@ -37,11 +37,25 @@ export const history = {
           out: "motion",
         },
         { in: "(wet|leak[ed]|leaking)", out: "wet" },
+        { in: "(jam[med]|jamming|stuck|block[ed]|clog[ged])", out: "jammed" },
         { in: "(change|changed|move|moved|change state|used|use)", out: "change" },
       ],
     },
     hot: { values: [{ in: "(hot|warm)", out: "highest" }] },
-    cold: { values: [{ in: "(cold|cool)", out: "lowest" }] },
+    // How hot and how cold it was is told by its highest and its lowest value.
+    other_feeling: {
+      values: [
+        { in: "(humid|muggy)", out: "humidity" },
+        { in: "(moist|wet|dry|damp)", out: "dampness" },
+        { in: "(bright|dark)", out: "illuminance" },
+        { in: "windy", out: "wind" },
+        { in: "(loud|noisy|quiet)", out: "loudness" },
+        { in: "(fast|slow)", out: "speed" },
+        { in: "full", out: "amount" },
+        { in: "(stuffy|stale)", out: "freshness" },
+      ],
+    },
+    cold: { values: [{ in: "(cold|cool|chilly)", out: "lowest" }] },
     trend: {
       values: [
         {
@@ -69,18 +83,25 @@ export const history = {
         },
         {
           sentences: [
-            "how {hot:statistic} did it get [<place>] <when>",
-            "how {cold:statistic} did it get [<place>] <when>",
-            "how ({hot:statistic}|{cold:statistic}) did (<where>|<named>) get <when>",
+            "how ({hot:statistic}|{cold:statistic}) did it get [<place>] <when>",
+            "how ({hot:statistic}|{cold:statistic}) did <about> get [to] <when>",
             "how ({hot:statistic}|{cold:statistic}) did it get {period} <place>",
+            "how ({hot:statistic}|{cold:statistic}) (was|has) it [been] [<place>] {period}",
+            "how ({hot:statistic}|{cold:statistic}) (was|has) it {period} <place>",
+            "how ({hot:statistic}|{cold:statistic}) (was|were|has|have) <about> [been] {period}",
+            "(did|has) (it|<about>) (get|got|gotten|been) [(too|very)] ({hot:statistic}|{cold:statistic}) [<place>] <when>",
+            "(was|were) <about> [(too|very)] ({hot:statistic}|{cold:statistic}) {period}",
+            "(what was|whats|what is) the {statistic} <about> (got|was|has been|reached|went) <when>",
             "when was it [the] {statistic} <place> <when>",
+            "when was <about> [the] {statistic} <when>",
           ],
           slots: { measure: "temperature" },
         },
         {
           sentences: [
-            "how {feeling:measure} (was|were|has) (it|<named>|<where>) [been] [<place>] {period}",
-            "how {feeling:measure} was it {period} <place>",
+            "how {other_feeling:measure} (was|were|has) (it|<about>) [been] [<place>] {period}",
+            "how {other_feeling:measure} was it {period} <place>",
+            "how {other_feeling:measure} did (it|<about>) get [<place>] {period}",
             "(what was|what were|hows|how was) [the] {measure} [<of_what>] {period}",
             "(what was|what were) [the] {measure} {period} <of_what>",
             "what was (<where>|[<the>] {name}) {measure} {period}",
@@ -100,7 +121,7 @@ export const history = {
         },
         {
           sentences: [
-            "how much {measure} (did|has|have|was|were) (<named>|<where>|we|i|it|you) (use|used|consume|consumed|make|made|produce|produced|used up|draw|drawn) <when>",
+            "how much {measure} (did|has|have|was|were) (<about>|we|i|it|you) (use|used|consume|consumed|make|made|produce|produced|used up|draw|drawn) <when>",
             "how much {measure} (was|were|did we|have we|has been) (use|used|consume|consumed|produced|made) [<of_what>] <when>",
             "how much {measure} (fell|was there|did we get|did we have|came down) [<of_what>] <when>",
             "how much did it {measure} <when>",

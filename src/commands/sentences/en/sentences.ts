@@ -4,7 +4,9 @@ import { chatting } from "./chatting.ts";
 import { common } from "./common.ts";
 import { history } from "./history.ts";
 import { listing } from "./listing.ts";
+import { measuring } from "./measuring.ts";
 import { moving } from "./moving.ts";
+import { noticing } from "./noticing.ts";
 import { people } from "./people.ts";
 import { playing } from "./playing.ts";
 import { robots } from "./robots.ts";
@@ -21,7 +23,9 @@ export const englishSentences: readonly SentenceFile[] = [
   { file: "en/moving", content: moving },
   { file: "en/setting", content: setting },
   { file: "en/asking", content: asking },
+  { file: "en/measuring", content: measuring },
   { file: "en/history", content: history },
+  { file: "en/noticing", content: noticing },
   { file: "en/talking", content: talking },
   { file: "en/playing", content: playing },
   { file: "en/timing", content: timing },

@@ -24,13 +24,15 @@ const list = (values: readonly string[]): ListDefinition => ({
   type: "text",
   values: values.map((value) => ({ in: value, out: value })),
 });
+const emptyLists = { group: list([]), places: list([]), subject: list([]), compared: list([]) };
 const source = readSentenceFiles(englishSentences);
 const grammar = compileGrammar(source, {
   name: list(names),
   area: list(areas),
   floor: list(["upstairs", "first floor"]),
-  group: list([]),
-  places: list([]),
+  ...emptyLists,
+  subject: list(["milk", "zone 1", "diesel", "sink"]),
+  compared: list(["tank", "tanks"]),
 });
 
 const table: readonly (readonly [string, string, Record<string, string | number>])[] = [
@@ -253,7 +255,7 @@ describe("bundled English", () => {
   it("answers every sentence of the table in few steps", () => {
     const strict = compileGrammar(
       source,
-      { name: list(names), area: list(areas), floor: list(["upstairs"]), group: list([]), places: list([]) },
+      { name: list(names), area: list(areas), floor: list(["upstairs"]), ...emptyLists },
       { limits: { stepsMax: 5000 } },
     );
     for (const [text] of table) strict.match(text);
