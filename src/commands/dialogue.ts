@@ -11,7 +11,7 @@ import type { Reading } from "./understand/understand.ts";
  * What is remembered of each conversation.
  *
  * Limits: `sessionsMax` conversations, the one used longest ago is forgotten; one open question each, which
- * expires after `confirmTimeoutMs`; at most `lastThingsMax` things for "it" and "them", and one command with the
+ * expires after `confirmTimeoutMs`; at most `lastThingsMax` things each for "it" and for "them", and one command with the
  * things it may act on, for `lastThingsMs`.
  */
 const lastThingsMax = 20;
@@ -51,6 +51,8 @@ export interface Dialogue {
   takeQuestion(session: string): Question | undefined;
   ask(session: string, question: Question, timeoutMs: number): void;
   lastThings(session: string): readonly string[];
+  /** What the same was done with, one command after the other: "open zone 1", "and zone 2", "close them both". */
+  lastRun(session: string): readonly string[];
   /** What was done last, for "and the bedroom too" and "no, the other one". */
   lastDeeds(session: string): Deeds | undefined;
   /** The question that was asked last, unless something was done since: for "and in the bedroom?". */
@@ -73,6 +75,7 @@ interface Session {
   things: readonly string[];
   thingsAtMs: number;
   deeds: { deeds: Deeds; atMs: number } | undefined;
+  run: readonly string[];
   rule: { id: number; atMs: number } | undefined;
   asked: { question: Interpretation; atMs: number } | undefined;
 }
@@ -89,6 +92,7 @@ export function createDialogue(options: { clock: Clock; sessionsMax: number }): 
       things: [],
       thingsAtMs: 0,
       deeds: undefined,
+      run: [],
       rule: undefined,
       asked: undefined,
     };
@@ -115,6 +119,11 @@ export function createDialogue(options: { clock: Clock; sessionsMax: number }): 
       if (!session || clock.monotonicMs() - session.thingsAtMs > lastThingsMs) return [];
       return session.things;
     },
+    lastRun(key) {
+      const session = sessions.get(key);
+      const isRecent = session?.deeds && clock.monotonicMs() - session.deeds.atMs <= lastThingsMs;
+      return isRecent ? session.run : [];
+    },
     lastDeeds(key) {
       const known = sessions.get(key)?.deeds;
       return known && clock.monotonicMs() - known.atMs <= lastThingsMs ? known.deeds : undefined;
@@ -128,6 +137,8 @@ export function createDialogue(options: { clock: Clock; sessionsMax: number }): 
     },
     rememberDeeds(key, deeds) {
       const session = open(key);
+      const run = isOfOneKind(session.deeds?.deeds, deeds) ? session.run : [];
+      session.run = [...new Set([...run, ...deeds.thingIds])].slice(-lastThingsMax);
       session.deeds = { deeds, atMs: clock.monotonicMs() };
       session.asked = undefined;
     },
@@ -155,4 +166,9 @@ export function createDialogue(options: { clock: Clock; sessionsMax: number }): 
     },
     lastReply: (key) => sessions.get(key)?.reply,
   };
+}
+
+function isOfOneKind(before: Deeds | undefined, deeds: Deeds): boolean {
+  const intents = (one: Deeds | undefined) => one?.wishes.map(({ intent }) => intent).join(" ");
+  return intents(before) === intents(deeds);
 }

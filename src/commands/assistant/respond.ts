@@ -87,13 +87,13 @@ function tierContext(utterance: Utterance, options: AssistantOptions): TierConte
   const { registry } = world;
   const place = utterance.area === undefined ? undefined : placeNamed(utterance.area, registry.areas);
   const area = place?.name ?? utterance.area;
-  const lastThings = options.dialogue
-    .lastThings(sessionKey(utterance))
-    .flatMap((id) => registry.byId(id) ?? []);
+  const key = sessionKey(utterance);
+  const lastThings = options.dialogue.lastThings(key).flatMap((id) => registry.byId(id) ?? []);
+  const lastRun = options.dialogue.lastRun(key).flatMap((id) => registry.byId(id) ?? []);
   return {
     world,
     area,
-    interpretContext: { registry, area, lastThings },
+    interpretContext: { registry, area, lastThings, lastRun },
     nano: options.nano,
     own: options.own,
     thresholds: options.config().nano,

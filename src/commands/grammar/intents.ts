@@ -53,7 +53,8 @@ const slotMeanings = {
   condition: "words: a condition with its conjunction: `when the tank is empty`",
   from: "words: the place a robot takes the item from, where `area` is the one it goes to",
   topic: "what the talk is about, such as `greeting`, `thanks`, `joke`",
-  other: "`other`: the one of those offered or alike that was not meant before",
+  other:
+    "`other`: the one of those offered or alike that was not meant before; for more of them their number, or `others`",
 } as const;
 
 export type SlotName = keyof typeof slotMeanings;
@@ -199,7 +200,7 @@ export const intents = {
     meaning: "drop commands that wait for a time or a condition",
     slots: ["name", "area", "domain", "ordinal", "all"],
   },
-  also: { meaning: "the last command for another target, too", slots: [...targets, ...settings] },
+  also: { meaning: "the last command for another target, too", slots: [...targets, ...settings, "other"] },
   correct: {
     meaning: "the last command was meant for another target or value",
     slots: [...targets, ...settings, "other"],

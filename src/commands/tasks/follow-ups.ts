@@ -4,6 +4,7 @@ import { canDo, plainWish, type Wish } from "../act/plan.ts";
 import type { Deeds } from "../dialogue.ts";
 import type { Deed } from "../entities/deed.ts";
 import { nameKey } from "../entities/names.ts";
+import type { EntityRegistry } from "../entities/registry.ts";
 import type { Thing } from "../entities/thing.ts";
 import { middleName } from "../say/phrases.ts";
 import { sayUnresolved } from "../say/resolutions.ts";
@@ -21,7 +22,9 @@ export const doAlso: TaskHandler = async (task) => {
   const last = task.ports.dialogue.lastDeeds(task.session);
   if (!last) return refused("There was no command before that I could repeat for it.");
   const wishes = wishesFor(task, last);
-  const resolution = resolveLike(task, last, wishes);
+  const count = words(task, "other");
+  const resolution =
+    count === undefined ? resolveLike(task, last, wishes) : restOf(task, last, Number(count) || undefined);
   if (resolution.status !== "found") return unresolved(task, resolution);
   return task.act(resolution.things, wishes);
 };
@@ -123,8 +126,32 @@ function resolveLike(task: Task, last: Deeds, wishes: readonly Wish[]): Resoluti
   const { registry, area } = task.questions;
   const fits = (thing: Thing) => wishes.every((wish) => canDo(wish, thing));
   const resolution = resolvePhrase(about, { registry, area, lastThings: before, fits, isQuestion: false });
-  if (resolution.status === "found") return resolution;
+  if (resolution.status === "found") {
+    return isPlaceOnly ? { ...resolution, things: likest(resolution.things, before, registry) } : resolution;
+  }
   return saidOutright(phrase, before, registry.things.filter(fits)) ?? resolution;
+}
+
+/** After a roof vent "the same in greenhouse 2" is the roof vent there, not the screen: by name, else by class. */
+function likest(
+  things: readonly Thing[],
+  before: readonly Thing[],
+  registry: EntityRegistry,
+): readonly Thing[] {
+  const named = sharedBy(before, registry).map((group) => things.filter((thing) => group.includes(thing)));
+  const ofClass = things.filter((thing) =>
+    before.every(({ deviceClass }) => deviceClass === thing.deviceClass),
+  );
+  return [...named, ofClass].find((group) => group.length > 0) ?? things;
+}
+
+/** Of all that share a name with every one of these, the closest circle first. */
+function sharedBy(things: readonly Thing[], registry: EntityRegistry): (readonly Thing[])[] {
+  return registry.sharedNames
+    .filter((name) => registry.isShared(name))
+    .map((name) => registry.byName(name))
+    .filter((group) => things.every((thing) => group.includes(thing)))
+    .sort((a, b) => a.length - b.length);
 }
 
 function kindOfAll(things: readonly Thing[]): Thing["kind"] | undefined {
@@ -158,22 +185,50 @@ function saidOutright(
 
 /** The one that was offered and not chosen; else the only other thing of the kind, there or anywhere. */
 function others(task: Task, last: Deeds): Resolution {
-  const before = thingsOf(task, last);
-  const [first] = before;
-  const { registry } = task.questions;
-  const offered = last.offeredIds.flatMap((id) => registry.byId(id) ?? []);
-  const alike = registry.things.filter(
-    (thing) => thing.kind === first?.kind && last.wishes.every((wish) => canDo(wish, thing)),
-  );
-  const called = alike.filter((thing) => first && shares(thing, first));
-  const inArea = alike.filter((thing) => nameKey(thing.area ?? "") === nameKey(first?.area ?? ""));
-  for (const group of [offered, called, inArea, alike]) {
-    const rest = group.filter((thing) => !before.includes(thing));
+  for (const rest of [...groupsAround(task, last, true), othersOfKind(task, last)]) {
     if (rest.length === 1) return { status: "found", things: rest, similarity: 1, isGroup: false };
     if (rest.length > 1)
       return { status: "ambiguous", heard: "the other one", options: rest.slice(0, 5), isGroup: false };
   }
   return { status: "empty", place: undefined };
+}
+
+/** "And the other two": just so many that belong with those of before; without a number, all of the nearest. */
+function restOf(task: Task, last: Deeds, count: number | undefined): Resolution {
+  const groups = groupsAround(task, last, count !== undefined);
+  const things = groups.find((rest) => count === undefined || rest.length === count);
+  return things
+    ? { status: "found", things, similarity: 1, isGroup: true }
+    : { status: "empty", place: undefined };
+}
+
+/** The others of those that were offered, that are called alike, that share a name, and `isNear` those in one place. */
+function groupsAround(task: Task, last: Deeds, isNear: boolean): Thing[][] {
+  const { registry } = task.questions;
+  const before = [...new Set([...lastRun(task), ...thingsOf(task, last)])];
+  const [first] = before;
+  if (!first) return [];
+  const offered = last.offeredIds.flatMap((id) => registry.byId(id) ?? []);
+  const ofKind = [...before, ...othersOfKind(task, last)];
+  const shared = sharedBy(before, registry).map((group) => group.filter((thing) => ofKind.includes(thing)));
+  const alike = ofKind.filter((thing) => shares(thing, first));
+  const inArea = ofKind.filter((thing) => nameKey(thing.area ?? "") === nameKey(first.area ?? ""));
+  return [offered, alike, ...shared, ...(isNear ? [inArea] : [])]
+    .map((group) => group.filter((thing) => !before.includes(thing)))
+    .filter((group) => group.length > 0);
+}
+
+function lastRun({ ports, session, questions }: Task): Thing[] {
+  return ports.dialogue.lastRun(session).flatMap((id) => questions.registry.byId(id) ?? []);
+}
+
+function othersOfKind(task: Task, last: Deeds): Thing[] {
+  const before = thingsOf(task, last);
+  const kind = kindOfAll(before);
+  return task.questions.registry.things.filter(
+    (thing) =>
+      thing.kind === kind && !before.includes(thing) && last.wishes.every((wish) => canDo(wish, thing)),
+  );
 }
 
 /** Two things called alike: "fan" in the bedroom and "fan" in the lounge. */

@@ -38,6 +38,8 @@ export interface ResolveContext {
   area: string | undefined;
   /** What the conversation was about last, for "it" and "them". */
   lastThings: readonly Thing[];
+  /** What the same was done with, one after the other: of one thing "them" means these. */
+  lastRun?: readonly Thing[];
   /** Things to leave alone, whatever else is said. */
   sparedIds?: ReadonlySet<string>;
   /** Whether a thing can do what is asked; only preferred for names, required for groups. */
@@ -102,7 +104,10 @@ const pronouns = new Set([
   "that one",
   "this one",
   "the same",
+  "both",
 ]);
+/** Pronouns of more than one. */
+const plurals = new Set(["them", "those", "these", "both"]);
 
 /** Whether a name is "it" and the like: what the conversation was about last. */
 export function isPronoun(heard: string): boolean {
@@ -125,7 +130,8 @@ function resolveName(heard: string, phrase: Phrase, places: Places, context: Res
   const { registry } = context;
   const key = nameKey(heard).replace(/^(?:the|my|our|a|an) /, "");
   if (pronouns.has(key) && context.lastThings.length > 0) {
-    return { status: "found", things: context.lastThings, similarity: 1, isGroup: false };
+    const isBoth = key === "both" || phrase.isBoth;
+    return spokenOf(plurals.has(key), isBoth, context);
   }
   const called = registry.byName(key);
   if (called.length === 0) return unknownName(heard, registry);
@@ -151,6 +157,18 @@ function resolveName(heard: string, phrase: Phrase, places: Places, context: Res
     return { status: "found", things: near, similarity: 1, isGroup: false };
   }
   return { status: "ambiguous", heard: key, options: near, isGroup: false };
+}
+
+/** What "it", "them" and "both" stand for. */
+function spokenOf(
+  isPlural: boolean,
+  isBoth: boolean,
+  { lastThings, lastRun = [] }: ResolveContext,
+): Resolution {
+  const isOne = lastThings.length === 1;
+  const things = isPlural && isOne && lastRun.length > 1 ? lastRun : lastThings;
+  const meant = isBoth && isOne ? things.slice(-2) : things;
+  return { status: "found", things: meant, similarity: 1, isGroup: false };
 }
 
 function resolveGroup(

@@ -84,6 +84,9 @@ function understandExactly(
 ): { whole: Understood; parts: readonly Understood[] } {
   const whole = byGrammar(text, "exact", context);
   if (isWhole(whole)) return { whole, parts: [] };
+  const other = withoutTurn(text);
+  const changed = other === undefined ? undefined : byGrammar(other, "exact", context);
+  if (changed?.interpretation?.wishes && isWhole(changed)) return { whole: changed, parts: [] };
   // Several commands before unknown names: "open the vent and start the fan" is not a thing called so.
   const texts = splitCommands(text);
   if (texts.length > partsMax) return { whole, parts: [] };
@@ -91,6 +94,14 @@ function understandExactly(
     whole,
     parts: texts.length > 1 ? partsByGrammar(texts, context) : (unjoined(text, context) ?? []),
   };
+}
+
+/** "No, start the other pump instead": the command without the words that turn away from what was said before. */
+function withoutTurn(text: string): string | undefined {
+  const plain = text
+    .replace(/^(?:(?:no|nope|wait|sorry|actually|oh|ok|okay|right|then)[\s,]+)+/i, "")
+    .replace(/[\s,]+(?:instead|rather|then)\W*$/i, "");
+  return plain === text ? undefined : plain;
 }
 
 /** Of several commands the one that is not understood: it tells more than what is wrong with all of them as one. */

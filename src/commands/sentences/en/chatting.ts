@@ -26,6 +26,14 @@ export const chatting = {
         { in: "(yesterday|yesterdays)", out: "yesterday" },
       ],
     },
+    other_ones: {
+      values: [
+        { in: "(the|my|our) other one", out: "1" },
+        { in: "(the|my|our) other two", out: "2" },
+        { in: "(the|my|our) other three", out: "3" },
+        { in: "(the|my|our) (others|other ones|rest [of (them|those)])", out: "others" },
+      ],
+    },
     other_one: {
       values: [{ in: "([the] other [one|ones]|the one I did not say|the wrong one)", out: "other" }],
     },
@@ -116,6 +124,8 @@ export const chatting = {
             "also (in|on) [<the>] ({area}|{floor})",
             "[(and|what about|how about)] the one (in|on|at) [<the>] ({area}|{floor}) [<too>]",
             "(and|what about|how about) [<the>] ({area}|{floor}) one [<too>]",
+            "(and|also) {other_ones:other} [<too>]",
+            "{other_ones:other} <too>",
           ],
         },
         {

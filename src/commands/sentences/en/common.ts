@@ -105,10 +105,9 @@ export const common = {
     },
     pronoun: {
       values: [
-        {
-          in: "(it|that|this|them|them both|both of them|them all|all of them|them two|that one|this one|those|these)",
-          out: "it",
-        },
+        { in: "(it|that|this|that one|this one)", out: "it" },
+        { in: "(them|them all|all of them|all of those|those|these)", out: "them" },
+        { in: "(both|them both|both of (them|those|these)|them two|the two of them)", out: "both" },
       ],
     },
     kind: {

@@ -121,3 +121,43 @@ describe("cleaning", () => {
     expect(sent()).toEqual([`z/rosie/set {"clean":"${rooms}"}`]);
   });
 });
+
+describe("what was spoken of before", () => {
+  const pens: Site = {
+    areas: ["Pen 1", "Pen 2"].map((name) => ({ name, aliases: [] })),
+    entities: [
+      { name: "Pen 1 top flap", kind: "cover", deviceClass: "vent", area: "Pen 1", topic: "z/top1" },
+      { name: "Pen 2 top flap", kind: "cover", deviceClass: "vent", area: "Pen 2", topic: "z/top2" },
+      { name: "Pen 2 curtain", kind: "cover", deviceClass: "curtain", area: "Pen 2", topic: "z/curtain" },
+      { name: "Hose 1", kind: "valve", schema: "plain", topic: "z/hose1" },
+      { name: "Hose 2", kind: "valve", schema: "plain", topic: "z/hose2" },
+      { name: "Hose 3", kind: "valve", schema: "plain", topic: "z/hose3" },
+      { name: "Drain pump", kind: "pump", safety: "confirm", topic: "z/drain" },
+      { name: "Well pump", kind: "pump", topic: "z/well" },
+    ],
+  };
+  it.each([
+    [
+      ["open hose 1", "and hose 3", "close them both"],
+      ["z/hose1/set CLOSE", "z/hose3/set CLOSE"],
+    ],
+    [
+      ["open hose 1", "open hose 2", "turn both off"],
+      ["z/hose1/set CLOSE", "z/hose2/set CLOSE"],
+    ],
+    [
+      ["open hose 1", "and the other two"],
+      ["z/hose2/set OPEN", "z/hose3/set OPEN"],
+    ],
+    [["close the pen 1 top flap", "do the same in pen 2"], ['z/top2/set {"state":"CLOSE"}']],
+    [["start the drain pump", "start the well pump instead"], ['z/well/set {"state":"ON"}']],
+    [["start the drain pump", "no, open hose 2"], ["z/hose2/set OPEN"]],
+    [["open hose 1", "and the other five"], []],
+  ])("is meant by the last of %j", async (turns, last) => {
+    const { ask, sent } = await startCommands({ site: pens, sentences: [englishSentences] });
+    for (const turn of turns.slice(0, -1)) await ask(turn, {}, 20_000);
+    const before = sent().length;
+    await ask(turns.at(-1) ?? "", {}, 20_000);
+    expect(sent().slice(before).sort()).toEqual(last);
+  });
+});
