@@ -59,6 +59,8 @@ for (const [name, hex] of [...Object.entries(namedColours), ...Object.entries(ev
     if (isNamed) nameByWords.set(words, name);
   }
 }
+// Signal lamps are sold as amber and known to devices as orange, although gold is the nearer of the two on a screen.
+nameByWords.set("amber", "orange");
 
 /** The colour of all the words; `depth` is how many more words may stand before one that has a name. */
 function colourOf(words: string, depth: number): { rgb: Rgb; name?: string } | undefined {

@@ -66,8 +66,20 @@ function strip(text: string, { name }: ValueScale): { plain: string; isInverted:
   const side = /(?:^| )(?:(open|opened|up)|(closed|shut|down))$/.exec(plain);
   if (!side || / way (?:up|down)$/.test(plain)) return { plain, isInverted: undefined };
   plain = plain.slice(0, side.index);
-  return { plain, isInverted: side[2] !== undefined };
+  const isHowFar = !/^(?:up|down)$/.test(side[1] ?? side[2] ?? "");
+  const share = isHowFar ? sharesOpen.find(([pattern]) => pattern.test(plain))?.[1] : undefined;
+  return { plain: share ?? plain, isInverted: side[2] !== undefined };
 }
+
+/** How far "slightly open" and "almost shut" are, as a level. */
+const sharesOpen: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:slightly|barely|hardly|(?:ever so |very )?slightly|a (?:(?:tiny|wee|little) )?(?:bit|touch|tad|smidge|smidgen|hair|fraction|little|crack))$/,
+    "10%",
+  ],
+  [/^(?:nearly|almost|mostly|practically|just about)(?: (?:fully|completely|all the way))?$/, "90%"],
+  [/^wide$/, "100%"],
+];
 
 const leadingWords =
   /^(?:(?:up |down |over )?to |at |on |by |of |equal to |set to |a level of |level |step )+/;
