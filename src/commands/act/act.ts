@@ -15,7 +15,7 @@ import { sayPerformed } from "../say/actions.ts";
 import { capitalise, isOrAre, middleName, sayQuantity } from "../say/phrases.ts";
 import { deedPhrases } from "./deeds.ts";
 import { type PerformedAction, performAction } from "./perform.ts";
-import { canDo, type PlannedAction, planAction, type Wish } from "./plan.ts";
+import { canDo, isNeedless, type PlannedAction, planAction, type Wish } from "./plan.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 import { type Timer, type Timers, timerLengthMaxMs, timersMax, undoingIntents } from "./timers.ts";
 
@@ -165,6 +165,7 @@ function plan(
   const refusals: string[] = [];
   for (const thing of things) {
     for (const wish of wishes) {
+      if (isNeedless(wish, thing, { states, wishes })) continue;
       const outcome = planAction(wish, thing, states);
       const obstacle = wish.forMs === undefined ? undefined : timingObstacle(wish, wish.forMs, thing, timers);
       const forbidden = outcome.ok ? forbiddenTo(how, wish, outcome.value) : undefined;

@@ -100,7 +100,8 @@ export const deedTable: Readonly<Record<DeedIntent, Readonly<Partial<Record<Enti
   },
   next: playing("next"),
   previous: playing("previous"),
-  mute: playing("mute"),
+  // What cannot be muted but makes noise only to be heard is switched off.
+  mute: { ...playing("mute"), siren: "turnOff" },
   unmute: playing("unmute"),
   play: playing("play"),
   dock: errand("dock"),

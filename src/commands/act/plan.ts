@@ -5,7 +5,9 @@ import type { MessageTemplate } from "../entities/profiles.ts";
 import type { EntityStates } from "../entities/states.ts";
 import type { Thing, ThingAttribute } from "../entities/thing.ts";
 import { capitalise, middleName, sayQuantity } from "../say/phrases.ts";
+import { steppedValue } from "../values/read-step.ts";
 import { readNumber } from "../values/read-value.ts";
+import { changeOf } from "./change.ts";
 import { type ActingIntent, deedPhrases, deedTable, expectedWords } from "./deeds.ts";
 
 /** What is to be done with every thing of a request. */
@@ -17,8 +19,10 @@ export interface Wish {
   value: number | string | undefined;
   /** What such a value comes to in words, after "to": `play jazz`, `bring the cup from the kitchen`. */
   said?: string | undefined;
-  /** For `increase` and `decrease`: by how much, in the unit of the attribute. */
-  step: number | undefined;
+  /** For `increase` and `decrease`: by how much, in the unit of the attribute or in words: "twice", "a touch", "200 rpm". */
+  step: number | string | undefined;
+  /** Not asked for in so many words: left out where it comes by itself or is so already ("the fan on at 60 percent"). */
+  isImplied?: boolean | undefined;
   /** Undo it after so long: "run the pump for 10 minutes". */
   forMs: number | undefined;
 }
@@ -72,6 +76,21 @@ export function canDo(wish: Wish, thing: Thing): boolean {
   return [thing.actions.toggle, thing.actions.turnOn, thing.actions.open].some(
     (action) => action !== undefined,
   );
+}
+
+/** Whether an implied wish need not be sent to a thing: it is on, or goes on by the brightness it is given. */
+export function isNeedless(
+  wish: Wish,
+  thing: Thing,
+  { states, wishes }: { states: EntityStates; wishes: readonly Wish[] },
+): boolean {
+  if (!wish.isImplied) return false;
+  const isLit =
+    thing.kind === "light" &&
+    wishes.some(
+      ({ intent, attribute }) => intent === "set" && chosenAttribute(attribute, thing)?.name === "brightness",
+    );
+  return isLit || states.get(thing.id, "")?.value === "on" || !canDo(wish, thing);
 }
 
 /** Whether the newest report, heard from the thing itself, already is what the action wants. */
@@ -176,23 +195,34 @@ function planStep(wish: Wish, thing: Thing, states: EntityStates): Outcome<Plann
   const attribute = chosenAttribute(wish.attribute, thing);
   if (!attribute?.set || !attribute.range) return failure(cannotSet(thing, wish.attribute));
   const known = states.get(thing.id, attribute.name)?.value;
-  const step = (wish.step ?? attribute.step) * (wish.intent === "increase" ? 1 : -1);
+  const change = changeOf(wish, attribute);
+  if (!change.ok) return change;
+  const { amount, direction } = change.value;
+  const isUp = direction === "increase";
   if (typeof known !== "number") {
-    if (attribute.stepSet) return success(stepAction(thing, attribute, attribute.stepSet, step));
+    if (attribute.stepSet && amount.kind === "by") {
+      const step = isUp ? amount.by : -amount.by;
+      return success(stepAction(thing, attribute, attribute.stepSet, step));
+    }
     return failure(
       `I do not know the ${attribute.word} of ${middleName(thing)} right now; tell me a value to set it to.`,
     );
   }
   const { min, max } = attribute.range;
-  const limit = step > 0 ? max : min;
-  if (step > 0 ? known >= limit : known <= limit) {
-    const end = step > 0 ? "highest" : "lowest";
+  if (isUp ? known >= max : known <= min) {
+    const end = isUp ? "highest" : "lowest";
     return failure(
       `The ${attribute.word} of ${middleName(thing)} is already at its ${end}, ${sayQuantity(known, attribute.unit)}.`,
     );
   }
+  const wanted = steppedValue(known, change.value);
+  if (wanted === undefined || wanted === known) {
+    return failure(
+      `The ${attribute.word} of ${middleName(thing)} is ${sayQuantity(known, attribute.unit)}, and that would change nothing; tell me a value.`,
+    );
+  }
   // Relative changes stop at the end of the range; the reply says the value that was really set.
-  const value = round(Math.min(max, Math.max(min, known + step)));
+  const value = round(Math.min(max, Math.max(min, wanted)));
   return success(setAction(thing, attribute, attribute.set, value));
 }
 
@@ -236,6 +266,20 @@ function expectedValue(value: number | string, attribute: ThingAttribute): Expec
   const span = attribute.range.max - attribute.range.min;
   // A hundredth of the range allows for the device's own rounding (a lamp knows 254 steps, not 100).
   return { attribute: attribute.name, near: value, within: Math.max(span / 100, 1e-9) };
+}
+
+/** The attribute that a value without one is of; undefined: the thing has none that can be set. */
+export function mainSetting(thing: Thing): ThingAttribute | undefined {
+  const attribute = chosenAttribute(undefined, thing);
+  return attribute?.set ? attribute : undefined;
+}
+
+/** Whether a value without an attribute is one that the thing can be set to, or is at least in a unit it has. */
+export function takesValue(value: number | string, thing: Thing, how: "inRange" | "inUnit"): boolean {
+  const attribute = mainSetting(thing);
+  if (!attribute?.range) return false;
+  const own = valueFor(value, attribute);
+  return own.ok && (how === "inUnit" || valueProblem(own.value, thing, attribute) === undefined);
 }
 
 /** The attribute that was named, else the main one of the kind, else the only one that can be set. */

@@ -166,13 +166,16 @@ function zigbeeDevice({ kind, deviceClass, topic }: Parameters<Profile>[0]): Pro
   const cover: ProfileDefaults["attributes"] = {
     position: { set: { topic: set, payload: { position: "{value}" } }, state: at("position") },
   };
+  const humidifier: ProfileDefaults["attributes"] = {
+    humidity: { set: { topic: set, payload: { humidity: "{value}" } }, state: at("humidity") },
+  };
   return {
     actions: {
       ...mapValues(words, (word) => ({ topic: set, payload: { state: word } })),
       ...mapValues(valueDeeds(kind), (payload) => ({ topic: set, payload })),
     },
     state: at("state"),
-    attributes: kind === "light" ? light : kind === "cover" ? cover : {},
+    attributes: kind === "light" ? light : kind === "cover" ? cover : kind === "humidifier" ? humidifier : {},
   };
 }
 

@@ -29,7 +29,7 @@ const slotMeanings = {
   mode: "a mode or preset by name, such as `auto`, `eco`, `cool`",
   attribute:
     "what to change: `brightness`, `temperature`, `speed`, `position`, `volume`, `colourTemperature`",
-  step: "number, by how much, in the unit of the attribute",
+  step: "by how much: a number in the unit of the attribute, or words such as `twice` and `200 rpm`",
   duration: "number, seconds",
   state:
     "the state asked about: `on`, `off`, `open`, `closed`, `locked`, `unlocked`, `running`, `stopped`, `ok`, `wet`, `motion`, …",
@@ -109,8 +109,8 @@ export const intents = {
     slots: [...targets, ...later, "duration"],
   },
   set: {
-    meaning: "give an attribute a value",
-    slots: [...targets, ...later, ...settings, "attribute"],
+    meaning: "give an attribute a value; with `state` `on`, switch it on too",
+    slots: [...targets, ...later, ...settings, "attribute", "state"],
   },
   increase: {
     meaning: "more of an attribute, by `step` if given",

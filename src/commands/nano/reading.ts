@@ -69,7 +69,9 @@ function missedAmounts({ spans, words }: DecodedText): string[] {
   return words
     .filter(({ text }, index) => {
       const isCovered = spans.some(({ start, end }) => index >= start && index < end);
-      return !isCovered && /^(?:\d.*|%|°|percent|degrees)$/.test(text);
+      return (
+        !isCovered && /^(?:\d.*|%|°|percent|degrees|twice|thrice|half|thirds?|quarters?|halfway)$/.test(text)
+      );
     })
     .map(({ text }) => text);
 }

@@ -72,7 +72,8 @@ const wish = z.object({
   attribute: z.enum(attributeNames).optional(),
   value: z.union([z.number(), z.string().max(1_000)]).optional(),
   said: z.string().max(300).optional(),
-  step: z.number().optional(),
+  step: z.union([z.number(), z.string().max(300)]).optional(),
+  isImplied: z.boolean().optional(),
   forMs: z.number().optional(),
 });
 

@@ -13,6 +13,8 @@ import type { Interpretation } from "../understand/interpret.ts";
 import { namesTarget, type Phrase } from "../understand/phrase.ts";
 import { type Resolution, resolvePhrase } from "../understand/resolve.ts";
 import { settingsIn } from "../understand/wish.ts";
+import { readNumber } from "../values/read-value.ts";
+import { usualScale } from "../values/scale.ts";
 import { refused, type Task, type TaskHandler, type TaskResult, words } from "./task.ts";
 
 /** "And the bedroom too": what was done last, with other things; "and the hall to 20 percent" with another value. */
@@ -105,10 +107,15 @@ function wishesFor(task: Task, last: Deeds): readonly Wish[] {
 
 /** Whether only a number is named, which corrects nothing but a number. */
 function isStrayNumber(settings: readonly Wish[], last: Deeds): boolean {
-  const isBare = settings.some(
-    ({ attribute, value }) => attribute === undefined && typeof value === "number",
-  );
-  return isBare && !last.wishes.every(({ intent, value }) => intent === "set" && typeof value === "number");
+  const isBare = settings.some(({ attribute, value }) => attribute === undefined && isAmount(value));
+  const isOfValue = ({ intent, value }: Wish) =>
+    intent === "increase" || intent === "decrease" || (intent === "set" && isAmount(value));
+  return isBare && !last.wishes.every(isOfValue);
+}
+
+/** A number, or words that are one: "half", "70 fahrenheit". */
+function isAmount(value: Wish["value"]): boolean {
+  return typeof value === "number" || (value !== undefined && readNumber(value, usualScale(undefined)).ok);
 }
 
 function thingsOf({ questions }: Task, last: Deeds): Thing[] {

@@ -2,6 +2,7 @@ import { canDo, type Wish } from "../act/plan.ts";
 import type { Thing } from "../entities/thing.ts";
 import { cleaningOf, phraseOfErrand } from "./errands.ts";
 import { namesTarget, type Phrase, phraseOf, textSlot } from "./phrase.ts";
+import { settingOfPlace } from "./place-setting.ts";
 import { type Resolution, type ResolveContext, resolvePhrase } from "./resolve.ts";
 import { isTaskIntent } from "./task-intents.ts";
 import type { Reading } from "./understand.ts";
@@ -32,7 +33,8 @@ export function chooseInterpretation(
 ): Interpretation | undefined {
   const all = readings.filter(isNotSwallowing).map((reading) => interpret(reading, context));
   const good = all.filter(isResolved);
-  const [best] = good;
+  // Of several things the same words may mean, one that can be done: only a blind is cranked up to a position.
+  const best = good.find(isDoable) ?? good[0];
   if (best) return withRivals(best, good);
   const [first] = all;
   // A measure of an unknown place may be one that a sensor nobody configured knows.
@@ -61,6 +63,8 @@ function interpret(reading: Reading, context: InterpretContext): Interpretation 
     const resolution = resolve(cleaning.phrase, asked);
     if (resolution.status !== "empty") return { reading, phrase: cleaning.phrase, wishes: asked, resolution };
   }
+  const placed = wishes && settingOfPlace(wishes, phrase, context);
+  if (placed) return { reading, phrase, wishes, resolution: placed };
   const spokenOf = wishes && isMoreOfTheSame(reading, phrase) ? context.lastThings : [];
   if (
     spokenOf.length > 0 &&
@@ -72,6 +76,11 @@ function interpret(reading: Reading, context: InterpretContext): Interpretation 
   }
   const resolution = resolve(phrase, wishes);
   return { reading, phrase, wishes, resolution: notMistaken(resolution, reading, context) };
+}
+
+function isDoable({ wishes, resolution }: Interpretation): boolean {
+  if (!wishes || resolution.status !== "found") return true;
+  return resolution.things.every((thing) => wishes.every((wish) => wish.isImplied || canDo(wish, thing)));
 }
 
 /** "A bit dimmer", "two degrees more": no thing, kind or place is said, so it is about what was spoken of last. */

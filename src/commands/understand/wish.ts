@@ -1,6 +1,8 @@
 import { type ActingIntent, isActingIntent } from "../act/deeds.ts";
 import type { Wish } from "../act/plan.ts";
 import { type AttributeName, attributeNames } from "../entities/attributes.ts";
+import { readStep } from "../values/read-step.ts";
+import { usualScale } from "../values/scale.ts";
 import { errandOf } from "./errands.ts";
 import { numberSlot, textSlot } from "./phrase.ts";
 import type { Reading } from "./understand.ts";
@@ -26,15 +28,22 @@ export function wishesOf(reading: Reading, area: string | undefined): Wish[] | u
   const errand = errandOf(reading, area);
   if (errand) return [wish(intent, errand)];
   if (intent === "set") return settingsOf(reading);
-  const attribute = attributeSlot(reading);
   const seconds = numberSlot(reading, "duration");
   const forMs = seconds === undefined ? undefined : seconds * 1000;
-  return [wish(intent, { attribute, step: numberSlot(reading, "step"), forMs })];
+  const step = numberSlot(reading, "step") ?? textSlot(reading, "step");
+  return [wish(intent, { attribute: attributeSlot(reading) ?? attributeOfStep(step), step, forMs })];
+}
+
+/** "Twice as fast" is of the speed. */
+function attributeOfStep(step: number | string | undefined): AttributeName | undefined {
+  const read = typeof step === "string" ? readStep(step, { ...usualScale(undefined), step: 1 }) : undefined;
+  return read?.ok ? read.value.attribute : undefined;
 }
 
 function settingsOf(reading: Reading): Wish[] {
   const named = settingsIn(reading);
-  return named.length > 0 ? named : [wish("set", { attribute: attributeSlot(reading) })];
+  const settings = named.length > 0 ? named : [wish("set", { attribute: attributeSlot(reading) })];
+  return textSlot(reading, "state") === "on" ? [...settings, wish("turnOn", { isImplied: true })] : settings;
 }
 
 /** The values a reading names, whatever its intent; none: an empty list. */
@@ -44,8 +53,8 @@ export function settingsIn(reading: Reading): Wish[] {
     return value === undefined ? [] : [wish("set", { attribute, value })];
   });
   const value = numberSlot(reading, "value") ?? textSlot(reading, "value");
-  if (named.length > 0 || value === undefined) return named;
-  return [wish("set", { attribute: attributeSlot(reading), value })];
+  // "Purple at ten percent": the bare value is of what the thing mainly has.
+  return value === undefined ? named : [...named, wish("set", { attribute: attributeSlot(reading), value })];
 }
 
 function attributeSlot(reading: Reading): AttributeName | undefined {

@@ -2,6 +2,7 @@
 export const common = {
   skip_words: [
     "please",
+    "please to",
     "kindly",
     "can you",
     "could you",

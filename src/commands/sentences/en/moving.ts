@@ -5,6 +5,7 @@ export const moving = {
     close: "(close|shut|lower|drop|roll down|pull down|wind down|let down|draw)",
     // Verbs that say nothing of the way without their particle: "pull the blinds up".
     pull: "(roll|pull|wind|crank|put|move|bring|get|let|draw|slide|push)",
+    fully: "(all the way|the whole way|right|fully|completely|entirely)",
   },
   intents: {
     open: {
@@ -13,10 +14,12 @@ export const moving = {
           sentences: [
             "<open> [up] <target> [(again|back up)] [<for_long>]",
             "open <target> up",
-            "<pull> <target> (up|open) [again]",
+            "<pull> <target> [<fully>] (up|open) [again]",
             "<pull> <sorts> (up|open|back|apart) <place>",
             "<pull> (up|open) <target>",
             "(pull|draw|slide|push) <target> (back|apart)",
+            "<open> <target> (<fully>|wide) [(up|open)]",
+            "(fully|completely) <open> <target>",
             "let [some] (air|light) in through <target>",
             "ventilate through <target>",
             "<sorts> (up|open) [<place>]",
@@ -35,10 +38,12 @@ export const moving = {
           sentences: [
             "<close> <target> [(again|down)]",
             "(close|shut) <target> up",
-            "<pull> <target> (down|shut|closed|to) [again]",
+            "<pull> <target> [<fully>] (down|shut|closed|to) [again]",
             "<pull> <sorts> (down|shut|closed|to) <place>",
             "<pull> down <target>",
             "<sorts> (down|shut|closed) [<place>]",
+            "<close> <target> <fully> [(down|shut|closed)]",
+            "(fully|completely) <close> <target>",
           ],
         },
         {

@@ -70,7 +70,6 @@ export const englishSpans: readonly SentenceFile[] = [
             { sentences: ["{number:value}", "{amount:value}"] },
           ],
         },
-        step: { data: [{ sentences: ["[by] {number:step} <unit>"] }] },
         duration: { data: [{ sentences: ["[for] {duration}"] }] },
         period: { data: [{ sentences: ["{period}"] }] },
       },

@@ -42,6 +42,54 @@ describe("planning a value in words", () => {
   });
 });
 
+describe("planning a change in words", () => {
+  const belt: EntityInput = { name: "Belt", kind: "conveyor", schema: "json", topic: "belt" };
+  const mixer = (report?: string) =>
+    setUp(
+      {
+        ...belt,
+        attributes: {
+          speed: {
+            set: { payload: { speed: "{value}" } },
+            state: { field: "speed" },
+            max: 1500,
+            step: 100,
+            unit: "rpm",
+          },
+        },
+      },
+      report,
+    );
+
+  it.each<[ActingIntent, string | undefined, string]>([
+    ["increase", "twice as fast", 'belt/set {"speed":1200}'],
+    ["decrease", "twice as fast", 'belt/set {"speed":1200}'],
+    ["decrease", "half as fast", 'belt/set {"speed":300}'],
+    ["increase", "by half", 'belt/set {"speed":900}'],
+    ["increase", "half", 'belt/set {"speed":900}'],
+    ["decrease", "a third", 'belt/set {"speed":400}'],
+    ["increase", "10 percent", 'belt/set {"speed":660}'],
+    ["increase", "200 rpm", 'belt/set {"speed":800}'],
+    ["decrease", "a touch", 'belt/set {"speed":550}'],
+    ["increase", "three notches", 'belt/set {"speed":900}'],
+    ["increase", "four times", 'belt/set {"speed":1500}'],
+    ["increase", undefined, 'belt/set {"speed":700}'],
+    ["increase", "two degrees", "The speed is in rpm; I cannot turn ° into that."],
+    ["increase", "blue", 'I cannot tell how far "blue" is.'],
+  ])("%s by %j", (intent, step, expected) => {
+    expect(message(mixer('{"speed":600}')(intent, { step }))).toBe(expected);
+  });
+
+  it("takes no multiple of nothing, and none of what it does not know", () => {
+    expect(message(mixer('{"speed":0}')("increase", { step: "twice" }))).toBe(
+      "The speed of the belt is 0 rpm, and that would change nothing; tell me a value.",
+    );
+    expect(message(mixer()("increase", { step: "twice" }))).toBe(
+      "I do not know the speed of the belt right now; tell me a value to set it to.",
+    );
+  });
+});
+
 describe("planning an action", () => {
   it.each<[string, EntityInput, ActingIntent, string]>([
     ["a lamp on", lamp, "turnOn", 'z/lamp/set {"state":"ON"}'],

@@ -21,7 +21,6 @@ describe("what the words of a span stand for", () => {
     ["value", "three bar", { value: "three bar" }],
     ["colour", "deep blue", { colour: "medium blue" }],
     ["colour", "warm white", { colourTemperature: 2700 }],
-    ["step", "10 percent", { step: 10 }],
     ["duration", "an hour and a half", { duration: 5400 }],
     ["attribute", "setpoint", { attribute: "main" }],
     ["everywhere", "the whole house", { all: "all" }],

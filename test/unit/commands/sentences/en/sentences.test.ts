@@ -70,7 +70,7 @@ const table: readonly (readonly [string, string, Record<string, string | number>
   ["close the blinds in the bedroom", "close", { deviceClass: "blind", area: "bedroom" }],
   ["lock the front door", "lock", { name: "front door" }],
   ["unlock the front door", "unlock", { name: "front door" }],
-  ["set the kitchen lamp to 50 percent", "set", { name: "kitchen lamp", value: 50 }],
+  ["set the kitchen lamp to 50 percent", "set", { name: "kitchen lamp", value: "50 percent" }],
   ["dim the kitchen lamp to 20%", "set", { name: "kitchen lamp", brightness: 20 }],
   [
     "set the brightness of the desk lamp to seventy-five percent",
@@ -79,7 +79,7 @@ const table: readonly (readonly [string, string, Record<string, string | number>
   ],
   ["make the desk lamp blue", "set", { name: "desk lamp", colour: "blue" }],
   ["make the desk lamp warm red", "set", { name: "desk lamp", colour: "orange red" }],
-  ["set the kitchen lamp to two thirds", "set", { name: "kitchen lamp", value: 66.67 }],
+  ["set the kitchen lamp to two thirds", "set", { name: "kitchen lamp", value: "two thirds" }],
   ["set the thermostat to 70 fahrenheit", "set", { name: "thermostat", value: "70 fahrenheit" }],
   ["set the desk lamp to warm white", "set", { name: "desk lamp", colourTemperature: 2700 }],
   [
@@ -94,7 +94,7 @@ const table: readonly (readonly [string, string, Record<string, string | number>
   [
     "increase the brightness of the desk lamp by 10 percent",
     "increase",
-    { attribute: "brightness", name: "desk lamp", step: 10 },
+    { attribute: "brightness", name: "desk lamp", step: "10 percent" },
   ],
   ["turn the desk lamp down", "decrease", { name: "desk lamp" }],
   [
