@@ -106,6 +106,10 @@ async function answerMeasure(
     : findSensors(question, measure, context);
   const { metadata, wildcardCount } = question.reading;
   if (sensors.length === 0 && metadata.isElliptical === true && wildcardCount > 0) return undefined;
+  const noticing =
+    sensors.length === 0 && measure === "dampness" ? bearersOf(question, "wet", context) : undefined;
+  if (noticing && !period)
+    return answerState(noticing, { ...plainly, isGroup: noticing.length > 1 }, context);
   const statistic = statisticOf(question);
   if (isCompared && !period && statistic !== "latest") {
     return answerComparison(sensors, { isHighest: statistic === "highest", what: said }, context);
@@ -117,6 +121,13 @@ async function answerMeasure(
     context,
   );
 }
+
+/** Just what it is. */
+const plainly = {
+  state: undefined,
+  quantifier: undefined,
+  noun: { kind: undefined, deviceClass: undefined },
+};
 
 async function answerEvent(
   question: Interpretation,

@@ -53,7 +53,7 @@ export function bearersOf(
   const there = isUnplaced && named.length === 0 ? able : able.filter((thing) => named.includes(thing));
   const here: SaidTarget[] = context.area === undefined ? [] : [{ kind: "area", heard: [context.area] }];
   const near = phrase.isAll ? [] : nearTo(asPlaced(there), here, context).map(({ thing }) => thing);
-  return nonEmpty(near) ?? nonEmpty(there);
+  return nonEmpty(near) ?? nonEmpty(there) ?? (isUnplaced ? nonEmpty(able) : undefined);
 }
 
 const openings = new Set(["open", "closed"]);

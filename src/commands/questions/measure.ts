@@ -58,8 +58,8 @@ export function answerLatest(sensors: readonly Sensor[], what: string, context: 
 
 /** "The freezer temperature is -18 °C", "the rain tank is at 55%", "the soil probe reads 22%". */
 export function readsVerb(name: string): string {
-  if (saysMeasure(name)) return "is";
-  return /(?:sensor|probe|meter|gauge|station|thermometer)(?: \d+)?$/i.test(name) ? "reads" : "is at";
+  if (/(?:sensor|probe|meter|gauge|station|thermometer|counter)(?: \d+)?$/i.test(name)) return "reads";
+  return saysMeasure(name) ? "is" : "is at";
 }
 
 /** "what was the highest temperature in the greenhouse today". Several series are taken together. */
@@ -72,8 +72,9 @@ export async function answerStatistic(
   const numeric = sensors.map((one) => one.series).filter((one) => one.kind === "numeric");
   if (numeric.length === 0) return unknown(`I have no readings of ${what}.`);
   const [first] = numeric;
-  // A total or a change of different things together means nothing, a highest of all does.
-  const isPerSeries = statistic === "total" || statistic === "change";
+  // A total, a change or an average of different things together means nothing, a highest of all does.
+  const isPerSeries = statistic === "total" || statistic === "change" || statistic === "average";
+  if (numeric.length > 1 && question.measure === undefined) return tooWide(numeric, what);
   const hasMixedUnits = numeric.some((one) => one.unit !== first?.unit);
   if (numeric.length > 1 && (isPerSeries || hasMixedUnits) && numeric.length > toldMax)
     return tooWide(numeric, what);
@@ -144,6 +145,11 @@ function sayStatistic(
     case "total": {
       if (measure === undefined || !isCounter(measure)) {
         return `${capitalise(subject)} is not something I can add up; ask for its average, highest or lowest.`;
+      }
+      const isOneReading = first.rollups.length === 1 && first.rollups[0]?.count === 1;
+      if (isOneReading) {
+        const now = say(first.rollups[0]?.last ?? 0);
+        return `${capitalise(seriesName(first.series))} ${readsVerb(first.series.name)} ${now}; I have no other reading ${period.said} to tell how much that grew.`;
       }
       return `The total ${bare(subject)} ${period.said} was ${say(increaseOf(first.rollups))}.`;
     }

@@ -20,15 +20,13 @@ export function nearTo<T extends { thing: Thing }>(
   said: readonly SaidTarget[],
   context: QuestionContext,
 ): readonly T[] {
-  const [named, placed] = (["name", "area"] as const).map((kind) => {
-    const sets = said
-      .filter((target) => target.kind === kind)
-      .map((target) => nearest(all, ({ thing }) => nearnessTo(thing, target, context)));
-    return sets.length === 0 ? undefined : bothOrEither(sets);
-  });
-  if (!named || !placed) return named ?? placed ?? [];
-  const both = named.filter((one) => placed.includes(one));
-  return both.length > 0 ? both : named;
+  const names = said.filter(({ kind }) => kind === "name");
+  const areas = said.filter(({ kind }) => kind === "area");
+  const near = (target: SaidTarget) => nearest(all, ({ thing }) => nearnessTo(thing, target, context));
+  if (names.length === 0) return bothOrEither(areas.map(near));
+  const named = bothOrEither(names.map(near));
+  const there = named.filter(({ thing }) => areas.some((area) => nearnessTo(thing, area, context) > 0));
+  return there.length > 0 ? there : named;
 }
 
 function bothOrEither<T>(sets: readonly (readonly T[])[]): readonly T[] {

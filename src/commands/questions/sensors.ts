@@ -39,17 +39,34 @@ function sensorsAt(
   const things = thingsAt(question, said, context);
   const { kind, deviceClass } = question.phrase;
   const isNarrowed = said.length > 0 || kind !== undefined || deviceClass !== undefined;
-  const all = measure === undefined ? [] : measuringThings(context.registry.things, measure);
+  const measuring = measure === undefined ? [] : measuringThings(context.registry.things, measure);
+  const isNamed = said.some((target) => target.kind === "name");
+  // How bright a lamp shines says nothing of how bright it is in the room.
+  const all = saidMeasure(
+    isNamed ? measuring : measuring.filter((one) => one.attribute !== "brightness"),
+    question,
+  );
   const near = (measuring: readonly Measuring[]) => {
     const called = calledLike(measuring, question);
-    if (said.length > 0) return bestFitting(nearTo(called ?? measuring, said, context));
-    return bestFitting(called ?? measuring.filter(({ thing }) => things.includes(thing)));
+    const able =
+      called ?? (said.length > 0 ? measuring : measuring.filter(({ thing }) => things.includes(thing)));
+    return bestFitting(said.length > 0 ? nearTo(able, said, context) : able);
   };
   const configured = near(all.filter((one) => !one.isSetPoint)).map((one) => sensorOf(one, context));
   if (configured.length > 0 && isNarrowed) return configured;
   const others = unconfigured(question, measure, { said, things, context });
   if (configured.length + others.length > 0 || !isNarrowed) return [...configured, ...others];
   return near(all.filter((one) => one.isSetPoint)).map((one) => sensorOf(one, context));
+}
+
+/** "Air pressure" is that of the air, if anything is called so: a measure may be said with what it is of. */
+function saidMeasure(measuring: readonly Measuring[], { reading }: Interpretation): readonly Measuring[] {
+  const heard = nameKey(reading.slotTexts.measure ?? "");
+  if (!heard.includes(" ")) return measuring;
+  const called = measuring.filter(({ thing }) =>
+    [thing.name, ...thing.aliases].some((name) => hasWords(nameKey(name), heard)),
+  );
+  return called.length > 0 ? called : measuring;
 }
 
 /** "The press", "motors": those that have the word for the kind in their name; undefined: none has. */

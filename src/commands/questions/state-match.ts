@@ -25,10 +25,18 @@ const wordsFor: Readonly<Record<string, readonly string[]>> = {
   jammed: ["on", "jammed", "blocked", "stuck"],
 };
 
+const noticed = new Set(["wet", "dry", "motion", "occupied", "clear", "smoke", "jammed"]);
+
 /** Whether a reported state is the one asked about. */
-export function isState(reported: string | number, asked: string, thing: Pick<Thing, "family">): boolean {
+export function isState(
+  reported: string | number,
+  asked: string,
+  thing: Pick<Thing, "family" | "kind">,
+): boolean {
   const word = String(reported).toLowerCase();
   const wanted = asked.toLowerCase();
+  // That a press is on does not say that it is jammed: only what a sensor notices does.
+  if (noticed.has(wanted) && thing.kind !== "binarySensor") return word === wanted;
   // "is the valve on", "is the garage off": opening words for people who switch them.
   if (thing.family === "opening") {
     if (wanted === "on" || wanted === "running") return word === "open" || word === "opening";

@@ -108,11 +108,12 @@ const otherWords: Readonly<Record<string, string>> = {
 };
 
 function isWord(value: string, state: string, thing: Thing | undefined): boolean {
-  const family = thing?.family ?? "power";
-  if (value.toLowerCase() === state || isState(value, state, { family })) return true;
+  // A series that nobody configured is taken for a sensor.
+  const { family, kind } = thing ?? { family: "power", kind: "binarySensor" };
+  if (value.toLowerCase() === state || isState(value, state, { family, kind })) return true;
   const other = Object.hasOwn(otherWords, state) ? otherWords[state] : undefined;
   // A washing machine that stands still is done, and a leak sensor that is on is wet: its name says of what.
-  return other !== undefined && isState(value, other, { family });
+  return other !== undefined && isState(value, other, { family, kind });
 }
 
 /**

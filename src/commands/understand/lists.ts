@@ -22,7 +22,7 @@ export function dynamicLists(registry: EntityRegistry): Record<string, ListDefin
     }
   }
   const places = new Set(registry.areas.flatMap(({ keys }) => keys));
-  const subjects = registry.things.flatMap(subjectsOf).filter((subject) => !places.has(subject));
+  const notPlaces = (words: readonly string[]) => [...new Set(words)].filter((word) => !places.has(word));
   return {
     name: { type: "text", values: names, isPlain: true },
     area: { type: "text", values: placeValues(registry.areas), isPlain: true },
@@ -35,17 +35,17 @@ export function dynamicLists(registry: EntityRegistry): Record<string, ListDefin
         .map(plainValue),
       isPlain: true,
     },
-    subject: { type: "text", values: distinct(subjects).map(plainValue), isPlain: true },
+    subject: {
+      type: "text",
+      values: notPlaces(registry.things.flatMap(subjectsOf)).map(plainValue),
+      isPlain: true,
+    },
     compared: {
       type: "text",
-      values: distinct(registry.things.flatMap(groupsOf)).map(plainValue),
+      values: notPlaces(registry.things.flatMap(groupsOf)).map(plainValue),
       isPlain: true,
     },
   };
-}
-
-function distinct(words: readonly string[]): string[] {
-  return [...new Set(words)];
 }
 
 function plainValue(key: string): ListValue {

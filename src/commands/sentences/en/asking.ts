@@ -65,6 +65,7 @@ export const asking = {
             "<what_is> [the] [current] (state|status|condition|setting|value|reading) (of|for|from) (<named>|<several>)",
             "<what_is> [the] (state|status|condition|setting|value|reading) (of|for|from) <sorts>",
             "<what_is> <named> [(state|status|doing|set to|at|saying|reading)]",
+            "what (colour|color|mode) (is|are) <named> [(in|on|set to|at)]",
             "what (does|do) <named> (say|read|show|report|measure)",
             "(state|status) of <named>",
             "<named> (state|status)",

@@ -222,7 +222,7 @@ export const common = {
         { in: "windy", out: "wind" },
         { in: "(loud|noisy|quiet)", out: "loudness" },
         { in: "(fast|slow)", out: "speed" },
-        { in: "(full|empty)", out: "amount" },
+        { in: "full", out: "amount" },
         { in: "heavy", out: "weight" },
         { in: "(stuffy|stale)", out: "freshness" },
       ],

@@ -92,6 +92,8 @@ export const history = {
             "(did|has) (it|<about>) (get|got|gotten|been) [(too|very)] ({hot:statistic}|{cold:statistic}) [<place>] <when>",
             "(was|were) <about> [(too|very)] ({hot:statistic}|{cold:statistic}) {period}",
             "(what was|whats|what is) the {statistic} <about> (got|was|has been|reached|went) <when>",
+            "(what was|whats|what is) the {statistic} it (got|was|has been|went) [<place>] <when>",
+            "(what was|whats|what is) the {statistic} it (got|was|has been|went) {period} <place>",
             "when was it [the] {statistic} <place> <when>",
             "when was <about> [the] {statistic} <when>",
           ],

@@ -2,8 +2,8 @@
 export const measuring = {
   expansion_rules: {
     // A sensor may be asked for by what it is about: "the milk" of "Milk temperature" (see `questions/subjects.ts`).
-    about: "(<named>|[<the>] {subject:name} [<in> <where>]|<where>)",
-    held: "[<the>] {subject:name}",
+    about: "(<named>|<held> [<in> <where>]|<where>)",
+    held: "[<the>] ({subject:name}|{compared:name})",
     stuff:
       "[the] (water|rainwater|fuel|diesel|petrol|oil|gas|milk|feed|food|grain|coolant|paint|glue|salt|air|liquid|stuff|chemical|fertiliser|fertilizer)",
     have: "((have|has) (we|i|you|they) [got]|(do|does) (we|i|you|they) [still] have|(is|are) there|(is|are))",
@@ -12,6 +12,16 @@ export const measuring = {
     draws: "(drawing|using|consuming|pulling|taking|drawing at|running at)",
   },
   lists: {
+    stuff_name: {
+      values: [
+        { in: "water", out: "water" },
+        { in: "(fuel|petrol)", out: "fuel" },
+        { in: "oil", out: "oil" },
+        { in: "gas", out: "gas" },
+        { in: "(feed|food)", out: "feed" },
+        { in: "grain", out: "grain" },
+      ],
+    },
     unit_words: {
       values: [
         { in: "(bar|bars|psi|kilopascals|hectopascals|pascals)", out: "pressure" },
@@ -52,6 +62,7 @@ export const measuring = {
         {
           sentences: [
             "how much <stuff> <have> [<remaining>] [(in|on)] <about> [<remaining>]",
+            "how much {stuff_name:name} <have> [<remaining>]",
             "how much <have> [<remaining>] [(in|on)] <about> [<remaining>]",
             "how much <held> <have> [<remaining>] [<place>]",
             "how much <held> <have> [<remaining>] (in|on) [<the>] ({name:name2}|<vessel>) [<remaining>]",
@@ -101,9 +112,15 @@ export const measuring = {
         {
           sentences: [
             "how many {unit_words:measure} (has|have|did|was|were) (<about>|we|i|they) (made|make|produced|produce|done|do|counted|count|used|use|turned out|turn out) {period}",
-            "how many {unit_words:measure} were (made|produced|counted|used) [(on|by|at|in) <about>] {period}",
+            "how many {unit_words:measure} (has been|have been|were) (made|produced|counted|used) [(on|by|at|in) <about>] {period}",
           ],
           slots: { statistic: "total" },
+        },
+        {
+          sentences: [
+            "how much (did|has|have) <about> (make|made|produce|produced|turn out|turned out) {period}",
+          ],
+          slots: { measure: "count", statistic: "total" },
         },
         ...comparisons(),
       ],

@@ -17,8 +17,8 @@ export const noticing = {
     },
     trouble: {
       values: [
-        { in: "(jam|blockage|jam up)", out: "jammed" },
-        { in: "(leak|water leak|flood|water on the floor)", out: "wet" },
+        { in: "(jam[s]|blockage[s]|jam up)", out: "jammed" },
+        { in: "(leak[s]|water leak[s]|flood[s]|water on the floor)", out: "wet" },
         { in: "(smoke|fire)", out: "smoke" },
       ],
     },
@@ -47,6 +47,13 @@ export const noticing = {
         {
           sentences: ["(has|have) <about> (jammed|got jammed|got stuck|got blocked|clogged) [up] [again]"],
           slots: { state: "jammed" },
+        },
+        {
+          sentences: [
+            "<be> there [any] water (on|in) (<where> [floor]|the floor) [<place>]",
+            "<be> there [any] water (on|in) the floor (of|in) <where>",
+          ],
+          slots: { state: "wet", deviceClass: "leak" },
         },
       ],
     },
@@ -77,7 +84,7 @@ export const noticing = {
         {
           sentences: [
             "(how many times|how often) <did> <about> [(been|get|got)] {troubled:event} <when>",
-            "how many {trouble:event}[s] (were|was|have|has|did) (there|we had|we have|we get|been) [(<place>|<near> <about>)] <when>",
+            "how many {trouble:event} (were|was|have|has|did) (there|we had|we have|we get|been) [(<place>|<near> <about>)] <when>",
           ],
         },
         {

@@ -149,11 +149,13 @@ describe("a question about what sensors measure", () => {
     ["how much water is left in the tank", "The water tank is at 48%."],
     ["is the water tank full", "The water tank is at 48%."],
     ["how many bar is the gas at", "The gas pressure is 3.1 bar."],
-    ["how many bottles has line 4 made", "The bottle counter is 12,434 bottles."],
+    ["how many bottles has line 4 made", "The bottle counter reads 12,434 bottles."],
     ["how loud is the jukebox", "The jukebox volume is 35%."],
     // The likest or the least of several.
     ["which tank is the fullest", "The highest is the syrup tank, 71%; next comes the water tank, 48%."],
     ["what's the coldest room", "The cellar temperature is 11 °C."],
+    ["how hot is the fridge in the cellar", "The fridge temperature is 4 °C."],
+    ["how full are the tanks", "The water tank is at 48% and the syrup tank is at 71%."],
     // Nothing measures it.
     ["how hot is line 4", "I have no readings of the temperature in Line 4."],
     ["how loud is the boiler", "I have no readings of the loudness of the boiler."],
@@ -176,6 +178,10 @@ describe("a question about what sensors notice", () => {
     ["is the mash leaking", "No, the mash leak sensor is dry."],
     ["is there a leak in the brewhouse", "No, the mash leak sensor is dry."],
     ["is anything leaking", "No, the mash leak sensor is dry."],
+    // Only a sensor notices that: a machine that is on is not jammed.
+    ["are any machines jammed", "Yes, the Line 4 jam detector is reporting a problem."],
+    ["is the mash dry", "Mash leak sensor is dry."],
+    ["is the cellar empty", "Yes, the cellar motion is clear."],
     ["has anyone been in the cellar today", "No, the cellar motion has not been triggered today."],
   ])("is asked %j", async (question, reply) => {
     const { ask, sent } = await start();
