@@ -16,7 +16,7 @@ import type { Reading } from "./understand/understand.ts";
  */
 const lastThingsMax = 20;
 const lastThingsMs = 300_000;
-const lastRuleMs = 120_000;
+const lastRuleMs = 300_000;
 
 /** A question edgewise asked and waits to have answered. */
 export type Question = ThingQuestion | OwnQuestion;
@@ -63,9 +63,10 @@ export interface Dialogue {
   /** "And the bedroom too" after a command for later would be done at once. */
   forgetDeeds(session: string): void;
   lastReply(session: string): string | undefined;
-  rememberRule(session: string, ruleId: number): void;
-  /** The command for later that was stored last, once and for a while. */
-  takeLastRule(session: string): number | undefined;
+  /** A command for later that was stored: a rule, and perhaps one that undoes it. */
+  rememberRules(session: string, ruleIds: readonly number[]): void;
+  /** The command for later that was stored last, for a while; none: an empty list. */
+  lastRules(session: string): readonly number[];
   readonly size: number;
 }
 
@@ -76,7 +77,7 @@ interface Session {
   thingsAtMs: number;
   deeds: { deeds: Deeds; atMs: number } | undefined;
   run: readonly string[];
-  rule: { id: number; atMs: number } | undefined;
+  rules: { ids: readonly number[]; atMs: number } | undefined;
   asked: { question: Interpretation; atMs: number } | undefined;
 }
 
@@ -93,7 +94,7 @@ export function createDialogue(options: { clock: Clock; sessionsMax: number }): 
       thingsAtMs: 0,
       deeds: undefined,
       run: [],
-      rule: undefined,
+      rules: undefined,
       asked: undefined,
     };
     sessions.set(key, made);
@@ -154,15 +155,12 @@ export function createDialogue(options: { clock: Clock; sessionsMax: number }): 
       session.things = things.slice(0, lastThingsMax).map((thing) => thing.id);
       session.thingsAtMs = clock.monotonicMs();
     },
-    rememberRule(key, id) {
-      open(key).rule = { id, atMs: clock.monotonicMs() };
+    rememberRules(key, ids) {
+      open(key).rules = { ids, atMs: clock.monotonicMs() };
     },
-    takeLastRule(key) {
-      const session = sessions.get(key);
-      const rule = session?.rule;
-      if (!session || !rule) return undefined;
-      session.rule = undefined;
-      return clock.monotonicMs() - rule.atMs <= lastRuleMs ? rule.id : undefined;
+    lastRules(key) {
+      const rules = sessions.get(key)?.rules;
+      return rules && clock.monotonicMs() - rules.atMs <= lastRuleMs ? rules.ids : [];
     },
     lastReply: (key) => sessions.get(key)?.reply,
   };

@@ -221,7 +221,13 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
         store: state,
         states,
         limits: () => config,
-        watch: () => ({ registry: world.registry, states, directory: options.directory }),
+        watch: () => ({
+          registry: world.registry,
+          states,
+          directory: options.directory,
+          view: { now: clock.now(), timeZone: options.timeZone },
+          location: options.location,
+        }),
         place: () => ({ timeZone: options.timeZone, location: options.location }),
         fire: (rule) => fire(rule),
         tell: (rule, what, { at, reply }) => {

@@ -3,7 +3,7 @@ import { type Acting, type Asking, act } from "../act/act.ts";
 import type { Wish } from "../act/plan.ts";
 import type { EntityStates } from "../entities/states.ts";
 import type { Thing } from "../entities/thing.ts";
-import { type ActedLater, actLater, clauseOf, type LaterPorts } from "../rules/later.ts";
+import { type ActedLater, actLater, clausesOf, type LaterPorts } from "../rules/later.ts";
 import { permissionFor } from "../safety/permissions.ts";
 import { chooseInterpretation } from "../understand/interpret.ts";
 import { type Reading, readText } from "../understand/understand.ts";
@@ -37,13 +37,14 @@ export async function actOn(
     permission: permissionFor(config.permissions, utterance),
     isUncertain: how.isUncertain ?? false,
   };
-  const clause = clauseOf(reading);
-  const acted: ActedLater = clause
-    ? await actLater(
-        { clause, wishes, things, text, utterance, asking },
-        laterPorts(acting, utterance, options),
-      )
-    : await act(wishes, things, { acting, ...asking });
+  const clauses = clausesOf(reading);
+  const acted: ActedLater =
+    clauses.length > 0
+      ? await actLater(
+          { clauses, wishes, things, text, utterance, asking },
+          laterPorts(acting, utterance, options),
+        )
+      : await act(wishes, things, { acting, ...asking });
   if (acted.outcome === "asked" && !utterance.dryRun) {
     options.dialogue.ask(
       sessionKey(utterance),
@@ -83,9 +84,9 @@ function laterPorts(acting: Acting, utterance: Utterance, options: AssistantOpti
         return chooseInterpretation(asked, { registry, area: utterance.area, lastThings: [] });
       },
     },
-    onStored(id) {
-      options.reporter.report("ruleStored", { rule: id });
-      options.dialogue.rememberRule(sessionKey(utterance), id);
+    onStored(ids) {
+      for (const id of ids) options.reporter.report("ruleStored", { rule: id });
+      options.dialogue.rememberRules(sessionKey(utterance), ids);
     },
   };
 }

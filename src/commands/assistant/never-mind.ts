@@ -39,10 +39,12 @@ export async function forgetLastRule(
   utterance: Utterance,
   { rules, dialogue, reporter }: AssistantOptions,
 ): Promise<Result | undefined> {
-  const id = dialogue.takeLastRule(sessionKey(utterance));
-  if (id === undefined || utterance.dryRun) return undefined;
-  const [rule] = (await rules?.remove([id])) ?? [];
-  if (!rule) return undefined;
-  reporter.report("ruleCancelled", { rule: id });
-  return talk("done", `I dropped “${rule.sentence}”.`);
+  if (utterance.dryRun) return undefined;
+  // Ids are given again once their rules are gone, so they are meant once.
+  const key = sessionKey(utterance);
+  const [first, ...others] = (await rules?.remove(dialogue.lastRules(key))) ?? [];
+  dialogue.rememberRules(key, []);
+  if (!first) return undefined;
+  for (const { id } of [first, ...others]) reporter.report("ruleCancelled", { rule: id });
+  return talk("done", `I dropped “${first.sentence}”.`);
 }

@@ -12,5 +12,6 @@ export function questionContext(utterance: Utterance, options: AssistantOptions)
     view: { now: options.clock.now(), timeZone: options.timeZone() },
     historyDays: options.config().historyDays,
     area: utterance.area,
+    location: options.location,
   };
 }

@@ -1,6 +1,7 @@
 import type { History, IncidentLog, SeriesDirectory } from "../../domain/ports.ts";
 import type { Series } from "../../domain/sample.ts";
 import type { TimeView } from "../../text/say-time.ts";
+import type { Location } from "../../text/sun.ts";
 import type { EntityRegistry } from "../entities/registry.ts";
 import { stateWord } from "../entities/state-words.ts";
 import type { EntityStates } from "../entities/states.ts";
@@ -17,6 +18,8 @@ export interface QuestionContext {
   historyDays: number;
   /** Where the question was asked. */
   area: string | undefined;
+  /** Where the site is; undefined: nothing is known of the sun. */
+  location: Location | undefined;
 }
 
 /** A reply, and what it was about. */

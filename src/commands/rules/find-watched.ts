@@ -1,21 +1,18 @@
-import { failure, type Outcome, success } from "../../core/outcome.ts";
-import type { ConditionPhrase, ConditionTest } from "../../text/condition-words.ts";
-import { sayList } from "../../text/say-list.ts";
-import { sayName } from "../../text/say-name.ts";
-import { sayQuotation } from "../../text/say-quotation.ts";
+import type { ConditionPart, ConditionTest } from "../../text/condition-words.ts";
 import { unitNamed } from "../../text/unit-words.ts";
 import { quantityOf, type UnitName } from "../../text/units.ts";
 import { attributeNames } from "../entities/attributes.ts";
+import { nameKey } from "../entities/names.ts";
 import type { Thing } from "../entities/thing.ts";
 import type { QuestionContext } from "../questions/context.ts";
 import { findSensors } from "../questions/sensors.ts";
-import { sayAsked } from "../questions/state-match.ts";
-import { middleName, sayQuantity } from "../say/phrases.ts";
 import type { Interpretation } from "../understand/interpret.ts";
+import { namedIn } from "../understand/named-in.ts";
 import { textSlot } from "../understand/phrase.ts";
-import { onScale } from "../values/scale.ts";
-import type { Condition, Watched, WatchedTest } from "./rule.ts";
-import { isSo, unitOf } from "./watch.ts";
+import { placeNamed } from "../understand/places.ts";
+import { findHappening } from "./find-happening.ts";
+import type { Watched } from "./rule.ts";
+import { unitOf } from "./watch.ts";
 
 export interface WatchFinder {
   questions: QuestionContext;
@@ -24,68 +21,155 @@ export interface WatchFinder {
    * sensors that nobody configured have; undefined: nothing.
    */
   readQuestion(text: string, which: "exact" | "loose"): Interpretation | undefined;
-  /** What the command acts on: "it" is the air around it. */
+  /** What the command acts on: "it" is the air around it, or the thing itself. */
   targets: readonly Thing[];
 }
 
-/** What a condition is about, among the things and sensors there are; the failure is a sentence. */
-export function findCondition(phrase: ConditionPhrase, finder: WatchFinder): Outcome<Condition> {
-  const found = watchedOf(phrase, finder);
-  if (!found || found.watched.length === 0) {
-    const subject = sayQuotation(phrase.subject, 60) ?? "that";
-    return failure(`I do not know what to watch for ${subject}, so I stored nothing.`);
-  }
-  if (found.watched.length > watchedMax)
-    return failure("That is about too many things; name one or an area.");
-  const test = ownTest(phrase.test, found.watched, finder.questions);
-  if (!test.ok) return test;
-  const condition = {
-    ...found,
-    test: test.value,
-    forMs: phrase.forMs ?? 0,
-    said: sayCondition(found.watched, test.value, { ...finder.questions, isAny: found.isAny }),
-  };
-  const isKnown = isSo(condition, false, { ...finder.questions, now: finder.questions.view.now });
-  if (isKnown === undefined && hasValues(condition.watched, finder.questions)) {
-    return failure(
-      `I cannot tell from its value when ${condition.said}; say it with a number or another word.`,
-    );
-  }
-  return success(condition);
+/** What is watched for a condition, and the test it has to pass there: a jam sensor is `on` when its line is jammed. */
+export interface Found {
+  watched: readonly Watched[];
+  /** Of several, whether one is enough. */
+  isAny: boolean;
+  test: ConditionTest;
 }
 
-const watchedMax = 20;
+/** The values that a part of a condition is about, among the things and sensors there are; undefined: none. */
+export function watchedOf(part: ConditionPart, finder: WatchFinder): Found | undefined {
+  const { subject, test } = part;
+  if (test.kind === "state") return watchedForState(subject, test, finder);
+  const found = watchedForNumber(subject, test, finder);
+  const isAny = !/^(?:all|every|each|both) /.test(subject);
+  return found && { watched: found, isAny, test };
+}
 
-type Found = Pick<Condition, "watched" | "isAny">;
+type StateTest = Extract<ConditionTest, { kind: "state" }>;
+type NumberTest = Exclude<ConditionTest, { kind: "state" }>;
 
-function watchedOf({ subject, test }: ConditionPhrase, finder: WatchFinder): Found | undefined {
-  const isAir = /^(?:it|the air|the weather|the temperature)(?: (?:in )?(?:here|there))?$/.test(subject);
-  if (test.kind !== "state" && isAir) return airAround(test, subject, finder);
-  const named = subject.replace(/^(?:any|some|all|every|each|both|one)(?: of)?(?: the)? /, "");
-  const isAny = /^(?:any|some|one|an?) /.test(subject);
-  const questions =
-    test.kind === "state"
-      ? [
-          `is ${named} ${test.state}`,
-          `are ${named} ${test.state}`,
-          ...(test.state === "detected" ? [`is there ${subject}`] : []),
-          `what is ${named}`,
-          `what is the state of ${named}`,
-        ]
-      : [`what is ${named}`, `what is the ${named.replace(/^the /, "")}`];
-  const ways = (["exact", "loose"] as const).flatMap((which) => questions.map((text) => ({ text, which })));
-  for (const { text, which } of ways) {
+function watchedForState(subject: string, test: StateTest, finder: WatchFinder): Found | undefined {
+  const sun = sunlight(subject, test);
+  if (sun) return sun;
+  if (/^(?:it|they|that)$/.test(subject)) {
+    const own = finder.targets.flatMap((thing) => ownValue(thing, test, finder.questions) ?? []);
+    if (own.length > 0 && !isWeather(test.state)) return { watched: own, isAny: true, test };
+  }
+  const named = bareSubject(subject);
+  const isDetected = test.state === "detected";
+  const isAny = /^(?:any|some|one|an?|someone|somebody|anyone|anybody) /.test(subject) || isDetected;
+  const direct = [
+    `is ${named} ${test.state}`,
+    `are ${named} ${test.state}`,
+    ...(isDetected ? [`is there ${subject}`, `is ${subject}`] : []),
+  ];
+  const general = [`what is ${named}`, `what is the state of ${named}`];
+  const ask = (questions: readonly string[], which: "exact" | "loose") => {
+    const watched = firstWatched(questions, test, { finder, which });
+    return watched && { watched: withSensors(watched, test, finder), isAny, test };
+  };
+  const found =
+    ask(direct, "exact") ??
+    findHappening(subject, test, finder.questions.registry) ??
+    ask(general, "exact") ??
+    ask([...direct, ...general], "loose");
+  return found && (isSingular(subject) ? nearest(found, finder) : found);
+}
+
+function watchedForNumber(
+  subject: string,
+  test: NumberTest,
+  finder: WatchFinder,
+): readonly Watched[] | undefined {
+  const air =
+    /^(?:it|the air|the weather|the temperature)(?: (?:(?:in )?(?:here|there)|(outside|outdoors|(?:in|at|on) .+)))?$/.exec(
+      subject,
+    );
+  if (air) return airAround(test, { subject, place: air[1] }, finder);
+  const named = bareSubject(subject);
+  const plain = named.replace(/^the /, "");
+  const { areas } = namedIn(plain, finder.questions.registry);
+  const isPlace = areas.some(({ keys }) => keys.includes(plain));
+  const measures = measuresOf(test, { isPlace });
+  const ofMeasure = measures.flatMap((measure) => [
+    `what is the ${measure} in ${named}`,
+    `what is the ${plain} ${measure}`,
+    `what is the ${measure} of ${named}`,
+  ]);
+  const direct = [`what is ${named}`, `what is the ${plain}`];
+  // A place has many values: what is measured there in that unit goes first.
+  const questions = isPlace ? [...ofMeasure, ...direct] : [...direct, ...ofMeasure];
+  return (
+    firstWatched(questions, test, { finder, which: "exact" }) ??
+    firstWatched(questions, test, { finder, which: "loose" })
+  );
+}
+
+/** "If the window is open" where there are several: the one where the command acts, or where it was said. */
+function nearest(found: Found, { targets, questions }: WatchFinder): Found {
+  if (found.watched.length < 2) return found;
+  const areaOf = (one: Watched) =>
+    one.kind === "entity" ? nameKey(questions.registry.byId(one.entityId)?.area ?? "") : "";
+  for (const areas of [targets.map(({ area }) => area), [questions.area]]) {
+    const keys = new Set(areas.flatMap((area) => (area === undefined ? [] : [nameKey(area)])));
+    const near = found.watched.filter((one) => keys.has(areaOf(one)));
+    if (near.length > 0) return { ...found, watched: near };
+  }
+  return found;
+}
+
+function isSingular(subject: string): boolean {
+  return /^(?:the|my|our) /.test(subject) && !/[^su]s(?: |$)/.test(subject);
+}
+
+/** "The front door is open" is told by the sensor on it, where the lock only knows whether it is locked. */
+function withSensors(
+  watched: readonly Watched[],
+  { state }: StateTest,
+  { questions: { registry } }: WatchFinder,
+): readonly Watched[] {
+  if (!/^(?:open|closed)$/.test(state)) return watched;
+  return watched.map((one) => {
+    const thing = one.kind === "entity" ? registry.byId(one.entityId) : undefined;
+    if (thing?.kind !== "lock") return one;
+    const sensor = registry.things.find(
+      ({ kind, family, name }) =>
+        kind === "binarySensor" &&
+        family === "opening" &&
+        nameKey(name).startsWith(`${nameKey(thing.name)} `),
+    );
+    return sensor ? { kind: "entity", entityId: sensor.id, attribute: "" } : one;
+  });
+}
+
+/** "Any of the windows", "all the vents": the things without how many of them. */
+function bareSubject(subject: string): string {
+  return subject
+    .replace(/^(?:any|some|all|every|each|both|one)(?: of)?(?: the)? /, "")
+    .replace(/^(?:a|an) /, "the ");
+}
+
+function firstWatched(
+  questions: readonly string[],
+  test: ConditionTest,
+  { finder, which }: { finder: WatchFinder; which: "exact" | "loose" },
+): readonly Watched[] | undefined {
+  for (const text of questions) {
     const question = finder.readQuestion(text, which);
-    const watched = question && watchedBy(question, test, finder.questions);
-    if (watched && watched.length > 0) {
-      const isDetected = test.kind === "state" && test.state === "detected";
-      return {
-        watched,
-        isAny: isAny || isDetected || (test.kind !== "state" && !/^(?:all|every|each|both) /.test(subject)),
-      };
-    }
+    const watched = question ? watchedBy(question, test, finder.questions) : [];
+    const fitting = test.kind === "state" ? watched : inUnit(watched, test.unit, finder.questions);
+    if (fitting.length > 0) return fitting;
   }
   return undefined;
+}
+
+/** Those that are measured in such a unit; all of them when none was said. */
+function inUnit(
+  watched: readonly Watched[],
+  unit: UnitName | undefined,
+  context: QuestionContext,
+): readonly Watched[] {
+  if (unit === undefined) return watched;
+  const fitting = watched.filter((one) => sameQuantity(unit, unitNamed(unitOf(one, context) ?? "")));
+  // Of one value alone a later step says that it is measured otherwise.
+  return fitting.length > 0 || watched.length > 1 ? fitting : watched;
 }
 
 /** What answers a question: the states of the things it names, or the sensors of its measure. */
@@ -94,7 +178,11 @@ function watchedBy(question: Interpretation, test: ConditionTest, context: Quest
   if (measure !== undefined) {
     return findSensors(question, measure, context).map(({ series }) => watchedSeries(series.id, context));
   }
-  const { resolution } = question;
+  const { resolution, phrase } = question;
+  // "The bathroom is steamy" is about no lamp there.
+  const isUnnamed = phrase.names.every((name) => placeNamed(name, context.registry.areas) !== undefined);
+  const isPlace = isUnnamed && phrase.kind === undefined && phrase.deviceClass === undefined;
+  if (test.kind === "state" && isPlace) return [];
   if (resolution.status === "found") {
     return resolution.things.flatMap((thing) => ownValue(thing, test, context) ?? []);
   }
@@ -136,102 +224,64 @@ function watchedSeries(seriesId: string, { registry }: QuestionContext): Watched
 
 /** "If it gets below five degrees": where the things are that are acted on, else where it was said, else outside. */
 function airAround(
-  test: Exclude<ConditionTest, { kind: "state" }>,
-  subject: string,
+  test: NumberTest,
+  { subject, place }: { subject: string; place: string | undefined },
   { questions, readQuestion, targets }: WatchFinder,
-): Found | undefined {
-  const measure = subject === "the temperature" ? "temperature" : measureOf(test.unit);
+): readonly Watched[] | undefined {
+  const [measure] = subject.startsWith("the temperature") ? ["temperature"] : airMeasures(test);
   if (measure === undefined) return undefined;
   const areas = new Set(targets.map(({ area }) => area));
   const [own] = areas.size === 1 ? areas : [];
-  const places = [own, questions.area].flatMap((area) => (area === undefined ? [] : [`in the ${area}`]));
-  for (const place of [...places, "outside", ""]) {
-    const question = readQuestion(`what is the ${measure} ${place}`.trim(), "exact");
+  const around = [own, questions.area].flatMap((area) => (area === undefined ? [] : [`in the ${area}`]));
+  for (const where of place === undefined ? [...around, "outside", ""] : [place]) {
+    const question = readQuestion(`what is the ${measure} ${where}`.trim(), "exact");
     const watched = question ? watchedBy(question, test, { ...questions, area: undefined }) : [];
-    const isClear = place !== "" || watched.length === 1;
-    if (watched.length > 0 && isClear) return { watched, isAny: true };
+    const isClear = where !== "" || watched.length === 1;
+    if (watched.length > 0 && isClear) return watched;
   }
   return undefined;
 }
 
-function measureOf(unit: UnitName | undefined): string | undefined {
-  if (unit === undefined || unit === "°") return "temperature";
+function airMeasures(test: NumberTest): readonly string[] {
+  if (test.kind === "number" && test.measure !== undefined) return [test.measure];
+  const { unit } = test;
+  if (unit === undefined || unit === "°") return ["temperature"];
   const quantity = quantityOf(unit);
-  if (quantity === "temperature") return "temperature";
-  if (quantity === "share") return "humidity";
-  return quantity === "speed" ? "wind" : undefined;
+  if (quantity === "temperature") return ["temperature"];
+  if (quantity === "share") return ["humidity"];
+  return quantity === "speed" ? ["wind"] : [];
 }
 
-/** The test in the unit of what is watched. */
-function ownTest(
-  test: ConditionTest,
-  watched: readonly Watched[],
-  context: QuestionContext,
-): Outcome<WatchedTest> {
-  if (test.kind === "state") return success(test);
-  const units = new Set(watched.map((one) => unitOf(one, context)));
-  if (units.size > 1) return failure("That is measured in different units there; name one sensor.");
-  const [unit] = units;
-  const own = (value: number) =>
-    onScale(value, test.unit, { name: undefined, unit, range: undefined, step: undefined });
-  if (test.kind === "number") {
-    const value = own(test.value);
-    return value.ok
-      ? success({ kind: "number", comparison: test.comparison, value: value.value })
-      : failure(value.reason.message);
-  }
-  const [from, to] = [own(test.from), own(test.to)];
-  if (!from.ok) return failure(from.reason.message);
-  if (!to.ok) return failure(to.reason.message);
-  return success({ kind: "between", from: from.value, to: to.value, isNegated: test.isNegated });
+/** What may be compared with such a number, by the words or the unit. "The greenhouse gets over 30" is about its air. */
+function measuresOf(test: NumberTest, { isPlace }: { isPlace: boolean }): readonly string[] {
+  if (test.kind === "number" && test.measure !== undefined) return [test.measure];
+  if (test.unit === undefined) return isPlace ? ["temperature"] : [];
+  if (test.unit === "°") return ["temperature"];
+  return measuresByQuantity[quantityOf(test.unit)] ?? [];
 }
 
-function hasValues(watched: readonly Watched[], context: QuestionContext): boolean {
-  return watched.every((one) => {
-    if (one.kind === "series") return context.directory.byId(one.seriesId) !== undefined;
-    return context.states.get(one.entityId, one.attribute) !== undefined;
-  });
+const measuresByQuantity: Readonly<Record<string, readonly string[]>> = {
+  temperature: ["temperature"],
+  share: ["humidity", "moisture", "level", "battery"],
+  pressure: ["pressure"],
+  power: ["power"],
+  energy: ["energy"],
+  speed: ["wind", "vibration", "speed"],
+  frequency: ["speed"],
+  mass: ["weight"],
+  flow: ["flow"],
+};
+
+/** "It is dark": by the sun, as a time in "when it gets dark" is. */
+function sunlight(subject: string, test: StateTest): Found | undefined {
+  const isSky =
+    /^(?:it|the sky|it outside)$/.test(subject) && /^(?:dark|light|daylight|night)$/.test(test.state);
+  const isSun = /^the sun$/.test(subject) && /^(?:up|down|set|out)$/.test(test.state);
+  if (!isSky && !isSun) return undefined;
+  const state = /^(?:dark|night|down|set)$/.test(test.state) ? "dark" : "light";
+  return { watched: [{ kind: "sun" }], isAny: true, test: { ...test, state } };
 }
 
-/** `the tank is empty`, `greenhouse temperature is below 5 °C`. */
-function sayCondition(
-  watched: readonly Watched[],
-  test: WatchedTest,
-  context: QuestionContext & { isAny: boolean },
-): string {
-  const names = [...new Set(watched.map((one) => sayWatched(one, context)))];
-  const isOne = names.length === 1;
-  const subject = isOne
-    ? names.join("")
-    : `${context.isAny ? "any of" : "all of"} ${sayList(names.slice(0, 4))}${names.length > 4 ? " and others" : ""}`;
-  const [first] = watched;
-  const unit = first && unitOf(first, context);
-  const be = isOne || context.isAny ? "is" : "are";
-  switch (test.kind) {
-    case "state":
-      return `${subject} ${be} ${test.isNegated ? "not " : ""}${sayAsked(test.state)}`;
-    case "number":
-      return `${subject} ${be} ${comparisonWords[test.comparison]} ${sayQuantity(test.value, unit)}`.replace(
-        "  ",
-        " ",
-      );
-    case "between":
-      return `${subject} ${be} ${test.isNegated ? "not " : ""}between ${sayQuantity(test.from, undefined)} and ${sayQuantity(test.to, unit)}`;
-  }
-}
-
-const comparisonWords = {
-  above: "above",
-  below: "below",
-  atLeast: "at least",
-  atMost: "at most",
-  equals: "",
-} as const;
-
-function sayWatched(watched: Watched, { registry, directory }: QuestionContext): string {
-  if (watched.kind === "series") return sayName(directory.byId(watched.seriesId)?.name ?? watched.seriesId);
-  const thing = registry.byId(watched.entityId);
-  if (!thing) return "it";
-  const attribute = watched.attribute === "" ? undefined : thing.attributes[watched.attribute];
-  return attribute ? `the ${attribute.word} of ${middleName(thing)}` : middleName(thing);
+function isWeather(state: string): boolean {
+  return /^(?:rain|snow|hail|freez|storm|hot|cold|warm|cool|humid|windy|sunny|cloudy)/.test(state);
 }

@@ -1,5 +1,7 @@
+import { failure, type Outcome, success } from "../../core/outcome.ts";
 import type { ClockTrust } from "../../domain/ports.ts";
 import type { Answer, Utterance } from "../../domain/utterance.ts";
+import { parseCondition } from "../../text/condition-words.ts";
 import type { TimePlace } from "../../text/recurrence.ts";
 import { type Acted, type Acting, type Asking, act, reviewLater } from "../act/act.ts";
 import { canDo, type Wish } from "../act/plan.ts";
@@ -14,13 +16,24 @@ import type { Rules } from "./rules.ts";
 import { sayDeeds, sayPlan } from "./say-rule.ts";
 import { readTiming, type Timing } from "./trigger.ts";
 
-/** The clause of a reading that says when it is to be done; undefined: it is to be done now. */
-export function clauseOf(reading: Reading): { slot: "time" | "condition"; words: string } | undefined {
+/** What of a reading says when it is to be done. */
+export interface LaterClause {
+  slot: "time" | "condition";
+  words: string;
+}
+
+/** The clauses of a reading; none: it is to be done now. */
+export function clausesOf(reading: Reading): readonly LaterClause[] {
   const [condition, time] = [textSlot(reading, "condition"), textSlot(reading, "time")];
-  if (condition !== undefined) {
-    return { slot: "condition", words: time === undefined ? condition : `${condition} ${time}` };
+  const whole = `${condition} ${time}`;
+  // "When the door has been open" and "for ten minutes" are one.
+  if (condition !== undefined && time !== undefined && parseCondition(whole)?.isPlain) {
+    return [{ slot: "condition", words: whole }];
   }
-  return time === undefined ? undefined : { slot: "time", words: time };
+  return [
+    ...(condition === undefined ? [] : [{ slot: "condition" as const, words: condition }]),
+    ...(time === undefined ? [] : [{ slot: "time" as const, words: time }]),
+  ];
 }
 
 export interface LaterPorts {
@@ -31,11 +44,12 @@ export interface LaterPorts {
   clockTrust: ClockTrust;
   limits: { ruleExpiryMs: number };
   finder: Omit<WatchFinder, "targets">;
-  onStored: (id: number) => void;
+  /** A command, and what undoes it, are stored as one. */
+  onStored: (ids: readonly number[]) => void;
 }
 
 export interface LaterRequest {
-  clause: { slot: "time" | "condition"; words: string };
+  clauses: readonly LaterClause[];
   wishes: readonly Wish[];
   things: readonly Thing[];
   /** The words of the command, which an answer to a question asked about it is not. */
@@ -48,19 +62,35 @@ export type ActedLater = Acted & { rule?: NonNullable<Answer["rule"]> };
 
 /** Stores a command for later, or does it now where that is what the clause comes to. */
 export async function actLater(request: LaterRequest, ports: LaterPorts): Promise<ActedLater> {
-  const { things, wishes } = request;
+  const { things, wishes, clauses } = request;
+  const [clause, further] = clauses;
+  if (!clause) return act(wishes, things, { ...request.asking, acting: ports.acting });
   const isAlways = /\b(?:always|every ?time|each time)\b/i.test(request.text);
-  const timing = readTiming(request.clause, {
+  const timing = readTiming(clause, {
     place: ports.place,
     finder: { ...ports.finder, targets: things },
     isAlways,
   });
   if (!timing.ok) return refused(timing.reason, things);
+  // "If the rail is on turn it off in ten minutes": what is asked first is so, and the time is left.
+  if (further && timing.value.kind === "now" && !timing.value.until) {
+    return actLater({ ...request, clauses: [further] }, ports);
+  }
+  if (further && timing.value.kind !== "never") {
+    return refused(
+      "I can wait for a time or for something to become so, not for one after the other. I stored nothing.",
+      things,
+    );
+  }
   switch (timing.value.kind) {
     case "never":
       return refused(`${capitalise(timing.value.why)}, so I did nothing.`, things);
     case "later":
       return store(request, timing.value, ports);
+    case "while":
+      return timing.value.isNow
+        ? actUntil(request, timing.value.end, ports)
+        : storeWhile(request, timing.value, ports);
     case "now": {
       const { why, until } = timing.value;
       if (until) return actUntil(request, until, ports);
@@ -97,7 +127,7 @@ async function store(request: LaterRequest, later: Later, ports: LaterPorts): Pr
   }
   const sentence = sayPlan(deeds, later.when, later);
   const rule = await ports.rules?.add(draftOf(request, { ...later, things, sentence }, ports));
-  if (rule) ports.onStored(rule.id);
+  if (rule) ports.onStored([rule.id]);
   return {
     outcome: "done",
     reply: [`${sentence}.`, ...rest].join(" "),
@@ -114,12 +144,9 @@ async function actUntil(
   ports: LaterPorts,
 ): Promise<ActedLater> {
   const { wishes, things, asking } = request;
-  const undoing = undoingWishes(wishes);
-  const stuck = things.find((thing) => !undoing?.every((wish) => canDo(wish, thing)));
-  if (!undoing || stuck) {
-    const name = stuck ? middleName(stuck) : "it";
-    return refused(`I could not undo that on ${name} by myself, so I did nothing.`, things);
-  }
+  const undone = undoingOf(request);
+  if (!undone.ok) return refused(undone.reason, things);
+  const undoing = undone.value;
   const review = reviewLater(wishes, things, { ...asking, acting: ports.acting, when: "" });
   if (!review.ok) return review.acted;
   const obstacle = obstacleTo(ports);
@@ -137,13 +164,46 @@ async function actUntil(
     if (rule) await ports.rules?.remove([rule.id]);
     return acted;
   }
-  if (rule) ports.onStored(rule.id);
+  if (rule) ports.onStored([rule.id]);
   const said = asking.dryRun ? sentence.replace("I will", "I would") : sentence;
   return {
     ...acted,
     reply: `${acted.reply} ${said}.`,
     ...(rule ? { rule: { id: rule.id, sentence } } : {}),
   };
+}
+
+/** "Keep the fan on while the window is open", which it is not yet: a rule that does it, and one that undoes it. */
+async function storeWhile(
+  request: LaterRequest,
+  { begin, end }: Extract<Timing, { kind: "while" }>,
+  ports: LaterPorts,
+): Promise<ActedLater> {
+  const undoing = undoingOf(request);
+  if (!undoing.ok) return refused(undoing.reason, request.things);
+  const stored = await store(request, { ...begin, isLeading: true }, ports);
+  if (stored.outcome !== "done") return stored;
+  const { things } = stored;
+  const sentence = sayPlan(sayDeeds(undoing.value, things), end.when, { isLeading: false });
+  const reply = `${stored.reply} ${request.asking.dryRun ? sentence.replace("I will", "I would") : sentence}.`;
+  if (!stored.rule) return { ...stored, reply };
+  const draft = draftOf(
+    { ...request, wishes: undoing.value },
+    { ...end, things, sentence, given: grantedUndoing(request.asking) },
+    ports,
+  );
+  const undo = await ports.rules?.add(draft);
+  if (undo) ports.onStored([stored.rule.id, undo.id]);
+  return { ...stored, reply };
+}
+
+/** What undoes the wishes; the failure is a sentence. */
+function undoingOf({ wishes, things }: LaterRequest): Outcome<Wish[]> {
+  const undoing = undoingWishes(wishes);
+  const stuck = things.find((thing) => !undoing?.every((wish) => canDo(wish, thing)));
+  if (undoing && !stuck) return success(undoing);
+  const name = stuck ? middleName(stuck) : "it";
+  return failure(`I could not undo that on ${name} by myself, so I did nothing.`);
 }
 
 /** Undoing what was just allowed needs no second question when its time has come. */

@@ -21,10 +21,11 @@ const recurrence = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("interval"), everyMs: z.number().min(1000) }),
 ]);
 
-/** A value that is watched: of a thing ("" is its main state), or of a series that no thing has. */
+/** What is watched: the value of a thing ("" is its main state), of a series that no thing has, or whether it is dark. */
 const watched = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("entity"), entityId: z.string(), attribute: z.enum(["", ...attributeNames]) }),
   z.object({ kind: z.literal("series"), seriesId: z.string() }),
+  z.object({ kind: z.literal("sun") }),
 ]);
 export type Watched = z.infer<typeof watched>;
 
@@ -59,6 +60,10 @@ const trigger = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("condition"),
     condition,
+    /** What has to be so as well; then "for ten minutes" is said of all of it. */
+    others: z.array(condition).max(5).optional(),
+    /** It counts when that no longer holds. */
+    isEnding: z.boolean().optional(),
     /** Again each time it becomes so; else once. */
     isEvery: z.boolean(),
     /** It was so when last looked at and has been acted on: it has to end before it counts again. */
@@ -96,5 +101,6 @@ export const storedRule = z.object({
   area: z.string().max(200).optional(),
   session: z.string().max(200).optional(),
 });
+export type ConditionTrigger = Extract<Trigger, { kind: "condition" }>;
 export type Rule = z.infer<typeof storedRule>;
 export type RuleDraft = Omit<Rule, "id">;

@@ -6,8 +6,8 @@ import { nextOccurrence, type TimePlace } from "../../text/recurrence.ts";
 import type { ActingIntent } from "../act/deeds.ts";
 import type { EntityStates } from "../entities/states.ts";
 import type { commandsEvents } from "../events.ts";
-import { type Rule, type RuleDraft, storedRule } from "./rule.ts";
-import { isSo, type WatchContext } from "./watch.ts";
+import { type ConditionTrigger, type Rule, type RuleDraft, storedRule } from "./rule.ts";
+import { hasCome, type WatchContext, watchedIn } from "./watch.ts";
 
 /**
  * Commands that wait for a time or a condition.
@@ -59,8 +59,6 @@ export interface RulesOptions {
   reporter: Reporter<typeof commandsEvents>;
   onUnsaved: (error: unknown) => void;
 }
-
-type ConditionTrigger = Extract<Rule["trigger"], { kind: "condition" }>;
 
 interface Live {
   rule: Rule;
@@ -135,10 +133,12 @@ export function createRules(options: RulesOptions): Rules {
   };
 
   /** What things report is heard of at once; what only the directory knows has to be looked up. */
-  const conditionWaitMs = ({ condition }: ConditionTrigger, soSinceMs: number | undefined) => {
+  const conditionWaitMs = (trigger: ConditionTrigger, soSinceMs: number | undefined) => {
+    const { condition } = trigger;
     const { registry } = options.watch();
-    const isPolled = condition.watched.some(
-      (one) => one.kind === "series" || registry.byId(one.entityId)?.state === undefined,
+    const isPolled = watchedIn(trigger).some(
+      (one) =>
+        one.kind === "series" || (one.kind === "entity" && registry.byId(one.entityId)?.state === undefined),
     );
     const leftMs = soSinceMs === undefined ? lookMs : soSinceMs + condition.forMs - clock.monotonicMs();
     return Math.min(isPolled ? watchMs : lookMs, leftMs);
@@ -211,7 +211,7 @@ export function createRules(options: RulesOptions): Rules {
   function considerCondition(one: Live, trigger: ConditionTrigger): void {
     const nowMs = clock.monotonicMs();
     const wasSo = trigger.isSpent || one.soSinceMs !== undefined;
-    const so = isSo(trigger.condition, wasSo, { ...options.watch(), now: clock.now() });
+    const so = hasCome(trigger, wasSo, options.watch());
     if (so === undefined) return;
     if (!so) {
       one.soSinceMs = undefined;
@@ -283,9 +283,7 @@ export function createRules(options: RulesOptions): Rules {
       const { trigger } = one.rule;
       const isWatched =
         trigger.kind === "condition" &&
-        trigger.condition.watched.some(
-          (watched) => watched.kind === "entity" && watched.entityId === entityId,
-        );
+        watchedIn(trigger).some((watched) => watched.kind === "entity" && watched.entityId === entityId);
       if (isWatched) consider(one);
     }
     // It may have begun to hold for the time it has to.

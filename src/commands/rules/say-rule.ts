@@ -1,4 +1,5 @@
 import { addDays, localDate, startOfDay } from "../../text/local-date.ts";
+import { sayExactDuration } from "../../text/say-duration.ts";
 import { sayCount, sayList } from "../../text/say-list.ts";
 import { sayClock, sayDay, sayTime, type TimeView } from "../../text/say-time.ts";
 import { deedPhrases } from "../act/deeds.ts";
@@ -33,7 +34,8 @@ export function sayDeeds(wishes: readonly Wish[], things: readonly Thing[]): str
         wish.intent === "set" && wish.value !== undefined
           ? ` to ${sayQuantity(wish.value, wish.attribute ? attribute?.unit : undefined)}`
           : "";
-      return `${deedPhrases[wish.intent].active} ${what}${names}${value}`;
+      const length = wish.forMs === undefined ? "" : ` for ${sayExactDuration(wish.forMs)}`;
+      return `${deedPhrases[wish.intent].active} ${what}${names}${value}${length}`;
     }),
   );
 }
@@ -48,12 +50,21 @@ export function sayPlan(
 }
 
 /** A rule in a list: its sentence, with how long it still counts. */
-export function sayRule({ sentence, trigger, expiresAt }: Rule, view: TimeView): string {
+export function sayRule(rule: Rule, view: TimeView): string {
+  const { trigger, expiresAt } = rule;
+  const sentence = asOfNow(rule, view);
   const next = trigger.kind === "recurring" ? `, next ${sayComing(trigger.next, view)}` : "";
   const at =
     trigger.kind === "at" && trigger.delayMs !== undefined ? `, that is ${sayComing(trigger.at, view)}` : "";
   const end = expiresAt === undefined ? "" : `, until ${sayComing(expiresAt, view)}`;
   return `${sentence}${next}${at}${end}`;
+}
+
+/** "Tomorrow at 06:00" was said the day before. */
+function asOfNow({ sentence, trigger, createdAt }: Rule, view: TimeView): string {
+  if (trigger.kind !== "at" || trigger.delayMs !== undefined) return sentence;
+  const then = sayComing(trigger.at, { ...view, now: createdAt });
+  return sentence.endsWith(then) ? sentence.slice(0, -then.length) + sayComing(trigger.at, view) : sentence;
 }
 
 /** What became of a rule that was not done. */

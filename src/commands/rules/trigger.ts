@@ -3,10 +3,12 @@ import { parseCondition } from "../../text/condition-words.ts";
 import type { TimePlace } from "../../text/recurrence.ts";
 import { valueText } from "../../text/value-text.ts";
 import { readWhen, type When } from "../../text/when.ts";
-import { findCondition, type WatchFinder } from "./find-watched.ts";
-import type { Trigger } from "./rule.ts";
+import { findConditions } from "./find-condition.ts";
+import type { WatchFinder } from "./find-watched.ts";
+import type { Condition, ConditionTrigger, Trigger } from "./rule.ts";
+import { sayConditions, sayEnding, sayNot } from "./say-condition.ts";
 import { sayComing } from "./say-rule.ts";
-import { isSo } from "./watch.ts";
+import { areSo } from "./watch.ts";
 
 /** When a command is to be done. */
 export type Timing =
@@ -14,6 +16,13 @@ export type Timing =
   | { kind: "later"; trigger: Trigger; when: string; isLeading: boolean }
   /** It is to be done now, for `why`; with `until`, undone then. */
   | { kind: "now"; why: string | undefined; until: { trigger: Trigger; when: string } | undefined }
+  /** As long as something holds: from now on where it `isNow`, else from when it begins; undone when it ends. */
+  | {
+      kind: "while";
+      isNow: boolean;
+      begin: { trigger: ConditionTrigger; when: string };
+      end: { trigger: ConditionTrigger; when: string };
+    }
   /** What it was asked for is not so. */
   | { kind: "never"; why: string };
 
@@ -46,7 +55,7 @@ function timed(when: When, words: string, view: TimePlace & { now: number }): Ou
     case "at":
       if (when.at - view.now > aheadMaxMs)
         return failure("I keep nothing for more than a year, so I stored nothing.");
-      return later({ kind: "at", at: when.at }, sayComing(when.at, view));
+      return later({ kind: "at", at: when.at }, sayAt(when.at, words, view));
     case "until":
       return success({
         kind: "now",
@@ -66,6 +75,14 @@ function timed(when: When, words: string, view: TimePlace & { now: number }): Ou
   }
 }
 
+/** What goes by the sun is said so: `at sunset, tomorrow at 16:12`. */
+function sayAt(at: number, words: string, view: TimePlace & { now: number }): string {
+  const coming = sayComing(at, view);
+  return /\b(?:sun[a-z]*|dusk|dawn|dark|light|nightfall|daybreak|twilight)\b/.test(words)
+    ? `${words}, ${coming}`
+    : coming;
+}
+
 /** Copied, since what is stored may be changed and what is read may not. */
 function plain(
   rule: Extract<When, { kind: "recurring" }>["rule"],
@@ -77,42 +94,89 @@ function conditional(
   text: string,
   { finder, isAlways }: { finder: WatchFinder; isAlways: boolean },
 ): Outcome<Timing> {
-  const phrase = parseCondition(text);
+  // The model marks some without their conjunction.
+  const phrase = parseCondition(text) ?? parseCondition(`when ${text}`);
   if (!phrase) return failure("I cannot tell what has to be so, so I stored nothing.");
-  if (phrase.conjunction === "while") {
-    return failure(
-      "I can wait for something to become so, but not act as long as it is so. I stored nothing.",
-    );
-  }
-  const condition = findCondition(phrase, finder);
-  if (!condition.ok) return condition;
-  const { said } = condition.value;
-  const isNow = isSo(condition.value, false, { ...finder.questions, now: finder.questions.view.now });
-  const isEvery = isAlways || /^whenever /.test(text);
+  const found = findConditions(phrase, finder);
+  if (!found.ok) return found;
+  const conditions = found.value;
+  const said = sayConditions(conditions);
+  const isNow = areSo(triggerOf(conditions, false), false, finder.questions);
+  const isEvery = isAlways || /^(?:whenever|any ?time|every ?time|each time) /.test(text);
   // "When the door opens" is about the next time, "when the tank is empty" is met by one that is empty already.
-  const isEvent = phrase.test.kind === "state" && !stativeVerbs.test(text);
-  const trigger: Trigger = {
-    kind: "condition",
-    condition: condition.value,
-    isEvery,
+  const { test } = phrase;
+  const isEvent = test.kind === "state" && (test.state === "done" || !stativeVerbs.test(text));
+  const trigger: ConditionTrigger = {
+    ...triggerOf(conditions, isEvery),
     isSpent: isNow === true && (isEvent || isEvery),
   };
   switch (phrase.conjunction) {
     case "until":
       if (isNow) return success({ kind: "never", why: `${said} already` });
       return success({ kind: "now", why: undefined, until: { trigger, when: `when ${said}` } });
+    case "while":
+      return success(whileSo(conditions, { isNow: isNow === true, isEvery }));
     case "unless":
       if (isNow === undefined) return failure(`I do not know whether ${said}, so I did nothing.`);
       return success(
         isNow ? { kind: "never", why: said } : { kind: "now", why: undefined, until: undefined },
       );
     default: {
-      const isMet = isNow === true && !isEvent && !isEvery && condition.value.forMs === 0;
-      if (isMet) return success({ kind: "now", why: `${said} already`, until: undefined });
+      const isMet = isNow === true && !isEvent && !isEvery && forMsOf(conditions) === 0;
+      if (isMet) {
+        const isNot = / (?:is|are) not /.test(said);
+        return success({ kind: "now", why: isNot ? said : `${said} already`, until: undefined });
+      }
+      if (isNow === false && phrase.conjunction === "if" && isAboutTargets(conditions, finder)) {
+        return success({ kind: "never", why: sayNot(conditions) });
+      }
       const when = `${isEvery ? "whenever" : "when"} ${said}`;
       return success({ kind: "later", trigger, when, isLeading: true });
     }
   }
 }
 
-const stativeVerbs = /\b(?:is|are|was|were|gets?|becomes?|stays?|remains?|its|theres)\b/;
+type Conditions = readonly [Condition, ...Condition[]];
+
+function triggerOf([condition, ...others]: Conditions, isEvery: boolean): ConditionTrigger {
+  return {
+    kind: "condition",
+    // What is said of one of them last is said of all: "… and someone is in for ten minutes".
+    condition: { ...condition, forMs: forMsOf([condition, ...others]) },
+    ...(others.length > 0 ? { others } : {}),
+    isEvery,
+    isSpent: false,
+  };
+}
+
+function forMsOf(conditions: Conditions): number {
+  return Math.max(...conditions.map(({ forMs }) => forMs));
+}
+
+function whileSo(
+  conditions: Conditions,
+  { isNow, isEvery }: { isNow: boolean; isEvery: boolean },
+): Extract<Timing, { kind: "while" }> {
+  const trigger = triggerOf(conditions, isEvery);
+  const ending = { ...trigger, condition: { ...trigger.condition, forMs: 0 }, isEnding: true };
+  return {
+    kind: "while",
+    isNow,
+    begin: {
+      trigger: { ...trigger, isSpent: isNow },
+      when: `${isEvery ? "whenever" : "when"} ${sayConditions(conditions)}`,
+    },
+    // It cannot end before it has begun.
+    end: { trigger: { ...ending, isSpent: !isNow }, when: `when ${sayEnding(conditions)}` },
+  };
+}
+
+/** "Close the door if it is open": there is nothing to wait for. */
+function isAboutTargets(conditions: Conditions, { targets }: WatchFinder): boolean {
+  const ids = new Set(targets.map(({ id }) => id));
+  return conditions.every(({ watched }) =>
+    watched.every((one) => one.kind === "entity" && ids.has(one.entityId)),
+  );
+}
+
+const stativeVerbs = /\b(?:is|are|was|were|gets?|becomes?|stays?|remains?|has been|have been|its|theres)\b/;

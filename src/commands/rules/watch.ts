@@ -1,11 +1,42 @@
+import { nextOccurrence } from "../../text/recurrence.ts";
 import { attributeKinds } from "../entities/attributes.ts";
 import type { Thing } from "../entities/thing.ts";
 import { currentState, type QuestionContext } from "../questions/context.ts";
 import { isState } from "../questions/state-match.ts";
-import type { Condition, Watched, WatchedTest } from "./rule.ts";
+import type { Condition, ConditionTrigger, Watched, WatchedTest } from "./rule.ts";
 
 /** What conditions are looked up in. */
-export type WatchContext = Pick<QuestionContext, "registry" | "states" | "directory">;
+export type WatchContext = Pick<QuestionContext, "registry" | "states" | "directory" | "view" | "location">;
+
+/** One or several conditions that have to hold together. */
+type Conditions = Pick<ConditionTrigger, "condition" | "others">;
+
+/** Everything a trigger looks at. */
+export function watchedIn({ condition, others = [] }: Conditions): readonly Watched[] {
+  return [condition, ...others].flatMap(({ watched }) => watched);
+}
+
+/** Whether what a trigger waits for has come; `hadCome`: it had when last looked at. Undefined: it cannot be known. */
+export function hasCome(
+  trigger: ConditionTrigger,
+  hadCome: boolean,
+  context: WatchContext,
+): boolean | undefined {
+  const isEnding = trigger.isEnding === true;
+  const so = areSo(trigger, hadCome !== isEnding, context);
+  return so === undefined ? undefined : so !== isEnding;
+}
+
+/** Whether several conditions hold together; undefined: it cannot be known. */
+export function areSo(
+  { condition, others = [] }: Conditions,
+  wasSo: boolean,
+  context: WatchContext,
+): boolean | undefined {
+  const each = [condition, ...others].map((one) => isSo(one, wasSo, context));
+  if (each.includes(false)) return false;
+  return each.includes(undefined) ? undefined : true;
+}
 
 /** A series that was not heard of for longer says nothing about now. */
 const seriesAgeMaxMs = 3_600_000;
@@ -14,7 +45,7 @@ const seriesAgeMaxMs = 3_600_000;
 export function isSo(
   condition: Pick<Condition, "watched" | "isAny" | "test">,
   wasSo: boolean,
-  context: WatchContext & { now: number },
+  context: WatchContext,
 ): boolean | undefined {
   const each = condition.watched.map((one) => {
     const value = watchedValue(one, context);
@@ -29,12 +60,16 @@ export function isSo(
 /** The present value of what is watched, in words; undefined: not known. */
 export function watchedValue(
   watched: Watched,
-  context: WatchContext & { now: number },
+  context: WatchContext,
 ): { value: string | number; thing: Thing | undefined } | undefined {
+  if (watched.kind === "sun") {
+    const isDark = isDarkAt(context.view.now, context);
+    return isDark === undefined ? undefined : { value: isDark ? "dark" : "light", thing: undefined };
+  }
   if (watched.kind === "series") {
     const series = context.directory.byId(watched.seriesId);
     const latest = series && context.directory.latest(series);
-    if (!series || !latest || context.now - latest.at > seriesAgeMaxMs) return undefined;
+    if (!series || !latest || context.view.now - latest.at > seriesAgeMaxMs) return undefined;
     const word = series.kind === "numeric" ? undefined : series.states[latest.value];
     return { value: word ?? latest.value, thing: undefined };
   }
@@ -45,8 +80,24 @@ export function watchedValue(
   return reported && { value: reported.value, thing };
 }
 
+/** Whether it is the time between dusk and dawn; undefined where the sun does neither, or nobody knows where it is. */
+function isDarkAt(now: number, { view: { timeZone }, location }: WatchContext): boolean | undefined {
+  const next = (event: "dawn" | "dusk") =>
+    nextOccurrence(
+      { kind: "weekly", weekdays: [0, 1, 2, 3, 4, 5, 6], time: { kind: "sun", event, offsetMinutes: 0 } },
+      now,
+      { timeZone, location },
+    );
+  const [dawn, dusk] = [next("dawn"), next("dusk")];
+  return dawn === undefined || dusk === undefined ? undefined : dawn < dusk;
+}
+
 /** The unit of what is watched, as it is configured or measured. */
-export function unitOf(watched: Watched, { registry, directory }: WatchContext): string | undefined {
+export function unitOf(
+  watched: Watched,
+  { registry, directory }: Pick<WatchContext, "registry" | "directory">,
+): string | undefined {
+  if (watched.kind === "sun") return undefined;
   if (watched.kind === "series") return directory.byId(watched.seriesId)?.unit;
   const thing = registry.byId(watched.entityId);
   if (watched.attribute !== "") {

@@ -4,8 +4,9 @@ import { deedPhrases } from "../act/deeds.ts";
 import type { Timer } from "../act/timers.ts";
 import type { Rule } from "../rules/rule.ts";
 import { sayRule } from "../rules/say-rule.ts";
+import { watchedIn } from "../rules/watch.ts";
 import { capitalise, middleName } from "../say/phrases.ts";
-import { phraseOf } from "../understand/phrase.ts";
+import { namesTarget, phraseOf } from "../understand/phrase.ts";
 import { resolvePhrase } from "../understand/resolve.ts";
 import { answered, done, number, refused, type Task, type TaskHandler, viewOf, words } from "./task.ts";
 
@@ -26,9 +27,9 @@ export const queryRules: TaskHandler = (task) => {
 
 /** "Cancel the pump rule", "do not turn the pump off later": the thing stays as it is. */
 export const cancelRules: TaskHandler = async (task) => {
-  const waiting = meant(task);
+  const waiting = lastSpokenOf(task) ?? meant(task);
   if (waiting.length === 0) return refused("There is no such command stored.");
-  if (waiting.length > 1 && words(task, "all") === undefined) {
+  if (!areOne(waiting) && words(task, "all") === undefined) {
     return refused(`There are ${waiting.length}: ${sayWaiting(waiting, task)}. Say which, or all.`);
   }
   const rules = waiting.flatMap((one) => ("rule" in one ? [one.rule] : []));
@@ -53,6 +54,23 @@ export const cancelRules: TaskHandler = async (task) => {
   }
   return done(replies.join(" "));
 };
+
+/** "That rule": the one that was stored last in this conversation; undefined where another is named or none was. */
+function lastSpokenOf(task: Task): readonly Waiting[] | undefined {
+  const { utterance, interpretation, session, ports } = task;
+  const isSaid = /\b(?:that|this|the last|the latest|last|latest)\b/i.test(utterance.text);
+  if (!isSaid || words(task, "all") !== undefined || namesTarget(phraseOf(interpretation.reading)))
+    return undefined;
+  const ids = ports.dialogue.lastRules(session);
+  const rules = (ports.rules?.all() ?? []).filter(({ id }) => ids.includes(id));
+  return rules.length > 0 ? rules.map((rule) => ({ rule })) : undefined;
+}
+
+/** One command, or one with the rule that undoes it. */
+function areOne(waiting: readonly Waiting[]): boolean {
+  const made = new Set(waiting.map((one) => ("rule" in one ? one.rule.text : one.timer.entityId)));
+  return made.size === 1;
+}
 
 function all({ ports }: Task): Waiting[] {
   return [
@@ -85,7 +103,7 @@ function thingsOf(waiting: Waiting): readonly string[] {
   if ("timer" in waiting) return [waiting.timer.entityId];
   const { entityIds, trigger } = waiting.rule;
   if (trigger.kind !== "condition") return entityIds;
-  const watched = trigger.condition.watched.flatMap((one) => (one.kind === "entity" ? [one.entityId] : []));
+  const watched = watchedIn(trigger).flatMap((one) => (one.kind === "entity" ? [one.entityId] : []));
   return [...entityIds, ...watched];
 }
 

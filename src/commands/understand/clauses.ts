@@ -1,4 +1,4 @@
-import { parseCondition } from "../../text/condition-words.ts";
+import { conjunctionWords, parseCondition } from "../../text/condition-words.ts";
 import { normalise } from "../../text/normalise.ts";
 import { readWhens, type WhenPhrase } from "../../text/when-words.ts";
 
@@ -18,21 +18,35 @@ export interface Clause {
   words: string;
   /** What is left of the text. */
   rest: string;
+  /** Nothing is said before it. */
+  isLeading: boolean;
+  /** Where it ends is beyond doubt. */
+  isPlain: boolean;
 }
 
-/** The ways to take a clause out of a text, the longest clause first. */
+/**
+ * The ways to take a clause out of a text, the longest first. One whose end is in doubt counts only at the end of the
+ * text: "closed switch the bathroom" is a state that nothing has.
+ */
 export function clausesOf(original: string): readonly Clause[] {
   const text = normalise(original);
   const starts = [...text.matchAll(/(?:^| )(?=\S)/g)].map(({ index, 0: gap }) => index + gap.length);
   if (starts.length > wordsMax) return [];
   const found = starts.flatMap((start) => [...timesAt(text, start), ...conditionsAt(text, start, starts)]);
   return found
-    .map(({ slot, start, end }): Clause => {
-      const rest = `${text.slice(0, start)}${text.slice(end)}`.replace(/^ (?:then |please )?| $/g, "");
-      return { slot, words: text.slice(start, end), rest: rest.replace(/ {2,}/g, " ").trim() };
+    .filter(({ isPlain, end }) => isPlain || end === text.length)
+    .map(({ slot, start, end, isPlain }): Clause => {
+      const rest = `${text.slice(0, start)}${text.slice(end)}`.replace(/^ (?:(?:then|please|and) )?| $/g, "");
+      return {
+        slot,
+        words: text.slice(start, end),
+        rest: rest.replace(/ {2,}/g, " ").trim(),
+        isLeading: start === 0,
+        isPlain,
+      };
     })
     .filter(({ rest }) => rest !== "")
-    .sort((a, b) => b.words.length - a.words.length)
+    .sort((a, b) => Number(isVerbless(a)) - Number(isVerbless(b)) || b.words.length - a.words.length)
     .slice(0, clausesMax);
 }
 
@@ -55,10 +69,16 @@ export function leadingClause(text: string): { words: string; rest: string } | u
   return undefined;
 }
 
+/** Taken out before "the light", a clause has most likely swallowed the verb: "when motion triggers switch on". */
+function isVerbless({ isLeading, rest }: Clause): boolean {
+  return isLeading && /^(?:the|my|our|all|every|both|it|them) /.test(rest);
+}
+
 interface Span {
   slot: Clause["slot"];
   start: number;
   end: number;
+  isPlain: boolean;
 }
 
 function isTime(text: string): boolean {
@@ -69,7 +89,7 @@ function timesAt(text: string, start: number): Span[] {
   return readWhens(text, start)
     .filter(({ end }) => end === text.length || text[end] === " ")
     .filter(({ end, phrase }) => isSaidAsTime(text.slice(start, end), phrase))
-    .map(({ end }) => ({ slot: "time", start, end }));
+    .map(({ end }) => ({ slot: "time", start, end, isPlain: true }));
 }
 
 /** "The night light" and "at 50" name no time to do something at; lengths are how long, not when. */
@@ -86,15 +106,14 @@ function isSaidAsTime(words: string, phrase: WhenPhrase): boolean {
   );
 }
 
+const conjunction = new RegExp(`(?:${conjunctionWords}) `, "y");
+
 function conditionsAt(text: string, start: number, starts: readonly number[]): Span[] {
-  if (
-    !/^(?:when|whenever|once|as soon as|the moment|after|if|in case|provided|while|as long as|until|till|til|unless) /.test(
-      text.slice(start),
-    )
-  )
-    return [];
+  conjunction.lastIndex = start;
+  if (!conjunction.test(text)) return [];
   const ends = [...starts.filter((at) => at > start).map((at) => at - 1), text.length];
-  return ends
-    .filter((end) => parseCondition(text.slice(start, end)) !== undefined)
-    .map((end) => ({ slot: "condition", start, end }));
+  return ends.flatMap((end): Span[] => {
+    const phrase = parseCondition(text.slice(start, end));
+    return phrase ? [{ slot: "condition", start, end, isPlain: phrase.isPlain }] : [];
+  });
 }

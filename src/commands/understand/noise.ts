@@ -9,9 +9,13 @@ const fillers = /(?<![\p{L}\p{N}'’-])(?:u+m+|u+h+m*|e+r+m*|hmm+|a+h+m*|umm+)(?
 const repeated =
   /(?<![\p{L}\p{N}'’])(the|a|an|my|our|to|and|in|on|at|of|for|it|is|turn|switch|set|put|open|close|shut|start|make|can you|turn on|turn off|turn the|in the)(?:[\s,]+\1)+(?![\p{L}\p{N}'’])/giu;
 
-/** The text without fillers and accidental repetitions; the same text where there are none. */
+/** Conditions that people say out of courtesy, and that nothing has to meet. */
+const courtesies =
+  /(?:^|[\s,]+)(?:if (?:you (?:do not|don['’]?t) mind|you (?:can|could|would|like|please|wouldn['’]?t mind|get a chance|have (?:a (?:second|sec|moment|minute)|time))|possible|(?:that|it|this)(?:['’]s| is) (?:ok|okay|alright|all right|possible|fine|no (?:trouble|bother))|i may)|when(?:ever)? you (?:can|get a (?:chance|second|sec|moment|minute)|have (?:a (?:second|sec|moment|minute|chance)|time)|(?:are|['’]re) ready))(?=[\s,.!?]|$),?/giu;
+
+/** The text without fillers, courtesies and accidental repetitions; the same text where there are none. */
 export function withoutNoise(text: string): string {
-  const plain = text.replace(fillers, " ").replace(repeated, "$1");
+  const plain = text.replace(fillers, " ").replace(courtesies, " ").replace(repeated, "$1");
   return plain === text ? text : plain.replace(/\s+/g, " ").trim();
 }
 

@@ -1,9 +1,12 @@
 import type { Clock } from "../../core/clock.ts";
+import { normalise } from "../../text/normalise.ts";
 import { isActingIntent } from "../act/deeds.ts";
 import type { NanoConfig } from "../config.ts";
 import type { NanoText, NanoTier } from "../nano/nano-tier.ts";
 import type { OwnIntents } from "../own-intents/own-intents.ts";
 import type { OwnReading } from "../own-intents/own-reading.ts";
+import { byClause, type ClauseReader, refersToClause } from "./by-clause.ts";
+import { withoutReason } from "./dropping.ts";
 import { exceptionOf } from "./exceptions.ts";
 import { heldBack } from "./held-back.ts";
 import { chooseInterpretation } from "./interpret.ts";
@@ -11,6 +14,7 @@ import { isWithoutSubject, partsByGrammar, partsMax, saidAfter, unjoined } from 
 import { repaired, withoutNoise } from "./noise.ts";
 import { withNumbersNamed } from "./numbered.ts";
 import { crossesParts, isCommandByItself, type TextPart, unsaidParts } from "./parts.ts";
+import { textSlot } from "./phrase.ts";
 import { isTaskIntent } from "./task-intents.ts";
 import { splitCommands } from "./understand.ts";
 import { byGrammar, isWhole, type SaidWhere, type Understood } from "./understood.ts";
@@ -38,12 +42,19 @@ export async function understandText(text: string, context: TierContext): Promis
   const plain = withoutNoise(text);
   const heard = withNumbersNamed(repaired(plain) ?? plain, context.world.registry);
   const understanding = await understandPlain(heard, context);
-  const why = heldBack(text);
-  if (why === undefined) return understanding;
   return {
     ...understanding,
-    parts: understanding.parts.map((part) => (acts(part) ? { ...part, heldBack: why } : part)),
+    parts: understanding.parts.map((part) => {
+      const why = acts(part) ? heldBack(withoutCondition(text, part)) : undefined;
+      return why === undefined ? part : { ...part, heldBack: why };
+    }),
   };
+}
+
+/** What is to become so may well be told: "turn the heating off once everyone has left". */
+function withoutCondition(text: string, { interpretation }: Understood): string {
+  const condition = interpretation && textSlot(interpretation.reading, "condition");
+  return condition === undefined ? text : normalise(text).replace(normalise(condition), " ");
 }
 
 /** Acts on things at once; what is kept for later (a rule, a reminder) has words of its own for "never". */
@@ -51,11 +62,16 @@ function acts({ interpretation, own }: Understood): boolean {
   return own !== undefined || interpretation?.wishes !== undefined;
 }
 
-async function understandPlain(text: string, context: TierContext): Promise<Understanding> {
+async function understandPlain(said: string, context: TierContext): Promise<Understanding> {
   const { clock } = context;
+  const text = withoutReason(said, context);
   const startedMs = clock.monotonicMs();
   const exact = understandExactly(text, context);
   const timesMs: Record<string, number> = { grammar: clock.monotonicMs() - startedMs };
+  if (!isWhole(exact.whole) || refersToClause(text)) {
+    const deferred = await byClause(text, "condition", { context, reader });
+    if (deferred) return deferred;
+  }
   if (isWhole(exact.whole)) return { parts: [exact.whole], timesMs };
   if (exact.parts.length > 0 && exact.parts.every(isWhole)) return { parts: exact.parts, timesMs };
   const sparing = await understandSparing(text, context);
@@ -69,6 +85,8 @@ async function understandPlain(text: string, context: TierContext): Promise<Unde
     const found = await byNano(text, exact.parts, context.nano, context);
     timesMs.nano = clock.monotonicMs() - nanoStartedMs;
     if (found) return { parts: found, timesMs };
+    const deferred = await byClause(text, "time", { context, reader });
+    if (deferred) return deferred;
   }
   const looseStartedMs = clock.monotonicMs();
   const fallback =
@@ -76,6 +94,8 @@ async function understandPlain(text: string, context: TierContext): Promise<Unde
   timesMs.grammar = (timesMs.grammar ?? 0) + clock.monotonicMs() - looseStartedMs;
   return { parts: [fallback], timesMs };
 }
+
+const reader: ClauseReader = { fully: understandPlain };
 
 /** The text as one command, and if it is none, as several. */
 function understandExactly(

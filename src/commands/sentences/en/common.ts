@@ -53,6 +53,8 @@ export const common = {
     is: "(is|are|was|were)",
     what_is:
       "(what is|whats|what are|what was|what were|how is|hows|give me|show me|read [out]|check|get|say)",
+    // To let go of a timer, an alarm, a reminder, a rule.
+    drop: "(cancel|delete|remove|clear|drop|forget [about]|scrap|bin|ditch|dump|chuck|axe|lose|kill|abort|wipe|erase|call off|get rid of|do away with|throw (away|out))",
     all: "[{all_words:all}] [<the>]",
     // Places: one area, two areas, a floor, or where the speaker is.
     where:

@@ -20,6 +20,7 @@ export const moving = {
             "(pull|draw|slide|push) <target> (back|apart)",
             "<open> <target> (<fully>|wide) [(up|open)]",
             "(fully|completely) <open> <target>",
+            "(keep|leave|hold) <target> open [<for_long>]",
             "let [some] (air|light) in through <target>",
             "ventilate through <target>",
             "<sorts> (up|open) [<place>]",
@@ -44,6 +45,7 @@ export const moving = {
             "<sorts> (down|shut|closed) [<place>]",
             "<close> <target> <fully> [(down|shut|closed)]",
             "(fully|completely) <close> <target>",
+            "(keep|leave|hold) <target> (closed|shut)",
           ],
         },
         {

@@ -3,7 +3,7 @@ export const switching = {
   expansion_rules: {
     turn: "(<turn_plain>|set)",
     // "Set off the alarm" is the opposite of turning it off.
-    turn_plain: "(turn|switch|put|power|bring|flip|get|leave)",
+    turn_plain: "(turn|switch|put|power|bring|flip|get|leave|keep|hold)",
   },
   intents: {
     turnOn: {

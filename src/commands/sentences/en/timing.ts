@@ -60,7 +60,7 @@ export const timing = {
       data: [
         {
           sentences: [
-            "(cancel|stop|end|delete|remove|clear|kill|abort|turn off|switch off|drop|dismiss) (<which_timer>|<all_timers>)",
+            "(<drop>|stop|end|turn off|switch off|dismiss) (<which_timer>|<all_timers>)",
             "turn (<which_timer>|<all_timers>) off",
             "(forget|never mind) (about|) <which_timer>",
             "i do not need <which_timer> any (more|longer)",
@@ -135,18 +135,16 @@ export const timing = {
       data: [
         {
           sentences: [
-            "(cancel|delete|remove|clear|turn off|switch off|disable|drop|stop) [<my>] [(next|wake up)] (alarm clock|alarm|wake up call) [{when:time}]",
-            "(cancel|delete|remove|clear|turn off|switch off|disable|drop) [<my>] alarm (for|at) ({when:time}|{hour:time})",
-            "(cancel|delete|remove|clear|turn off|switch off|disable|drop) [<my>] ({when:time}|{hour:time}) alarm",
-            "(cancel|delete|remove|clear|turn off|switch off|disable|drop) [<my>] alarm (named|called) {any_label:label}",
-            "(cancel|delete|remove|clear|turn off|disable|drop) [<my>] {position_words:ordinal} alarm",
+            "(<drop>|turn off|switch off|disable|stop) [<my>] [(next|wake up)] (alarm clock|alarm|wake up call) [{when:time}]",
+            "(<drop>|turn off|switch off|disable) [<my>] alarm (for|at) ({when:time}|{hour:time})",
+            "(<drop>|turn off|switch off|disable) [<my>] ({when:time}|{hour:time}) alarm",
+            "(<drop>|turn off|switch off|disable) [<my>] alarm (named|called) {any_label:label}",
+            "(<drop>|turn off|disable) [<my>] {position_words:ordinal} alarm",
             "(do not|dont) wake me [up] [{when:time}]",
           ],
         },
         {
-          sentences: [
-            "(cancel|delete|remove|clear|turn off|disable|drop) {every_timer:all} [of] [<my>] alarms",
-          ],
+          sentences: ["(<drop>|turn off|disable) {every_timer:all} [of] [<my>] alarms"],
         },
       ],
     },
@@ -189,14 +187,14 @@ export const timing = {
       data: [
         {
           sentences: [
-            "(cancel|delete|remove|clear|drop|forget) [<my>] [{position_words:ordinal}] reminder",
-            "(cancel|delete|remove|clear|drop|forget) [<my>] reminder (to|that|about|for|of) {any_message:message}",
-            "(cancel|delete|remove|clear|drop|forget) [<my>] {any_message:message} reminder",
-            "(cancel|delete|remove|clear|drop|forget) [<my>] reminder {when:time}",
+            "<drop> [<my>] [{position_words:ordinal}] reminder",
+            "<drop> [<my>] reminder (to|that|about|for|of) {any_message:message}",
+            "<drop> [<my>] {any_message:message} reminder",
+            "<drop> [<my>] reminder {when:time}",
             "(do not|dont) remind me (to|about|of) {any_message:message}",
           ],
         },
-        { sentences: ["(cancel|delete|remove|clear|drop|forget) {every_timer:all} [of] [<my>] reminders"] },
+        { sentences: ["<drop> {every_timer:all} [of] [<my>] reminders"] },
       ],
     },
     reminderQuery: {
@@ -225,6 +223,7 @@ export const timing = {
             "<which_timer> status",
             "(check|show [me]|list|read) (<which_timer>|<all_timers>)",
             "(what|which|how many) timers (are|do i have|have i) [(there|set|running|on|active)]",
+            "any (timer|timers) [still] [(set|running|on|going|active|left)]",
             "(are there|do i have|have i got|is there) (any|a) (timer|timers) [(set|running|on)]",
             "is <which_timer> (done|over|up|finished|running|still running)",
           ],

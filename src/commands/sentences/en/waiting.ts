@@ -1,7 +1,6 @@
 /** About commands that wait for a time or a condition. */
 export const waiting = {
   expansion_rules: {
-    drop: "(cancel|delete|remove|drop|forget|clear|stop|scrap)",
     stored: "[(delayed|pending|planned|scheduled|stored|waiting)]",
     rule: "(rule|command|job|task|plan|automation|action)[s]",
   },
@@ -13,7 +12,7 @@ export const waiting = {
             "(what|which) <stored> <rule> [(are there|are waiting|are set|are active|do you have|have i set|did i set|exist)]",
             "(list|show [me]|read [out]|tell me) [all] [(the|my)] <stored> <rule>",
             "what (will you|are you going to) do [later]",
-            "(what is|whats|is anything|anything) (planned|scheduled|pending|waiting) [(for|with) [<the>] ({name}|{area})]",
+            "(what is|whats|is anything|anything|is there anything|have you got anything|do you have anything|what have you got|what do you have) [still] (planned|scheduled|pending|waiting|coming up|lined up|queued [up]|set up) [(for|with) [<the>] ({name}|{area})]",
             "(are there|do you have) [any] <stored> <rule> [(for|about|with) [<the>] ({name}|{area})]",
             "(what|which) <stored> <rule> (are there|do you have) (for|about|with) [<the>] ({name}|{area})",
           ],
@@ -24,7 +23,7 @@ export const waiting = {
       data: [
         {
           sentences: [
-            "<drop> [(the|my|that|this)] <stored> <rule>",
+            "(<drop>|stop|undo) [(the|my|that|this|the last|the latest)] <stored> <rule>",
             "<drop> [(the|my|that)] {name} <stored> <rule>",
             "<drop> [(the|my|that)] <stored> <rule> (for|about|with|of|on) [<the>] ({name}|{area}|{kind:domain})",
             "(do not|dont) (turn|switch) [<the>] {name} (on|off) later",

@@ -77,6 +77,7 @@ function setUp(
     view: { now, timeZone: "UTC" },
     historyDays: 30,
     area: undefined,
+    location: undefined,
   };
   const report = (topic: string, payload: string, receivedAt = now) =>
     states.take({ topic, payload: Buffer.from(payload), receivedAt, isRetained: false });

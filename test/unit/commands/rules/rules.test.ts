@@ -128,7 +128,7 @@ describe("delays and times", () => {
   it("starts the pump at six tomorrow, for the time that is said", async () => {
     const { ask, sent, clock } = await setUp();
     expect((await ask("start the pump at 6 am tomorrow for 20 minutes")).reply).toBe(
-      "I will start the pump tomorrow at 06:00.",
+      "I will start the pump for 20 minutes tomorrow at 06:00.",
     );
     await clock.advance(18 * hourMs);
     expect(sent()).toEqual(["yard/pump/set ON"]);
@@ -308,7 +308,58 @@ describe("conditions", () => {
       "The door is open, so I did nothing.",
     );
     expect((await ask("when the unicorn is asleep turn off the heater")).outcome).not.toBe("done");
-    expect((await ask("turn off the heater while the door is open")).outcome).toBe("refused");
+    expect((await ask("lock the safe while the door is open")).outcome).not.toBe("done");
+    expect(sent()).toEqual([]);
+    expect(rules()).toEqual([]);
+  });
+
+  it("does something as long as it is so, now or once it is", async () => {
+    const { ask, sent, report, rules } = await setUp();
+    await report("yard/door", "open");
+    expect((await ask("turn the lights on while the door is open")).reply).toMatch(
+      /I will turn off the lights when the door is no longer open\.$/,
+    );
+    expect(sent()).toEqual(["gh/lights/set ON"]);
+    await report("yard/door", "closed");
+    expect(sent().slice(1)).toEqual(["gh/lights/set OFF"]);
+    await ask("keep the heater on as long as the door is open");
+    expect(sent()).toHaveLength(2);
+    await report("yard/door", "open");
+    expect(sent().slice(2)).toEqual(["gh/heater/set ON"]);
+    await report("yard/door", "closed");
+    expect(sent().slice(3)).toEqual(["gh/heater/set OFF"]);
+    expect(rules()).toEqual([]);
+  });
+
+  it("waits until several things are so together", async () => {
+    const { ask, sent, report } = await setUp();
+    await report("yard/door", "open");
+    await report("yard/tank", 50);
+    expect((await ask("if the tank is below 20 and the door is closed stop the pump")).reply).toBe(
+      "When the tank is below 20% and the door is closed, I will stop the pump.",
+    );
+    await report("yard/tank", 10);
+    expect(sent()).toEqual([]);
+    await report("yard/door", "closed");
+    expect(sent()).toEqual(["yard/pump/set OFF"]);
+  });
+
+  it("takes it and its for what the condition names", async () => {
+    const { ask } = await setUp();
+    expect((await ask("if the pump is off turn it on")).reply).toMatch(/pump/);
+    expect((await ask("when the greenhouse gets over 30 degrees open its vents")).reply).toBe(
+      "When the greenhouse temperature is above 30 °C, I will open the vents.",
+    );
+    expect((await ask("when the greenhouse drops under 5 degrees turn its heater on")).reply).toBe(
+      "When the greenhouse temperature is below 5 °C, I will turn on the heater.",
+    );
+  });
+
+  it("does nothing where a thing is not as it would have to be", async () => {
+    const { ask, sent, report, rules } = await setUp();
+    await report("yard/pump", "OFF");
+    expect((await ask("turn the pump off if it is on")).reply).toBe("The pump is not on, so I did nothing.");
+    expect((await ask("when the door opens turn on the pump in ten minutes")).outcome).toBe("refused");
     expect(sent()).toEqual([]);
     expect(rules()).toEqual([]);
   });
