@@ -54,6 +54,23 @@ export const switching = {
             "(deactivate|disable|power down|kill|cut [the] power to|shut down) <target>",
           ],
         },
+        {
+          // What is shut down and cannot be closed.
+          sentences: ["(shut|power) [<the>] <called> down"],
+          requires_context: {
+            domain: [
+              "machine",
+              "pump",
+              "conveyor",
+              "fan",
+              "climate",
+              "switch",
+              "media",
+              "robot",
+              "humidifier",
+            ],
+          },
+        },
         { sentences: ["[<all>] lights out [<place>]", "<where> lights out"], slots: { domain: "light" } },
       ],
     },
