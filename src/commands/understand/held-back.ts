@@ -35,6 +35,8 @@ const told = [
   /\b(?:well|theyll|shell|hell|theyd|shed|hed|wed|itll) (?:have to|need to|probably |maybe )/,
   /\bi (?:should|might|may|would|could have|should have|ought to|was going to|was about to|used to|wish|hope|guess|bet|doubt|remember)\b(?! (?:like|love|prefer|appreciate|be grateful|you)\b)/,
   /\b(?:if i were|if i was|if we were|what if|what happens|what would happen|i wonder|wondering|imagine|suppose|supposing|pretend|hypothetically|just kidding)\b/,
+  // How something is: "the coop door is shut".
+  /^(?:the|my|our|all the|both|everything|it|that|they) (?:\S+ ){0,5}?(?:is|are|was|were) (?:(?:already|still|now|all) )?(?:on|off|open|closed|shut|locked|unlocked|running|stopped)$/,
   // What somebody said, or says to somebody.
   /\b(?:said|says|saying|asked|asks|told|tells|replied|shouted|thinks|thought|reckons|claims|mentioned|wrote|reads)\b/,
   /\b(?:looks|seems|appears|sounds|feels) (?:like|as if|ready|to be|about|good|fine|okay|ok)\b/,

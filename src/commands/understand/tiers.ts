@@ -146,7 +146,10 @@ async function understandSparing(text: string, context: TierContext): Promise<Un
     ...context,
     interpretContext: { ...context.interpretContext, sparedIds },
   });
-  const isMeant = rest.parts.every((part) => isWhole(part) && part.unread.length === 0 && !part.isPart);
+  // What is left may still need a choice, which the spared things are no part of.
+  const isMeant = rest.parts.every(
+    (part) => (isWhole(part) || isSaid(part)) && part.unread.length === 0 && !part.isPart,
+  );
   return isMeant ? rest : undefined;
 }
 

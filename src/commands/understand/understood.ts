@@ -3,7 +3,7 @@ import type { World } from "../world.ts";
 import type { HeldBack } from "./held-back.ts";
 import { chooseInterpretation, type Interpretation, type InterpretContext, isResolved } from "./interpret.ts";
 import { isMissingNumber } from "./numbered.ts";
-import { type Grammars, readText } from "./understand.ts";
+import { type Grammars, type Reading, readText } from "./understand.ts";
 
 /** One command or question of a text, as far as it was understood. */
 export interface Understood {
@@ -44,6 +44,19 @@ export function byGrammar(
   const { registry, grammars } = world;
   const { readings, foreign } = readText(text, grammars[which], area);
   const meant = readings.filter((reading) => !isMissingNumber(text, reading, registry));
-  const interpretation = chooseInterpretation(meant, interpretContext);
+  const interpretation =
+    chooseAsked(text, meant, interpretContext) ?? chooseInterpretation(meant, interpretContext);
   return { text, interpretation, foreign, isUncertain: false, unread: [], isPart: false };
+}
+
+/** "Coop door shut?": with a question mark it is a question if it can be one. */
+function chooseAsked(
+  text: string,
+  readings: readonly Reading[],
+  context: InterpretContext,
+): Interpretation | undefined {
+  if (!/\?\s*$/.test(text)) return undefined;
+  const asked = readings.filter(({ intent }) => intent === "queryState");
+  const chosen = chooseInterpretation(asked, context);
+  return chosen && isResolved(chosen) ? chosen : undefined;
 }

@@ -64,7 +64,7 @@ describe("exceptions", () => {
       "turn everything off in the workshop besides the machines",
       ["valve1 OFF", "valve2 OFF", "valve3 OFF", "valve4 OFF", "workshop OFF"],
     ],
-    ["lights out, but leave Rina alone", ["attic OFF", "lobby OFF", "workshop OFF"]],
+    ["all the lights off, but leave Rina alone", ["attic OFF", "lobby OFF", "workshop OFF"]],
   ])("leave alone in %j what they name", async (text, things) => {
     expect(await sentOn(text)).toEqual({ outcome: "done", things });
   });
@@ -106,4 +106,10 @@ describe("several commands", () => {
       expect(outcome).not.toBe("done");
     },
   );
+});
+
+describe("what only tells or asks", () => {
+  it.each(["the attic blind is closed", "attic blind closed?"])("moves nothing: %j", async (text) => {
+    expect((await sentOn(text)).things).toEqual([]);
+  });
 });

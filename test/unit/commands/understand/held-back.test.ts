@@ -22,6 +22,8 @@ describe("texts that speak of a deed without asking for it", () => {
     "we should start mixer 2 after lunch",
     "she asked me whether the lights were off and I said turn them off yourself",
     "press 3 looks ready to start",
+    "the coop door is shut",
+    "all the lights are already off",
   ])("hears something told in %j", (text) => {
     expect(heldBack(text)).toBe("told");
   });
@@ -38,6 +40,9 @@ describe("texts that speak of a deed without asking for it", () => {
     "turn off all lights but not the hall light",
     "set the lamp to red",
     "we need more light in here",
+    "make sure the lights are off",
+    "turn on the fan when the door is open",
+    "it is dark, turn the lamp on",
   ])("hears nothing against doing it in %j", (text) => {
     expect(heldBack(text)).toBeUndefined();
   });
