@@ -55,9 +55,11 @@ export function unjoined(text: string, said: SaidWhere): Understood[] | undefine
   if (words.length > wordsMax || words.filter((word) => ways.test(word)).length < 2) return undefined;
   const found: Understood[][] = [];
   for (let count = 2; count <= words.length - 2; count += 1) {
+    const rest = words.slice(count).join(" ");
+    // "On line 2" goes on with what stands before it.
+    if (isWithoutSubject(rest)) continue;
     const first = partByGrammar(words.slice(0, count).join(" "), nothingCarried(said), said);
     if (!isCommand(first)) continue;
-    const rest = words.slice(count).join(" ");
     const second = partByGrammar(
       rest,
       { ...carriedAfter(first, nothingCarried(said)), verb: undefined },
