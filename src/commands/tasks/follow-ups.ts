@@ -192,12 +192,15 @@ function saidOutright(
 
 /** The one that was offered and not chosen; else the only other thing of the kind, there or anywhere. */
 function others(task: Task, last: Deeds): Resolution {
-  for (const rest of [...groupsAround(task, last, true), othersOfKind(task, last)]) {
-    if (rest.length === 1) return { status: "found", things: rest, similarity: 1, isGroup: false };
-    if (rest.length > 1)
-      return { status: "ambiguous", heard: "the other one", options: rest.slice(0, 5), isGroup: false };
-  }
-  return { status: "empty", place: undefined };
+  const groups = [...groupsAround(task, last, true), othersOfKind(task, last)].filter(
+    ({ length }) => length > 0,
+  );
+  const only = groups.find(({ length }) => length === 1);
+  if (only) return { status: "found", things: only, similarity: 1, isGroup: false };
+  const [nearest] = groups;
+  return nearest
+    ? { status: "ambiguous", heard: "the other one", options: nearest.slice(0, 5), isGroup: false }
+    : { status: "empty", place: undefined };
 }
 
 /** "And the other two": just so many that belong with those of before; without a number, all of the nearest. */
