@@ -11,6 +11,7 @@ const verbs = [
   "(?:rises?|climbs?|drops?|falls?|sinks?|dips?|slips?|creeps?|shoots?|jumps?|spikes?|soars?|surges?|plunges?|picks?|moves?|comes?|heads?|swings?|edges?|ticks?|ramps?|warms?|heats?|cools?|builds?)",
   "(?:is|are) (?:rising|falling|dropping|climbing|sinking|running|sitting)",
   "stays?|remains?|keeps?|reads?|measures|shows|registers|indicates|sits|runs|hovers|averages",
+  "(?:makes?|produces?|generates?|delivers?|draws?|uses?|pulls?|consumes?|outputs?|puts? out|gives? out|holds?|contains?|weighs?)",
 ].join("|");
 const be = `(?:${verbs})(?: (?:up|down|back|out|in|all the way))?(?: to)?`;
 

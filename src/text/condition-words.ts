@@ -41,7 +41,7 @@ export type Comparison = "above" | "below" | "atLeast" | "atMost" | "equals";
  * The words a condition begins with, in a text that `normalise` made. "After" is one where no length is before it.
  */
 export const conjunctionWords =
-  "when(?:ever)?|once|as soon as|soon as|the moment|the minute|the second|the instant|any ?time|every ?time|each time|after|if|if ever|in case|provided|providing|while|whilst|as long as|so long as|for as long as|until|till|til|unless";
+  "when(?:ever)?|once|as soon as|soon as|the moment|the minute|the second|the instant|any ?time|every ?time|each time|(?:the )?(?:very )?next time|(?:the )?first time|should(?! (?:i|we|you) )|after|if|if ever|in case|provided|providing|while|whilst|as long as|so long as|for as long as|until|till|til|unless";
 
 /** A word before it that says nothing of its own. */
 const leads = "but |and |only |even |just |except |at least |that ";
@@ -57,7 +57,8 @@ export function parseCondition(text: string): ConditionPhrase | undefined {
   const start = lead.exec(text);
   if (!start) return undefined;
   const conjunction = conjunctions[start[1] ?? ""] ?? "when";
-  const found = parseParts(expand(text.slice(start[0].length)));
+  const said = text.slice(start[0].length);
+  const found = parseParts(expand(start[1] === "should" ? said.replace(/ be /, " is ") : said));
   if (!found) return undefined;
   const [first, ...others] = found;
   return first && { conjunction, ...first, others, isPlain: found.every(isPlain) };
@@ -66,6 +67,7 @@ export function parseCondition(text: string): ConditionPhrase | undefined {
 const conjunctions: Readonly<Record<string, Conjunction>> = {
   if: "if",
   "if ever": "if",
+  should: "if",
   "in case": "if",
   provided: "if",
   providing: "if",

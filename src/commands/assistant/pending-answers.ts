@@ -2,12 +2,15 @@ import type { Utterance } from "../../domain/utterance.ts";
 import type { OwnQuestion, Question, ThingQuestion } from "../dialogue.ts";
 import type { Thing } from "../entities/thing.ts";
 import { tryCode } from "../safety/code-answer.ts";
-import { chooseOption, chooseSaid } from "../understand/choice.ts";
+import { middleName, sayOptions } from "../say/phrases.ts";
+import { chooseOption, chooseSaid, namesOnlyPlace } from "../understand/choice.ts";
 import { isPronoun } from "../understand/resolve.ts";
 import { type Reading, readText } from "../understand/understand.ts";
 import { actOn } from "./act-on.ts";
 import { carryOutOwn } from "./act-on-own.ts";
+import { chooseByState } from "./choose-by-state.ts";
 import { type AssistantOptions, sessionKey } from "./options.ts";
+import { questionContext } from "./question-context.ts";
 import { type Result, talk } from "./result.ts";
 
 /** What the text means as the answer to an open question; undefined: nothing, it is a new utterance. */
@@ -58,12 +61,28 @@ async function choose(
   // A whole new command is never taken for a choice that its words only resemble.
   const isNew = reading !== undefined && !isYes && reading.similarity === 1;
   const said = things.length > 1 ? chooseSaid(text, things) : undefined;
-  const chosen = isYes ? things : (said ?? (isNew ? undefined : chooseOption(text, things)));
+  const chosen = isYes
+    ? things
+    : (said ??
+      chooseByState(text, things, questionContext(utterance, options)) ??
+      (isNew ? undefined : chooseOption(text, things)));
   const offeredIds = things.map(({ id }) => id);
-  return (
-    chosen &&
-    actOn(chosen, pending.wishes, { ...asAsked(pending), utterance, options, given: "nothing", offeredIds })
-  );
+  if (chosen) {
+    return actOn(chosen, pending.wishes, {
+      ...asAsked(pending),
+      utterance,
+      options,
+      given: "nothing",
+      offeredIds,
+    });
+  }
+  // It was meant to answer: as a command of its own it would be one for all that is in the place.
+  if (things.length > 1 && namesOnlyPlace(text)) {
+    options.dialogue.ask(sessionKey(utterance), pending, options.config().confirmTimeoutMs);
+    const offered = sayOptions(things.map(middleName));
+    return talk("asked", `I cannot tell which one that is: ${offered}?`, reading);
+  }
+  return undefined;
 }
 
 /** `things` undefined: one of them is there no more. */

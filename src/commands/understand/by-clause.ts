@@ -1,3 +1,4 @@
+import { parseCondition } from "../../text/condition-words.ts";
 import { canDo } from "../act/plan.ts";
 import type { Thing } from "../entities/thing.ts";
 import { type Clause, clausesOf } from "./clauses.ts";
@@ -64,7 +65,8 @@ function withReferents({ words, rest }: Clause, context: TierContext): Referents
   const before = context.interpretContext.lastThings;
   const { names, areas } = namedIn(words, registry);
   if (owners.test(rest)) {
-    const owned = ownersIn({ names, areas }).map((owner) => rest.replace(owners, `the ${owner} `));
+    const said = [...subjectsIn(words), ...ownersIn({ names, areas })];
+    const owned = [...new Set(said)].map((owner) => rest.replace(owners, `the ${owner} `));
     const ways = owned.map((way) => ({ way, found: byGrammar(way, "exact", context).interpretation }));
     // Of "her lamp" rather the one that is called Emma's than all that is a lamp in her room.
     const best =
@@ -78,6 +80,17 @@ function withReferents({ words, rest }: Clause, context: TierContext): Referents
     return isFound(byGrammar(rest, "exact", { ...context, interpretContext }).interpretation);
   })?.things;
   return { rest, lastThings: things ?? before };
+}
+
+/** What a condition is about, in its own words: "bin 2" of "if the temperature in bin 2 gets past 30". */
+function subjectsIn(words: string): readonly string[] {
+  const condition = parseCondition(words);
+  if (!condition) return [];
+  return [condition, ...condition.others].flatMap(({ subject }) => {
+    const bare = subject.replace(/^(?:the|a|an|my|our|any|all) /, "");
+    const owner = / (?:in|of|on|at) (?:the )?(.+)$/.exec(bare)?.[1];
+    return owner === undefined ? [bare] : [owner, bare];
+  });
 }
 
 /** Whose something may be, as a name says it: "Emma's" of her window, "press 2" of its vibration, the area it is in. */

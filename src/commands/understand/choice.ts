@@ -19,7 +19,12 @@ export function chooseOption(text: string, options: readonly Thing[]): readonly 
 export function chooseSaid(text: string, options: readonly Thing[]): readonly Thing[] | undefined {
   const key = answerKey(text);
   if (key === "") return undefined;
-  if (/^(?:all|both|everything|all of them|both of them|every one)$/.test(key)) return options;
+  if (
+    /^(?:all|both|everything|lot|pair|two|(?:all|both|pair|two|three|lot) of (?:them|those|these)|every one)$/.test(
+      key,
+    )
+  )
+    return options;
   const bare = key.replace(/ one$/, "");
   const position = ordinals.indexOf(bare);
   if (position >= 0) return pick(options[position]);
@@ -69,25 +74,48 @@ const digitOf: Readonly<Record<string, string>> = {
 
 /** The words of an answer that tell one thing from another: "the one for the dust" is "dust". */
 function answerKey(text: string): string {
-  return nameKey(text)
-    .replace(/^(?:and|i mean|i meant|no|sorry) /, "")
-    .replace(/^(?:the |that )?one (?:for|in|on|at|by|near|of|with|from) /, "")
-    .replace(/^(?:the|in the|in|on the|on|number) /, "")
-    .replace(/^(?:the|number) /, "")
-    .replace(/ (?:please|as well|too|then)$/, "");
+  const plain = nameKey(text)
+    .replace(hedgesBefore, "")
+    .replace(hedgesAfter, "")
+    .replace(/^(?:(?:the|that) one(?: (?:thats|that is|which is|that are))? |one )(?=[a-z]+ )/, "")
+    .replace(sides, "")
+    .replace(
+      /^(?:(?:up|down|out|over|back) )?(?:for|in|inside|on|at|by|near|next to|of|with|from|under|beside) (?=.)/,
+      "",
+    )
+    .replace(/^(?:the|my|our|number|that) /, "")
+    .replace(/^number /, "");
+  return plain.replace(/\b(north|south|east|west)ern\b/g, "$1");
 }
 
+const hedgesBefore =
+  /^(?:(?:and|i mean|i meant|i think|i guess|no|sorry|oh|er|um|uh|well|probably|maybe|make it|make that|let us say|lets say|say|it is|its|that would be|thatd be|just) )+/;
+const hedgesAfter =
+  /(?: (?:please|as well|too|then|thanks|thank you|i think|i thought|i guess|i suppose|i reckon|i believe|i mean|i meant|probably|will do|would do|would be (?:good|fine|great)|if you can))+$/;
+/** "Up there in the attic", "over on the hill": nothing of its own before a place. */
+const sides = /^(?:up|down|out|over|back)(?: there| here)? (?=(?:in|on|at|by|near|under) )/;
+
 function namesOf(thing: Thing): string[] {
-  const names = [thing.name, ...thing.aliases].map((name) => nameKey(name));
-  const area = thing.area ? nameKey(thing.area) : "";
-  return area === ""
-    ? names
-    : [
-        ...names,
-        area,
-        ...names.map((name) => `${area} ${name}`),
-        ...names.map((name) => `${name} in the ${area}`),
-      ];
+  const names = [thing.name, ...thing.aliases].map(bareKey);
+  const areas = thing.area ? [thing.area, ...thing.areaAliases].map(bareKey) : [];
+  return [
+    ...names,
+    ...areas,
+    ...areas.flatMap((area) => names.flatMap((name) => [`${area} ${name}`, `${name} in the ${area}`])),
+  ];
+}
+
+/** "Up in the attic", "on the hill": where something is, and nothing that is to be done there. */
+export function namesOnlyPlace(text: string): boolean {
+  const where = place.exec(nameKey(text).replace(hedgesAfter, ""))?.[1];
+  return where !== undefined && !/(?:^| )(?:on|off|up|down|to|at|\d+)(?: |$)/.test(where);
+}
+
+const place =
+  /^(?:(?:the one|up|down|out|over|back)(?: there)? )?(?:in|on|at|by|near|under|inside|outside) (\S+(?: \S+){0,3})$/;
+
+function bareKey(name: string): string {
+  return nameKey(name).replace(/^(?:the|my|our) /, "");
 }
 
 function pick(thing: Thing | undefined): readonly Thing[] | undefined {

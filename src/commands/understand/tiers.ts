@@ -18,6 +18,7 @@ import { textSlot } from "./phrase.ts";
 import { isTaskIntent } from "./task-intents.ts";
 import { splitCommands } from "./understand.ts";
 import { byGrammar, isWhole, type SaidWhere, type Understood } from "./understood.ts";
+import { withDelayFirst } from "./waiting.ts";
 
 /**
  * The tiers of understanding, in their order: exact templates with the names there are; the nano model; templates
@@ -64,7 +65,7 @@ function acts({ interpretation, own }: Understood): boolean {
 
 async function understandPlain(said: string, context: TierContext): Promise<Understanding> {
   const { clock } = context;
-  const text = withoutReason(said, context);
+  const text = withDelayFirst(withoutReason(said, context));
   const startedMs = clock.monotonicMs();
   const exact = understandExactly(text, context);
   const timesMs: Record<string, number> = { grammar: clock.monotonicMs() - startedMs };

@@ -125,6 +125,21 @@ describe("delays and times", () => {
     expect(rules()).toEqual([]);
   });
 
+  it.each([
+    "give it two seconds and then turn on the lights",
+    "wait 2 seconds, turn the lights on",
+    "hang on for two seconds then switch the lights on",
+    "just hold off two seconds and turn on the lights",
+    "leave it two seconds before you turn the lights on",
+    "can you give me two seconds and turn the lights on",
+  ])("waits first where a wait is said first: %j", async (text) => {
+    const { ask, sent, clock } = await setUp();
+    await ask(text);
+    expect(sent()).toEqual([]);
+    await clock.advance(2000);
+    expect(sent()).toEqual(["gh/lights/set ON"]);
+  });
+
   it("starts the pump at six tomorrow, for the time that is said", async () => {
     const { ask, sent, clock } = await setUp();
     expect((await ask("start the pump at 6 am tomorrow for 20 minutes")).reply).toBe(
@@ -352,6 +367,9 @@ describe("conditions", () => {
     );
     expect((await ask("when the greenhouse drops under 5 degrees turn its heater on")).reply).toBe(
       "When the greenhouse temperature is below 5 °C, I will turn on the heater.",
+    );
+    expect((await ask("should the temperature in the greenhouse get past 30 open its vents")).reply).toBe(
+      "When the greenhouse temperature is above 30 °C, I will open the vents.",
     );
   });
 

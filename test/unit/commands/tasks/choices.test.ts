@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { englishSentences } from "../../../../src/commands/sentences/en/sentences.ts";
+import { startCommands } from "../../../support/commands-site.ts";
+import type { Site } from "../../../support/sites.ts";
+
+const site: Site = {
+  areas: [
+    { name: "Top floor flat", aliases: ["the attic"] },
+    { name: "North shed", aliases: ["the potatoes"] },
+    { name: "South shed", aliases: [] },
+  ],
+  entities: [
+    { name: "Attic heater", kind: "climate", area: "Top floor flat", topic: "z/attic_heater" },
+    { name: "Attic fan", kind: "fan", area: "Top floor flat", topic: "z/attic_fan" },
+    { name: "Shed heater", kind: "climate", area: "South shed", topic: "z/shed_heater" },
+    { name: "North lift", kind: "machine", area: "North shed", schema: "json", topic: "z/north_lift" },
+    { name: "South lift", kind: "machine", area: "South shed", schema: "json", topic: "z/south_lift" },
+  ],
+};
+const start = () => startCommands({ site, sentences: [englishSentences] });
+
+describe("an answer to which one is meant", () => {
+  it.each([
+    "the northern one",
+    "North I think",
+    "on the potatoes",
+    "over in the north shed",
+    "number north please",
+    "probably the north lift",
+    "whichever one is running",
+    "the one that's on",
+    "the running one",
+  ])("may be hedged, or name a place or a state: %j", async (answer) => {
+    const { ask, sent, bus } = await start();
+    await bus.deliver("z/north_lift", '{"state":"on"}');
+    await bus.deliver("z/south_lift", '{"state":"off"}');
+    expect((await ask("stop the lift")).outcome).toBe("asked");
+    await ask(answer);
+    expect(sent()).toEqual(['z/north_lift/set {"state":"off"}']);
+  });
+
+  it.each(["up in the attic", "up there in the attic", "the attic I guess"])(
+    "is no command for all that is in the place: %j",
+    async (answer) => {
+      const { ask, sent } = await start();
+      expect((await ask("set the heater to 18 degrees")).outcome).toBe("asked");
+      await ask(answer);
+      expect(sent()).toEqual(['z/attic_heater/set {"occupied_heating_setpoint":18}']);
+    },
+  );
+
+  it("asks again where a place tells none from the others", async () => {
+    const { ask, sent } = await start();
+    await ask("set the heater to 18 degrees");
+    expect((await ask("over in the north shed")).outcome).toBe("asked");
+    await ask("the attic one");
+    expect(sent()).toHaveLength(1);
+  });
+
+  it("takes no state for an answer that several or none have", async () => {
+    const { ask, sent, bus } = await start();
+    await bus.deliver("z/north_lift", '{"state":"on"}');
+    await bus.deliver("z/south_lift", '{"state":"on"}');
+    await ask("stop the lift");
+    await ask("the running one");
+    expect(sent()).toEqual([]);
+  });
+
+  it("leaves a new command alone", async () => {
+    const { ask, sent } = await start();
+    await ask("stop the lift");
+    await ask("turn on the attic fan");
+    expect(sent()).toEqual(['z/attic_fan/set {"state":"ON"}']);
+  });
+});
