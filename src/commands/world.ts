@@ -3,6 +3,7 @@ import { createRegistry, type EntityRegistry } from "./entities/registry.ts";
 import { EntitiesInvalidError } from "./errors.ts";
 import { compileGrammar } from "./grammar/compile.ts";
 import { joinSources, readSentenceFiles, type SentenceFile } from "./grammar/sentence-file.ts";
+import { templateWords } from "./grammar/template-words.ts";
 import type { Grammar } from "./grammar/types.ts";
 import { dynamicLists, wildcardLists } from "./understand/lists.ts";
 import type { Grammars } from "./understand/understand.ts";
@@ -11,6 +12,15 @@ import type { Grammars } from "./understand/understand.ts";
 export interface World {
   registry: EntityRegistry;
   grammars: Grammars;
+  words: Words;
+}
+
+/** The words that belong to a world, as `nameKey` gives them. */
+export interface Words {
+  /** Of things and places. */
+  names: ReadonlySet<string>;
+  /** Those, and of the templates. */
+  all: ReadonlySet<string>;
 }
 
 /** Sentences by where they come from; earlier ones win a tie, and none sees the rules of another. */
@@ -30,6 +40,7 @@ export function createWorld(
   const exact = sentences.compileFor(registry.value);
   return {
     registry: registry.value,
+    words: wordsOf(registry.value, sentences.words),
     grammars: {
       exact,
       get loose() {
@@ -39,17 +50,26 @@ export function createWorld(
   };
 }
 
+function wordsOf({ names, areas, floors }: EntityRegistry, templateWords: Iterable<string>): Words {
+  const keys = [...names.map(({ key }) => key), ...[...areas, ...floors].flatMap((place) => place.keys)];
+  const own = new Set(keys.flatMap((key) => key.split(" ")));
+  return { names: own, all: new Set([...own, ...templateWords]) };
+}
+
 /** Sentences, ready to be compiled with the names of a registry. */
 export interface Sentences {
   compileFor(registry: EntityRegistry): Grammar;
   /** With any words for names. Compiled when first asked for, since a daemon should be ready before it is needed. */
   loose(): Grammar;
+  /** Every word that stands in a template. */
+  words: ReadonlySet<string>;
 }
 
 export function readSentences(sources: SentenceSources): Sentences {
   const source = joinSources(sources.map((files) => readSentenceFiles(files)));
   let loose: Grammar | undefined;
   return {
+    words: templateWords(source),
     compileFor: (registry) => compileGrammar(source, dynamicLists(registry)),
     loose() {
       loose ??= compileGrammar(source, wildcardLists);

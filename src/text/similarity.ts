@@ -74,8 +74,31 @@ export function wordSimilarity(written: string, meant: string): number {
   const isSameStart =
     written[0] === meant[0] || (written[0] === meant[1] && written[1] === meant[0] && edits === 1);
   if (edits <= editsMax && isSameStart) return 1 - edits / longer;
-  const isSameSound = shorter >= 4 && longer - shorter <= 2 && metaphone(written) === metaphone(meant);
+  // The right letters in another order: "sprit" for "strip".
+  if (written[0] === meant[0] && isShuffled(written, meant)) return 1 - shuffledEdits / longer;
+  const isSameSound =
+    shorter >= 4 &&
+    longer - shorter <= 2 &&
+    metaphone(written) === metaphone(meant) &&
+    isVoicedAlike(written, meant);
   return isSameSound ? Math.max(0.75, 1 - editDistance(written, meant, longer) / longer) : 0;
+}
+
+/** "Water" is no "weeder", though one key stands for "d" and "t". */
+function isVoicedAlike(a: string, b: string): boolean {
+  return a.includes("d") === b.includes("d");
+}
+
+/** What a shuffle counts: more than one edit, less than the two that it takes. */
+const shuffledEdits = 1.25;
+
+function isShuffled(written: string, meant: string): boolean {
+  const isLong = written.length === meant.length && written.length >= 5;
+  return (
+    isLong &&
+    [...written].sort().join("") === [...meant].sort().join("") &&
+    editDistance(written, meant, 2) <= 2
+  );
 }
 
 /**

@@ -6,9 +6,10 @@ import type { Thing } from "../entities/thing.ts";
 import { answerQuestion } from "../questions/answer.ts";
 import { forbidsIntent, permissionFor } from "../safety/permissions.ts";
 import { sayHelp, sayNotUnderstood } from "../say/help.ts";
-import { sayHeldBack, sayUnread, sayUnresolved } from "../say/resolutions.ts";
+import { sayHeldBack, sayMissing, sayUnread, sayUnresolved } from "../say/resolutions.ts";
 import { taskHandlers } from "../tasks/handlers.ts";
 import type { Interpretation } from "../understand/interpret.ts";
+import { thingIn } from "../understand/plausible.ts";
 import { isTaskIntent, type TaskIntent } from "../understand/task-intents.ts";
 import type { Understood } from "../understand/understood.ts";
 import { actOn } from "./act-on.ts";
@@ -28,6 +29,7 @@ export async function carryOut(
   if (understood.heldBack) {
     return talk("refused", sayHeldBack(understood.heldBack), interpretation?.reading);
   }
+  if (understood.missing) return talk("refused", sayMissing(understood.missing), interpretation?.reading);
   if (understood.own) {
     const { own, isUncertain } = understood;
     return carryOutOwn(own, { utterance, options, given: "nothing", isUncertain });
@@ -35,7 +37,10 @@ export async function carryOut(
   if (!interpretation) {
     const { registry } = options.world();
     return foreign === undefined
-      ? talk("notUnderstood", sayNotUnderstood(understood.text, registry.things))
+      ? talk(
+          "notUnderstood",
+          sayNotUnderstood(understood.text, registry.things, thingIn(understood.text, registry)),
+        )
       : talk(
           "refused",
           `I understood that as ${sayQuotation(foreign, 40) ?? "something"}, which I cannot do.`,

@@ -6,6 +6,7 @@ import type { Reading } from "../understand/understand.ts";
 import { type Clause, clausesMax, clausesOf, isTarget } from "./clauses.ts";
 import type { DecodedText, Span } from "./decode.ts";
 import { type Details, readDetails } from "./details.ts";
+import { asSaid } from "./opposites.ts";
 import type { ReadContext } from "./read-context.ts";
 import { readTargets, withRoles } from "./targets.ts";
 
@@ -19,7 +20,7 @@ export interface NanoCommand {
 /** The commands a decoded text holds, one for each group of things; undefined: its intent is none of ours. */
 export function readCommands(decoded: DecodedText, context: ReadContext): NanoCommand[] | undefined {
   if (!isIntentName(decoded.intent)) return undefined;
-  const intent = withParticle(decoded.intent, decoded);
+  const intent = asSaid(withParticle(decoded.intent, decoded), decoded);
   const marked = hasGroups(intent) ? withMissedKind(decoded, context) : decoded;
   const roled = { ...marked, spans: withRoles(marked, context) };
   const clauses = hasGroups(intent) ? clausesOf(roled) : [oneClause(roled)];

@@ -97,15 +97,16 @@ export function readTargets(spans: readonly Span[], context: ReadContext): Targe
   const names: { slot: string; heard: string; found: readonly FoundName[] }[] = [];
   let similarity = 1;
   let isOutside = false;
-  const put = (names: readonly string[], value: string, span: Span): boolean => {
+  /** The first of these slots that was free. */
+  const put = (names: readonly string[], value: string, span: Span): string | undefined => {
     const slot = names.find((name) => slots[name] === undefined);
     if (slot === undefined) {
       unread.push(span);
-      return false;
+      return undefined;
     }
     slots[slot] = value;
     texts[slot] = span.text;
-    return true;
+    return slot;
   };
   const putPlace = (slotNames: readonly string[], span: Span) => {
     const group = groupOfPlaces(span.text, registry);
@@ -124,20 +125,18 @@ export function readTargets(spans: readonly Span[], context: ReadContext): Targe
         const isKnown = !isPronoun(span.text);
         const found = isKnown ? finder.names(span.text, placesOf(placesSaid, context)) : [];
         const value = found[0]?.key ?? nameKey(span.text);
-        const slot = ["name", "name2", "name3"].find((one) => slots[one] === undefined);
-        if (put(["name", "name2", "name3"], value, span) && slot && isKnown) {
-          names.push({ slot, heard: span.text, found });
-        }
+        const slot = put(["name", "name2", "name3"], value, span);
+        if (slot !== undefined && isKnown) names.push({ slot, heard: span.text, found });
         break;
       }
       case "kind": {
         const kind = words.read("kind", span.text);
         const value = kind?.domain ?? kind?.deviceClass;
-        // A word for a kind that nobody knows is as good as an unknown name.
+        // A word for a kind that nobody knows is as good as a name, and may be a part of one ("the extractor").
         if (value === undefined) {
-          if (put(["name", "name2", "name3"], nameKey(span.text), span)) {
-            names.push({ slot: "name", heard: span.text, found: [] });
-          }
+          const found = finder.names(span.text, placesOf(placesSaid, context));
+          const slot = put(["name", "name2", "name3"], found[0]?.key ?? nameKey(span.text), span);
+          if (slot !== undefined) names.push({ slot, heard: span.text, found });
         } else put([kind?.domain === undefined ? "deviceClass" : "domain"], String(value), span);
         if (kind?.all !== undefined) slots.all = "all";
         break;

@@ -13,9 +13,11 @@ export function sayHelp(things: readonly Thing[]): string {
   return `You can say, for example, ${sayOptions(found)}; and ask ${sayOptions(asked)}.`;
 }
 
-export function sayNotUnderstood(text: string, things: readonly Thing[]): string {
+/** `mentioned`: what was heard in it all the same. */
+export function sayNotUnderstood(text: string, things: readonly Thing[], mentioned?: Thing): string {
   const [example] = examples(things);
   const heard = sayQuotation(text, 60);
+  if (heard && mentioned) return `I heard ${middleName(mentioned)} in ${heard}, but not what to do with it.`;
   const rest = example ? ` Try, for example, ${example}.` : "";
   return `${heard ? `I did not understand ${heard}.` : "I did not understand that."}${rest}`;
 }

@@ -3,6 +3,7 @@ import { sayName } from "../../text/say-name.ts";
 import { sayQuotation } from "../../text/say-quotation.ts";
 import type { Thing } from "../entities/thing.ts";
 import type { HeldBack } from "../understand/held-back.ts";
+import type { MissingNumber } from "../understand/numbered.ts";
 import type { Phrase } from "../understand/phrase.ts";
 import { isPronoun, type Resolution } from "../understand/resolve.ts";
 import { groupNoun } from "./kind-nouns.ts";
@@ -71,6 +72,13 @@ function sayWhich(
 
 function quoted(heard: string): string {
   return sayQuotation(heard, 60) ?? "that";
+}
+
+/** What there is instead of a number that nothing has: `I know no "press 7"; there are the Press 1 and the Press 2.` */
+export function sayMissing({ heard, known }: MissingNumber): string {
+  const told = known.slice(0, optionsMax).map(middleName);
+  const more = known.length > optionsMax ? [`${known.length - optionsMax} others`] : [];
+  return `I know nothing called ${quoted(heard)}; there are ${sayList([...told, ...more])}.`;
 }
 
 /** Why a deed that was only spoken of is not done. */

@@ -24,6 +24,11 @@ const others =
   "(?:she|he|they|somebody|someone|everybody|everyone|people|mum|mom|dad|the (?:boss|kids|guys|children))";
 const pastDeeds =
   "(?:turned|switched|opened|closed|shut|started|stopped|locked|unlocked|paused|dimmed|raised|lowered|ran|forgot|tried|used|left)";
+const transitiveDeeds =
+  "turned|switched|opened|closed|started|stopped|locked|unlocked|paused|dimmed|raised|lowered|watered|fixed|activated|disabled";
+/** What begins a wish, a question or a condition: no somebody. */
+const asked =
+  "get|got|have|has|having|need|needs|want|wants|like|make|keep|see|please|is|are|was|were|did|does|do|can|could|would|will|when|whenever|what|whats|who|whos|whose|which|why|how|where|if|once|after|before|as|until|unless|while|and|or|then|i|you|we|hi|hey|ok|yes|no|be|being|been|it|turn|switch|put|set|leave|off|on|to|the";
 const told = [
   // What was, would be or will be done: "we turned it off", "she'd close the blinds", "we should start the mixer".
   new RegExp(
@@ -37,6 +42,11 @@ const told = [
   /\b(?:if i were|if i was|if we were|what if|what happens|what would happen|i wonder|wondering|imagine|suppose|supposing|pretend|hypothetically|just kidding)\b/,
   // How something is: "the coop door is shut".
   /^(?:the|my|our|all the|both|everything|it|that|they) (?:\S+ ){0,5}?(?:is|are|was|were) (?:(?:already|still|now|all) )?(?:on|off|open|closed|shut|locked|unlocked|running|stopped)$/,
+  // "Kowalski stopped the infeed": somebody, then the deed, then what it was done to.
+  new RegExp(
+    `^(?!(?:${asked})\\b)(?:the |my |our )?(?!(?:${asked})\\b)\\p{L}+(?: (?!(?:${asked})\\b)\\p{L}+)? (?:${transitiveDeeds}) (?:(?:on|off|up|down|out) )?(?:the|my|our|his|her|their|all|both|every|this|that|these|those)\\b`,
+    "u",
+  ),
   // What somebody said, or says to somebody.
   /\b(?:said|says|saying|asked|asks|told|tells|replied|shouted|thinks|thought|reckons|claims|mentioned|wrote|reads)\b/,
   /\b(?:looks|seems|appears|sounds|feels) (?:like|as if|ready|to be|about|good|fine|okay|ok)\b/,

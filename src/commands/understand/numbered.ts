@@ -1,9 +1,10 @@
-import { normalise } from "../../text/normalise.ts";
+import { readNumbers } from "../../text/number-words.ts";
 import { nameKey } from "../entities/names.ts";
 import type { EntityRegistry } from "../entities/registry.ts";
-import { textSlot } from "./phrase.ts";
+import type { Thing } from "../entities/thing.ts";
 import { placeNamed } from "./places.ts";
-import type { Reading } from "./understand.ts";
+
+/** Things that are told apart by a number: "zone 1", "press 12". */
 
 const numbers =
   /((?:[\p{L}\d'’]+ ){0,3}[\p{L}'’]+)s (\d+(?:(?:, ?| )\d+)*,? (?:and|&|plus) \d+)(?![\p{L}\d.:%])/giu;
@@ -28,19 +29,82 @@ function isCalled(name: string, registry: EntityRegistry): boolean {
   return registry.byName(nameKey(name)).length > 0 || placeNamed(name, registry.areas) !== undefined;
 }
 
-/**
- * Whether a number right after what several numbered things are called is taken for a value: "open dock door 9" where
- * there are three is the ninth of them, not 9 percent of one.
- */
-export function isMissingNumber(
-  text: string,
-  { slots, slotTexts }: Pick<Reading, "slots" | "slotTexts">,
-  registry: EntityRegistry,
-): boolean {
-  const name = textSlot({ slots }, "name");
-  if (name === undefined || !registry.sharedNames.includes(name)) return false;
-  const said = normalise(text);
-  return Object.entries(slotTexts).some(
-    ([slot, heard]) => slot !== "name" && /^\d+$/.test(heard) && ` ${said} `.includes(` ${name} ${heard} `),
-  );
+/** Words that sound like a number; "to" and "for" may well be meant, so they count only where nothing can follow them. */
+const soundsLike: Readonly<Record<string, string>> = {
+  won: "1",
+  to: "2",
+  too: "2",
+  tree: "3",
+  free: "3",
+  for: "4",
+  ate: "8",
+};
+
+const sounded =
+  /\b((?:[\p{L}'’]+ ){1,4})(won|to|too|tree|free|for|ate)(?= (?:on|off|up|down|open|shut)\b|\W*$)/giu;
+
+/** "Compressor to" as "compressor 2" at the end of what is said, where something is called so. */
+export function withNumbersHeard(text: string, registry: EntityRegistry): string {
+  return text.replace(sounded, (whole: string, before: string, sound: string) => {
+    const words = before.trim().split(" ");
+    const number = soundsLike[sound.toLowerCase()] ?? "";
+    const isName = words.some(
+      (_, from) => registry.byName(nameKey(`${words.slice(from).join(" ")} ${number}`)).length > 0,
+    );
+    return isName ? `${before}${number}` : whole;
+  });
+}
+
+/** A number that nothing has, of those that are told apart by one. */
+export interface MissingNumber {
+  /** "press 7". */
+  heard: string;
+  known: readonly Thing[];
+}
+
+/** What makes an amount of the number before it. */
+const units =
+  /^ (?:%|°|percent|per cent|degrees?|c|k|kelvin|celsius|fahrenheit|rpm|bar|hz|minutes?|mins?|hours?|seconds?|secs?|days?|times|oclock|am|pm|and a half|point|litres?|liters?)\b|^ ?[%°]/;
+
+/** "Press 7" where there are a press 1 and 2 only; undefined: every numbered thing that is said is there. */
+export function missingNumber(text: string, registry: EntityRegistry): MissingNumber | undefined {
+  const said = nameKey(text);
+  for (const [stem, numbered] of stemsOf(registry)) {
+    for (let at = said.indexOf(`${stem} `); at >= 0; at = said.indexOf(`${stem} `, at + 1)) {
+      if (at > 0 && said[at - 1] !== " ") continue;
+      const start = at + stem.length + 1;
+      const readings = readNumbers(said, start).filter(({ value }) => Number.isInteger(value) && value > 0);
+      const [longest] = readings.toReversed();
+      const isOfOther = readings.some(({ value }) => numbered.has(value));
+      if (!longest || isOfOther || units.test(said.slice(longest.end))) continue;
+      const heard = said.slice(at, longest.end);
+      if (registry.byName(heard).length > 0 || isPartOfName(said, at, registry)) continue;
+      return { heard, known: [...numbered.values()] };
+    }
+  }
+  return undefined;
+}
+
+/** "Line 1 counter" holds "line 1", "drip zone 1" holds "zone 1", and a place may be called "line 2". */
+function isPartOfName(said: string, at: number, { names, areas, floors }: EntityRegistry): boolean {
+  const keys = [...names.map(({ key }) => key), ...[...areas, ...floors].flatMap((place) => place.keys)];
+  return keys.some((key) => {
+    const from = said.indexOf(key);
+    return from >= 0 && from <= at && from + key.length > at && /\d/.test(key);
+  });
+}
+
+/** What stands before the numbers of things' own names, with the thing of each number; longer ones first. */
+function stemsOf({ things }: EntityRegistry): [string, Map<number, Thing>][] {
+  const stems = new Map<string, Map<number, Thing>>();
+  for (const thing of things) {
+    for (const name of [thing.name, ...thing.aliases].map(nameKey)) {
+      const [, stem, number] = /^(.*\D) (\d+)(?: |$)/.exec(name) ?? [];
+      if (stem === undefined) continue;
+      const numbered = stems.get(stem) ?? new Map<number, Thing>();
+      if (!numbered.has(Number(number))) numbered.set(Number(number), thing);
+      stems.set(stem, numbered);
+    }
+  }
+  return [...stems].filter(([, numbered]) => numbered.size > 1).sort(([a], [b]) => b.length - a.length);
 }

@@ -4,6 +4,7 @@ import type { EntityRegistry } from "../entities/registry.ts";
 import type { Thing } from "../entities/thing.ts";
 import { calledSo, ofClass } from "./device-classes.ts";
 import { nearestNames } from "./nearest-names.ts";
+import { namedByPart } from "./part-names.ts";
 import type { Phrase } from "./phrase.ts";
 import {
   isIn,
@@ -134,7 +135,7 @@ function resolveName(heard: string, phrase: Phrase, places: Places, context: Res
     return spokenOf(plurals.has(key), isBoth, context);
   }
   const called = registry.byName(key);
-  if (called.length === 0) return unknownName(heard, registry);
+  if (called.length === 0) return resolvePart(key, places, context) ?? unknownName(heard, registry);
   const inPlace = called.filter(places.holds);
   if (inPlace.length === 0) {
     return { status: "elsewhere", heard, place: places.said ?? "", things: called };
@@ -170,6 +171,26 @@ function spokenOf(
   const meant = isBoth && isOne ? things.slice(-2) : things;
   return { status: "found", things: meant, similarity: 1, isGroup: false };
 }
+
+/**
+ * By a part of a name, those that can do what is asked: the one there is in the place that was said or is nearest, else
+ * a choice. Undefined: none.
+ */
+function resolvePart(key: string, places: Places, context: ResolveContext): Resolution | undefined {
+  const able = namedByPart(key, context.registry).filter(
+    (thing) => context.fits(thing) && places.holds(thing),
+  );
+  const own = nameKey(areaName(context));
+  const near = places.said
+    ? able
+    : narrowed(able, (things) => things.filter((thing) => own !== "" && nameKey(thing.area ?? "") === own));
+  if (near.length === 0) return undefined;
+  if (near.length === 1) return { status: "found", things: near, similarity: partSimilarity, isGroup: false };
+  return { status: "ambiguous", heard: key, options: near, isGroup: false };
+}
+
+/** How sure a part of a name is that only one thing has. */
+const partSimilarity = 0.85;
 
 function resolveGroup(
   phrase: Phrase,

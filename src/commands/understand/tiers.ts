@@ -5,16 +5,18 @@ import type { NanoConfig } from "../config.ts";
 import type { NanoText, NanoTier } from "../nano/nano-tier.ts";
 import type { OwnIntents } from "../own-intents/own-intents.ts";
 import type { OwnReading } from "../own-intents/own-reading.ts";
+import { withoutAsides } from "./asides.ts";
 import { byClause, type ClauseReader, refersToClause } from "./by-clause.ts";
 import { withoutReason } from "./dropping.ts";
 import { exceptionOf } from "./exceptions.ts";
+import { type Heard, hear, hearPlainly } from "./hearing.ts";
 import { heldBack } from "./held-back.ts";
 import { chooseInterpretation } from "./interpret.ts";
 import { isWithoutSubject, partsByGrammar, partsMax, saidAfter, unjoined } from "./joined-commands.ts";
-import { repaired, withoutNoise } from "./noise.ts";
-import { withNumbersNamed } from "./numbered.ts";
+import { missingNumber } from "./numbered.ts";
 import { crossesParts, isCommandByItself, type TextPart, unsaidParts } from "./parts.ts";
 import { textSlot } from "./phrase.ts";
+import { callsNamesOnly } from "./plausible.ts";
 import { isTaskIntent } from "./task-intents.ts";
 import { splitCommands } from "./understand.ts";
 import { byGrammar, isWhole, type SaidWhere, type Understood } from "./understood.ts";
@@ -40,16 +42,48 @@ export interface TierContext extends SaidWhere {
 }
 
 export async function understandText(text: string, context: TierContext): Promise<Understanding> {
-  const plain = withoutNoise(text);
-  const heard = withNumbersNamed(repaired(plain) ?? plain, context.world.registry);
-  const understanding = await understandPlain(heard, context);
-  return {
-    ...understanding,
-    parts: understanding.parts.map((part) => {
-      const why = acts(part) ? heldBack(withoutCondition(text, part)) : undefined;
-      return why === undefined ? part : { ...part, heldBack: why };
-    }),
-  };
+  const heard = heardIn(text, context);
+  const understanding = await understandPlain(heard.text, context);
+  const missing = missingNumber(heard.text, context.world.registry);
+  const parts = understanding.parts.map((part): Understood => {
+    const why = acts(part) ? heldBack(withoutCondition(text, part)) : undefined;
+    if (why !== undefined) return { ...part, heldBack: why };
+    if (missing && isAboutThings(part)) return { ...part, missing };
+    return heard.isDeedRepaired && isRisky(part) ? { ...part, isUncertain: true } : part;
+  });
+  return { ...understanding, parts };
+}
+
+/** What a template has as it was said is not repaired. */
+function heardIn(text: string, context: TierContext): Heard {
+  const plain = hearPlainly(text, context.world);
+  const heard = hear(text, context.world, context.nano?.encoder.model?.vocabulary.indexes);
+  if (heard.text === plain) return heard;
+  const asItIs = byGrammar(plain, "exact", context);
+  const isExact = isWhole(asItIs) && asItIs.interpretation?.reading.similarity === 1;
+  return isExact ? { text: plain, isDeedRepaired: false } : heard;
+}
+
+/** Not talk, and none of the tasks whose words may be anything. */
+function isAboutThings({ interpretation }: Understood): boolean {
+  if (interpretation === undefined || interpretation.wishes !== undefined) return true;
+  const { intent } = interpretation.reading;
+  return !isTaskIntent(intent) || aboutOthers.has(intent);
+}
+
+const aboutOthers = new Set<string>(["also", "correct", "outOfScope"]);
+
+/**
+ * Whether a repaired word may have moved what must not be moved by mistake. What is asked about by itself needs no doubt
+ * beside that.
+ */
+function isRisky({ interpretation }: Understood): boolean {
+  if (interpretation?.wishes === undefined || interpretation.resolution.status !== "found") return false;
+  const intents = interpretation.wishes.map(({ intent }): string => intent);
+  return interpretation.resolution.things.some(({ safety, riskyDeeds }) => {
+    const isAskedAnyway = intents.every((intent) => riskyDeeds.some((deed) => deed === intent));
+    return safety === "normal" && riskyDeeds.length > 0 && !isAskedAnyway;
+  });
 }
 
 /** What is to become so may well be told: "turn the heating off once everyone has left". */
@@ -80,6 +114,9 @@ async function understandPlain(said: string, context: TierContext): Promise<Unde
   const example = context.own.readExample(text);
   if (example) return { parts: [byOwn(text, example, context)], timesMs };
 
+  const aside = isSaid(exact.whole) ? undefined : besideAsides(text, context);
+  if (aside) return { parts: [aside], timesMs };
+
   // What a template says exactly is not guessed at again, however many things it fits.
   if (context.nano && !isSaid(exact.whole)) {
     const nanoStartedMs = clock.monotonicMs();
@@ -93,7 +130,17 @@ async function understandPlain(said: string, context: TierContext): Promise<Unde
   const fallback =
     missingPart(exact.parts, context) ?? withFallback(exact.whole, byGrammar(text, "loose", context));
   timesMs.grammar = (timesMs.grammar ?? 0) + clock.monotonicMs() - looseStartedMs;
-  return { parts: [fallback], timesMs };
+  const { interpretation } = fallback;
+  const isPlausible =
+    !interpretation || isWhole(fallback) || callsNamesOnly(interpretation, context.world.registry);
+  return { parts: [isPlausible ? fallback : { ...fallback, interpretation: undefined }], timesMs };
+}
+
+/** A whole command without what is said beside it, such as why or for whom. */
+function besideAsides(text: string, context: TierContext): Understood | undefined {
+  return withoutAsides(text)
+    .map((rest) => byGrammar(rest, "exact", context))
+    .find((one) => one.interpretation?.wishes !== undefined && (isWhole(one) || isSaid(one)));
 }
 
 const reader: ClauseReader = { fully: understandPlain };
@@ -156,7 +203,11 @@ async function understandSparing(text: string, context: TierContext): Promise<Un
 
 /** What known names made of a text, unless only any words for names make something of it. */
 function withFallback(exact: Understood, loose: Understood): Understood {
-  if (isWhole(loose) || !exact.interpretation) return { ...loose, foreign: exact.foreign ?? loose.foreign };
+  // "The dock door" is no door at the dock where several are called so.
+  const [exactly, loosely] = [exact.interpretation?.resolution, loose.interpretation?.resolution];
+  const isBetter = exactly?.status === "empty" && loosely?.status === "ambiguous" && !loosely.isGroup;
+  const isSettled = isWhole(loose) && exactly?.status !== "ambiguous";
+  if (isSettled || isBetter || !exactly) return { ...loose, foreign: exact.foreign ?? loose.foreign };
   return exact;
 }
 

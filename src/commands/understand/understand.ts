@@ -37,7 +37,7 @@ export function readText(text: string, grammar: Grammar, area: string | undefine
       const { intent, similarity } = match;
       return isIntentName(intent) ? [{ ...match, intent, tier: "grammar", confidence: similarity }] : [];
     })
-    .filter((reading) => !isCountedPronoun(text, reading))
+    .filter((reading) => !isCountedPronoun(text, reading) && !(reading.metadata.isVerbless && isAsked(text)))
     .slice(0, readingsMax);
   if (readings.length === 0) {
     const later = laterReadings(text, grammar, area);
@@ -76,6 +76,11 @@ function isCountedPronoun(text: string, { slots, slotTexts }: GrammarMatch): boo
     ([slot, heard]) =>
       heard?.toLowerCase() === "one" && typeof slots[slot as keyof typeof slots] === "number",
   );
+}
+
+/** "Roof vent open?" is a question, and without the mark an order. */
+function isAsked(text: string): boolean {
+  return /\?\s*$/.test(text);
 }
 
 /** The parts of a text that may be commands of their own: "open the vent and start the pump". */

@@ -2,7 +2,7 @@ import type { OwnReading } from "../own-intents/own-reading.ts";
 import type { World } from "../world.ts";
 import type { HeldBack } from "./held-back.ts";
 import { chooseInterpretation, type Interpretation, type InterpretContext, isResolved } from "./interpret.ts";
-import { isMissingNumber } from "./numbered.ts";
+import type { MissingNumber } from "./numbered.ts";
 import { type Grammars, type Reading, readText } from "./understand.ts";
 
 /** One command or question of a text, as far as it was understood. */
@@ -21,6 +21,8 @@ export interface Understood {
   own?: OwnReading;
   /** It would act, but the text does not ask for it: nothing may be done. */
   heldBack?: HeldBack;
+  /** It is about a numbered thing that is not there. */
+  missing?: MissingNumber;
 }
 
 export function isWhole({ interpretation }: Understood): boolean {
@@ -41,11 +43,9 @@ export function byGrammar(
   which: keyof Grammars,
   { world, area, interpretContext }: SaidWhere,
 ): Understood {
-  const { registry, grammars } = world;
-  const { readings, foreign } = readText(text, grammars[which], area);
-  const meant = readings.filter((reading) => !isMissingNumber(text, reading, registry));
+  const { readings, foreign } = readText(text, world.grammars[which], area);
   const interpretation =
-    chooseAsked(text, meant, interpretContext) ?? chooseInterpretation(meant, interpretContext);
+    chooseAsked(text, readings, interpretContext) ?? chooseInterpretation(readings, interpretContext);
   return { text, interpretation, foreign, isUncertain: false, unread: [], isPart: false };
 }
 

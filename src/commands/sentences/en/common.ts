@@ -116,7 +116,7 @@ export const common = {
     kind: {
       values: [
         {
-          in: "(light[s]|lamp[s]|lighting|bulb[s]|spotlight[s]|downlight[s]|floodlight[s]|licht[s])",
+          in: "(light[s]|lamp[s]|lighting|bulb[s]|spotlight[s]|downlight[s]|floodlight[s]|licht[s]|lite[s])",
           out: "light",
         },
         { in: "switch[es]", out: "switch" },
@@ -126,7 +126,10 @@ export const common = {
           in: "(thermostat[s]|heating|climate|ac|air con[ditioning]|air conditioner[s]|hvac|radiator[s]|heater[s])",
           out: "climate",
         },
-        { in: "(fan[s]|ventilator[s]|ventilation)", out: "fan" },
+        {
+          in: "(fan[s]|ventilator[s]|ventilation|(exhaust|extraction|ventilation|extractor) fan[s])",
+          out: "fan",
+        },
         { in: "valve[s]", out: "valve" },
         { in: "pump[s]", out: "pump" },
         { in: "(machine[s]|press[es]|motor[s])", out: "machine" },

@@ -101,7 +101,7 @@ describe("acting on what the command model understood", () => {
     [
       "a percentage of what it mainly has",
       home,
-      "[bedside lamp](name) down to [forty percent](value) thanks",
+      "[bedside lamp](name) down to [forty percent](value)",
       { intent: "set" },
       [z("bedside", '{"brightness":102}')],
     ],
@@ -314,9 +314,9 @@ describe("things with a safety class", () => {
   it("are asked for on a sure reading, and never even proposed on a doubtful one", async () => {
     const { ask, sent } = await start(home, {
       "pop the [front door](name)": { intent: "unlock" },
-      "pop or so the [front dor](name)": { intent: "unlock", intentProbability: 0.7 },
+      "pop or so the [frunt door](name)": { intent: "unlock", intentProbability: 0.7 },
     });
-    expect(await ask("pop or so the front dor")).toMatchObject({ outcome: "refused", actions: [] });
+    expect(await ask("pop or so the frunt door")).toMatchObject({ outcome: "refused", actions: [] });
     await ask("yes");
     expect(sent()).toEqual([]);
     expect(await ask("pop the front door")).toMatchObject({
