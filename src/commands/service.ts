@@ -21,6 +21,7 @@ import type { Location } from "../text/sun.ts";
 import { createRateLimiter } from "./act/rate-limit.ts";
 import { createTimers } from "./act/timers.ts";
 import { undo } from "./act/undo.ts";
+import { createQuestionWords } from "./asked/question-words.ts";
 import type { AssistantOptions } from "./assistant/options.ts";
 import { respond } from "./assistant/respond.ts";
 import type { CommandsConfig } from "./config.ts";
@@ -47,6 +48,7 @@ import type { Rule } from "./rules/rule.ts";
 import { createRules } from "./rules/rules.ts";
 import { sayMissed, sayRule } from "./rules/say-rule.ts";
 import { createCodeGuard } from "./safety/code.ts";
+import { englishQuestionWords } from "./sentences/en/question-words.ts";
 import { englishSpans } from "./sentences/en/spans.ts";
 import { createNotify } from "./tasks/notifications.ts";
 import { createTaskServices } from "./tasks/services.ts";
@@ -188,6 +190,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     onUnderstood: meters.understood,
     nano,
     own,
+    questionWords: createQuestionWords(englishQuestionWords),
   };
 
   const { state } = options;

@@ -5,6 +5,7 @@ import type { Utterance } from "../../domain/utterance.ts";
 import type { TimePlace } from "../../text/recurrence.ts";
 import type { RateLimiter } from "../act/rate-limit.ts";
 import type { Timers } from "../act/timers.ts";
+import type { QuestionWords } from "../asked/question-words.ts";
 import type { CommandsConfig } from "../config.ts";
 import type { Dialogue } from "../dialogue.ts";
 import type { EntityStates } from "../entities/states.ts";
@@ -46,6 +47,7 @@ export interface AssistantOptions {
   /** The command model; undefined: only the grammar understands. */
   nano: NanoTier | undefined;
   own: OwnIntents;
+  questionWords: QuestionWords;
 }
 
 /** One conversation: the session if one is named, else all that one sender says in one area. */

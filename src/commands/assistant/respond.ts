@@ -96,6 +96,7 @@ function tierContext(utterance: Utterance, options: AssistantOptions): TierConte
     interpretContext: { registry, area, lastThings, lastRun },
     nano: options.nano,
     own: options.own,
+    questionWords: options.questionWords,
     thresholds: options.config().nano,
     clock: options.clock,
   };

@@ -36,6 +36,7 @@ const slotMeanings = {
   quantifier: "`any`, `all`, `which` or `howMany`: how a question about several things is meant",
   measure: "what is measured, such as `temperature`, `humidity`, `moisture`, `power`",
   statistic: "`highest`, `lowest`, `average`, `latest`, `total` or `change`",
+  limit: "what a measure is compared with: `above 8`, `below 0`",
   period: "a period as `text/period.ts` writes it, for `parsePeriod`",
   event:
     "what happened: `on`, `off`, `open`, `closed`, `locked`, `unlocked`, `running`, `stopped`, `motion`, `change`, …",
@@ -130,12 +131,12 @@ export const intents = {
   dock: { meaning: "send a vacuum cleaner, mower or robot back to its base", slots: [...targets, ...later] },
   queryState: {
     meaning: "what is the state or a measure now; with `state`, whether it is so",
-    slots: [...targets, "state", "quantifier", "measure"],
+    slots: [...targets, "state", "quantifier", "measure", "limit"],
   },
   queryMeasure: {
     meaning:
       "highest, lowest, average, total or latest of a measure, in a period; with `quantifier`, of which",
-    slots: [...targets, "measure", "statistic", "period", "quantifier"],
+    slots: [...targets, "measure", "statistic", "period", "quantifier", "limit"],
   },
   queryLastTime: { meaning: "when something last happened", slots: [...targets, "event", "period"] },
   queryHowLong: { meaning: "how long a state lasted in a period", slots: [...targets, "event", "period"] },

@@ -5,11 +5,13 @@ import type { Thing } from "../entities/thing.ts";
 import { inPlace, middleName, placeName } from "../say/phrases.ts";
 import type { Interpretation } from "../understand/interpret.ts";
 import { textSlot } from "../understand/phrase.ts";
+import { answerAgainst } from "./against-limit.ts";
 import { bearersOf } from "./bearers.ts";
 import { answerComparison, comparedSensors } from "./comparison.ts";
 import type { QuestionContext, Reply } from "./context.ts";
 import { answerHowLong, answerHowOften, answerLastTime, answerWhether } from "./events.ts";
 import { answerIncidents, type Digest } from "./incidents.ts";
+import { readLimit } from "./limit.ts";
 import { answerLatest, answerStatistic, type SpokenPeriod, type Statistic } from "./measure.ts";
 import { measureWord, saysMeasure } from "./measures.ts";
 import { pastDays, spokenPeriod, today } from "./period.ts";
@@ -114,10 +116,14 @@ async function answerMeasure(
   if (isCompared && !period && statistic !== "latest") {
     return answerComparison(sensors, { isHighest: statistic === "highest", what: said }, context);
   }
-  if (statistic === "latest" && !period) return answerLatest(sensors, said, context);
+  const limit = readLimit(textSlot(question.reading, "limit"));
+  if (statistic === "latest" && !period)
+    return limit
+      ? answerAgainst(limit, { sensors, what: said }, context)
+      : answerLatest(sensors, said, context);
   return answerStatistic(
     sensors,
-    { statistic, period: period ?? pastDays(1, context.view), what: said, measure },
+    { statistic, period: period ?? pastDays(1, context.view), what: said, measure, limit },
     context,
   );
 }

@@ -7,6 +7,7 @@ import { sayUnit } from "../../text/say-quantity.ts";
 import { sayDay, sayTime } from "../../text/say-time.ts";
 import { capitalise, middleName } from "../say/phrases.ts";
 import type { QuestionContext, Reply } from "./context.ts";
+import { isBeyond, type Limit, withVerdict } from "./limit.ts";
 import { isCounter, measureWord, saysMeasure } from "./measures.ts";
 
 /** A span asked about, [from, to), and how it is said: `today`, `in the last 24 hours`. */
@@ -62,10 +63,19 @@ export function readsVerb(name: string): string {
   return saysMeasure(name) ? "is" : "is at";
 }
 
+interface StatisticQuestion {
+  statistic: Statistic;
+  period: SpokenPeriod;
+  what: string;
+  measure: string | undefined;
+  /** Whether it was beyond this, which its highest or lowest value tells. */
+  limit?: Limit | undefined;
+}
+
 /** "what was the highest temperature in the greenhouse today". Several series are taken together. */
 export async function answerStatistic(
   sensors: readonly Sensor[],
-  question: { statistic: Statistic; period: SpokenPeriod; what: string; measure: string | undefined },
+  question: StatisticQuestion,
   context: QuestionContext,
 ): Promise<Reply> {
   const { statistic, period, what } = question;
@@ -98,12 +108,7 @@ interface Read {
 
 function sayStatistic(
   read: readonly Read[],
-  {
-    statistic,
-    period,
-    what,
-    measure,
-  }: { statistic: Statistic; period: SpokenPeriod; what: string; measure: string | undefined },
+  { statistic, period, what, measure, limit }: StatisticQuestion,
   context: QuestionContext,
 ): string {
   const [first] = read;
@@ -126,7 +131,11 @@ function sayStatistic(
       );
       const value = isHighest ? top.rollup.max : top.rollup.min;
       const where = read.length === 1 ? "" : ` (${seriesName(top.series)})`;
-      return `The ${statistic} ${bare(subject)} ${period.said} was ${say(value)}${where}, ${sayWhen(top, context)}.`;
+      const isSo = limit && isBeyond(limit, value, top.series);
+      return withVerdict(
+        isSo,
+        `The ${statistic} ${bare(subject)} ${period.said} was ${say(value)}${where}, ${sayWhen(top, context)}.`,
+      );
     }
     case "average": {
       const count = all.reduce((sum, { rollup }) => sum + rollup.count, 0);

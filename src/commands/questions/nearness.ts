@@ -51,11 +51,11 @@ function nearnessTo(thing: Thing, { heard }: SaidTarget, context: QuestionContex
 
 function nearnessToWords(thing: Thing, words: string, context: QuestionContext): Nearness {
   if (words === "") return 0;
-  const names = namesOf(thing);
+  const names = nameAndAliases(thing);
   const subjects = subjectsOf(thing);
   const area = areaNamed(words, context);
   const called = context.registry.byName(words);
-  const keys = [words, ...(area?.keys ?? []), ...called.flatMap(namesOf)];
+  const keys = [words, ...(area?.keys ?? []), ...called.flatMap(nameAndAliases)];
   const isNamed = called.includes(thing) || names.some((name) => keys.includes(name));
   if (isNamed || subjects.some((subject) => keys.includes(subject))) return 4;
   const isThere = area !== undefined && nameKey(thing.area ?? "") === nameKey(area.name);
@@ -69,7 +69,7 @@ export function isOfRoom(thing: Thing, context: QuestionContext): boolean {
   return subjectsOf(thing).every((subject) => area?.keys.includes(subject) ?? false);
 }
 
-function namesOf({ name, aliases }: Thing): string[] {
+export function nameAndAliases({ name, aliases }: Thing): string[] {
   return [name, ...aliases].map(nameKey);
 }
 

@@ -1,6 +1,8 @@
 import type { Clock } from "../../core/clock.ts";
 import { normalise } from "../../text/normalise.ts";
 import { isActingIntent } from "../act/deeds.ts";
+import type { QuestionWords } from "../asked/question-words.ts";
+import { readQuestion } from "../asked/read-question.ts";
 import type { NanoConfig } from "../config.ts";
 import type { NanoText, NanoTier } from "../nano/nano-tier.ts";
 import type { OwnIntents } from "../own-intents/own-intents.ts";
@@ -37,6 +39,7 @@ export interface Understanding {
 export interface TierContext extends SaidWhere {
   nano: NanoTier | undefined;
   own: Pick<OwnIntents, "read" | "readExample">;
+  questionWords: QuestionWords;
   thresholds: Pick<NanoConfig, "actMin" | "rejectBelow">;
   clock: Clock;
 }
@@ -113,6 +116,8 @@ async function understandPlain(said: string, context: TierContext): Promise<Unde
   if (sparing) return sparing;
   const example = context.own.readExample(text);
   if (example) return { parts: [byOwn(text, example, context)], timesMs };
+  const asked = isSaid(exact.whole) ? undefined : byWords(text, "every", context);
+  if (asked) return { parts: [asked], timesMs };
 
   const aside = isSaid(exact.whole) ? undefined : besideAsides(text, context);
   if (aside) return { parts: [aside], timesMs };
@@ -122,6 +127,8 @@ async function understandPlain(said: string, context: TierContext): Promise<Unde
     const nanoStartedMs = clock.monotonicMs();
     const found = await byNano(text, exact.parts, context.nano, context);
     timesMs.nano = clock.monotonicMs() - nanoStartedMs;
+    const nearly = found?.some(isOfUse) ? undefined : byWords(text, "most", context);
+    if (nearly) return { parts: [nearly], timesMs };
     if (found) return { parts: found, timesMs };
     const deferred = await byClause(text, "time", { context, reader });
     if (deferred) return deferred;
@@ -162,6 +169,20 @@ function understandExactly(
     whole,
     parts: texts.length > 1 ? partsByGrammar(texts, context) : (unjoined(text, context) ?? []),
   };
+}
+
+/** A question by its words, whatever their order. */
+function byWords(text: string, known: "every" | "most", context: TierContext): Understood | undefined {
+  const { registry } = context.world;
+  const reading = readQuestion(text, { words: context.questionWords, registry, known });
+  const interpretation = reading && chooseInterpretation([reading], context.interpretContext);
+  if (!interpretation) return undefined;
+  return { text, interpretation, foreign: undefined, isUncertain: false, unread: [], isPart: false };
+}
+
+/** Something that can be carried out or answered, rather than what is merely no business of ours. */
+function isOfUse(understood: Understood): boolean {
+  return isWhole(understood) && understood.interpretation?.reading.intent !== "outOfScope";
 }
 
 /** "No, start the other pump instead": the command without the words that turn away from what was said before. */
