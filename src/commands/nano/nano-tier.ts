@@ -7,8 +7,9 @@ import type { EntityRegistry } from "../entities/registry.ts";
 import type { commandsEvents } from "../events.ts";
 import type { SentenceFile } from "../grammar/sentence-file.ts";
 import { type DecodedText, decode } from "./decode.ts";
-import { commandTask, createEncoder, type Encoder } from "./encoder.ts";
+import { commandTask, createEncoder, type EncodedText, type Encoder } from "./encoder.ts";
 import { createNameFinder, type NameFinder } from "./name-finder.ts";
+import { inWordsSaid, type PlainText, withPlainNames } from "./plain-names.ts";
 import { type NanoCommand, readCommands } from "./reading.ts";
 import { createSpanWords, type SpanWords } from "./span-words.ts";
 
@@ -80,17 +81,20 @@ export function createNanoTier(options: {
       const cancel = clock.after(2 * withinMs, () => late.abort());
       const signal = AbortSignal.any([late.signal, options.signal]);
       try {
+        const plainTexts = texts.map((text) => withPlainNames(text, said.registry));
+        const asked = [...texts, ...plainTexts.flatMap((plain) => (plain ? [plain.text] : []))];
         const encoded = await settledOrAborted(
-          encoder.encode(texts, { priority: "command", withinMs, signal }),
+          encoder.encode(asked, { priority: "command", withinMs, signal }),
           signal,
           `the command model gave no answer within ${2 * withinMs} ms`,
         );
         spanWords ??= createSpanWords(options.spans);
         const context = { ...said, words: spanWords, finder: finderFor(said.registry, spanWords) };
-        return encoded.map((one, index) => {
-          if (!one) return undefined;
-          const decoded = decode(texts[index] ?? "", one);
-          return { decoded, commands: readCommands(decoded, context) };
+        const encodedPlain = encoded.slice(texts.length);
+        return texts.map((text, index) => {
+          const plain = plainTexts[index];
+          const decoded = surer(text, encoded[index], plain, plain && encodedPlain.shift());
+          return decoded && { decoded, commands: readCommands(decoded, context) };
         });
       } catch (error) {
         const why = error instanceof EdgewiseError ? error.code : "unknown";
@@ -108,6 +112,20 @@ export function createNanoTier(options: {
     start: () => encoder.start(),
     stop: () => encoder.stop(),
   };
+}
+
+/** The text as it was said, or with plain names where the model is surer of that. */
+function surer(
+  text: string,
+  encoded: EncodedText | undefined,
+  plain: PlainText | undefined,
+  encodedPlain: EncodedText | undefined,
+): DecodedText | undefined {
+  if (!encoded) return undefined;
+  const decoded = decode(text, encoded);
+  if (!plain || !encodedPlain) return decoded;
+  const other = decode(plain.text, encodedPlain);
+  return other.confidence > decoded.confidence ? inWordsSaid(other, plain, decoded) : decoded;
 }
 
 async function settledOrAborted<T>(work: Promise<T>, signal: AbortSignal, message: string): Promise<T> {

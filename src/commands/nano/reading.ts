@@ -1,4 +1,3 @@
-import { isPlural } from "../../text/plural.ts";
 import { isActingIntent } from "../act/deeds.ts";
 import { type IntentName, intents, isIntentName, type SlotName } from "../grammar/intents.ts";
 import { isPronoun } from "../understand/resolve.ts";
@@ -6,6 +5,7 @@ import type { Reading } from "../understand/understand.ts";
 import { type Clause, clausesMax, clausesOf, isTarget } from "./clauses.ts";
 import type { DecodedText, Span } from "./decode.ts";
 import { type Details, readDetails } from "./details.ts";
+import { withMissedTarget } from "./missed-targets.ts";
 import { asSaid } from "./opposites.ts";
 import type { ReadContext } from "./read-context.ts";
 import { readTargets, withRoles } from "./targets.ts";
@@ -21,7 +21,7 @@ export interface NanoCommand {
 export function readCommands(decoded: DecodedText, context: ReadContext): NanoCommand[] | undefined {
   if (!isIntentName(decoded.intent)) return undefined;
   const intent = asSaid(withParticle(decoded.intent, decoded), decoded);
-  const marked = hasGroups(intent) ? withMissedKind(decoded, context) : decoded;
+  const marked = hasGroups(intent) ? withMissedTarget(decoded, intent, context) : decoded;
   const roled = { ...marked, spans: withRoles(marked, context) };
   const clauses = hasGroups(intent) ? clausesOf(roled) : [oneClause(roled)];
   const missed = isActingIntent(intent) ? missedAmounts(decoded) : [];
@@ -37,33 +37,6 @@ export function readCommands(decoded: DecodedText, context: ReadContext): NanoCo
 function hasGroups(intent: IntentName): boolean {
   return (intents[intent].slots as readonly SlotName[]).includes("name2");
 }
-
-/** "Lights off kitchen" where the model marked only the kitchen: without its kind it would be all that is there. */
-function withMissedKind(decoded: DecodedText, { words }: ReadContext): DecodedText {
-  const { spans, words: said, text } = decoded;
-  if (spans.some(({ tag }) => tag === "name" || tag === "kind")) return decoded;
-  const isFree = (index: number) => !spans.some(({ start, end }) => index >= start && index < end);
-  const found = said.findIndex(
-    (word, index) =>
-      isFree(index) &&
-      (isPlural(word.text) || index > 0) &&
-      words.read("kind", word.text) !== undefined &&
-      !verbs.has(word.text),
-  );
-  const word = said[found];
-  if (!word) return decoded;
-  const span = {
-    tag: "kind",
-    start: found,
-    end: found + 1,
-    text: text.slice(word.start, word.end),
-    confidence: 1,
-  };
-  return { ...decoded, spans: [...spans, span].sort((a, b) => a.start - b.start) };
-}
-
-/** Words for kinds that are also what to do. */
-const verbs = new Set(["switch", "lock", "water", "heat", "all", "climate"]);
 
 /** Amounts that no span holds: nobody says them for nothing. */
 function missedAmounts({ spans, words }: DecodedText): string[] {
