@@ -88,12 +88,13 @@ export function parseNumberTest(text: string): { subject: string; test: NumberTe
       text,
     );
   if (orMore) return parseOpenEnded(orMore[1] ?? "", orMore[2] ?? "");
-  for (const [pattern, comparison, measure] of patterns) {
+  for (const [pattern, comparison, compared] of patterns) {
     const [, subject, words] = pattern.exec(text) ?? [];
     if (subject === undefined || words === undefined) continue;
     const amount = parseAmount(words);
     if (!amount) continue;
     const { value, unit, place } = amount;
+    const measure = compared ?? (warming.test(text.slice(subject.length)) ? "temperature" : undefined);
     return {
       // "There is less than 20 percent in the tank" is about the tank.
       subject: isEmptySubject(subject) && place !== "" ? place.replace(placeWords, "") : subject + place,
@@ -102,6 +103,9 @@ export function parseNumberTest(text: string): { subject: string; test: NumberTe
   }
   return undefined;
 }
+
+/** What warms or cools has a temperature, whatever else is measured of it. */
+const warming = /^ (?:has )?(?:heats?|heated|warms?|warmed|cools?|cooled) /;
 
 /** "The greenhouse is 30 degrees or more". */
 function parseOpenEnded(text: string, word: string): ReturnType<typeof parseNumberTest> {

@@ -131,7 +131,7 @@ function withoutLength(text: string): { rest: string; forMs: number | undefined 
 const commanding =
   /(?:^| )(?:turn|switch|put|open|close|shut|start|stop|set|run|lock|unlock|dim|raise|lower|make|could|can|would|please|pop|flick|kill|play|pause|let|tell|send|bring|activate|deactivate|then|and|or|give|get|have|do|keep|leave|crank|bump)(?: |$)/;
 const testing =
-  / (?:is|are|was|gets?|goes|falls?|drops?|rises?|opens?|closes?|turns?|starts?|stops?|reaches|hits) |\b(?:percent|degrees|seconds?|minutes?|hours?|today|tonight|tomorrow)\b| (?:below|above|over) \d/;
+  / (?:is|are|was|gets?|goes|falls?|drops?|rises?|opens?|closes?|turns?|starts?|stops?|reaches|hits) |\b(?:percent|degrees|seconds?|minutes?|hours?|today|tonight|tomorrow)\b| (?:below|above|over|under|past|beyond|than) \d/;
 
 /** Whether nothing in it may belong to the command that it stands with. */
 function isPlain({ subject, test }: ConditionPart): boolean {

@@ -72,7 +72,11 @@ async function handle(utterance: Utterance, options: AssistantOptions): Promise<
     const answered = await answerPending(text, pending, utterance, options);
     if (answered) return answered;
   }
-  const understanding = await understandText(text, tierContext(utterance, options));
+  const isAfterQuestion = dialogue.lastQuestion(key) !== undefined;
+  const understanding = await understandText(
+    isAfterQuestion ? asNextQuestion(text) : text,
+    tierContext(utterance, options),
+  );
   const understandMs = clock.monotonicMs() - startedMs;
   options.onUnderstood(understandMs, understanding.timesMs);
   // One after the other, in the order they were said: "close the vent and start the fan" may depend on it.
@@ -80,6 +84,15 @@ async function handle(utterance: Utterance, options: AssistantOptions): Promise<
   for (const part of understanding.parts) results.push(await carryOut(part, utterance, options));
   return { ...joined(results), understandMs, tierMs: understanding.timesMs };
 }
+
+/** "Bin 2?" after a question is the same about that: "and bin 2". */
+function asNextQuestion(text: string): string {
+  const [, subject = ""] = /^\s*((?:[\p{L}\d'’]+\s*){1,4})\?\s*$/u.exec(text) ?? [];
+  return subject === "" || asking.test(subject) ? text : `and ${subject}`;
+}
+
+const asking =
+  /\b(?:and|also|what|whats|how|hows|which|who|whose|when|where|why|is|are|was|were|did|does|do|has|have|can|could|will|would|any|anything|on|off|open|closed|shut|locked|unlocked|running|yes|no|really|sure|ok|okay|sorry|pardon|turn|switch|again)\b/iu;
 
 /** What the tiers of understanding need to know of where and when a text was said. */
 function tierContext(utterance: Utterance, options: AssistantOptions): TierContext {

@@ -3,6 +3,8 @@ import type { ClockTrust } from "../../domain/ports.ts";
 import type { Answer, Utterance } from "../../domain/utterance.ts";
 import { parseCondition } from "../../text/condition-words.ts";
 import type { TimePlace } from "../../text/recurrence.ts";
+import { valueText } from "../../text/value-text.ts";
+import { readWhens } from "../../text/when-words.ts";
 import { type Acted, type Acting, type Asking, act, reviewLater } from "../act/act.ts";
 import { canDo, type Wish } from "../act/plan.ts";
 import { undoingIntents } from "../act/timers.ts";
@@ -30,10 +32,20 @@ export function clausesOf(reading: Reading): readonly LaterClause[] {
   if (condition !== undefined && time !== undefined && parseCondition(whole)?.isPlain) {
     return [{ slot: "condition", words: whole }];
   }
+  // "Until half past eight" and "tonight" are one time.
+  const joined = [whole, `${time} ${condition}`].find((words) => isTime(words));
+  if (condition !== undefined && time !== undefined && joined !== undefined) {
+    return [{ slot: "time", words: joined }];
+  }
   return [
     ...(condition === undefined ? [] : [{ slot: "condition" as const, words: condition }]),
     ...(time === undefined ? [] : [{ slot: "time" as const, words: time }]),
   ];
+}
+
+function isTime(words: string): boolean {
+  const text = valueText(words) ?? "";
+  return readWhens(text, 0).some(({ end }) => end === text.length);
 }
 
 export interface LaterPorts {

@@ -105,7 +105,9 @@ function conditional(
   const isEvery = isAlways || /^(?:whenever|any ?time|every ?time|each time) /.test(text);
   // "When the door opens" is about the next time, "when the tank is empty" is met by one that is empty already.
   const { test } = phrase;
-  const isEvent = test.kind === "state" && (test.state === "done" || !stativeVerbs.test(text));
+  const isEvent =
+    test.kind === "state" &&
+    (test.state === "done" || /^(?:the )?(?:very )?next time /.test(text) || !stativeVerbs.test(text));
   const trigger: ConditionTrigger = {
     ...triggerOf(conditions, isEvery),
     isSpent: isNow === true && (isEvent || isEvery),

@@ -6,7 +6,7 @@ import type { Deed } from "../entities/deed.ts";
 import { nameKey } from "../entities/names.ts";
 import type { EntityRegistry } from "../entities/registry.ts";
 import type { Thing } from "../entities/thing.ts";
-import { middleName } from "../say/phrases.ts";
+import { isPluralName, middleName } from "../say/phrases.ts";
 import { sayUnresolved } from "../say/resolutions.ts";
 import { chooseSaid } from "../understand/choice.ts";
 import type { Interpretation } from "../understand/interpret.ts";
@@ -20,7 +20,10 @@ import { refused, type Task, type TaskHandler, type TaskResult, words } from "./
 /** "And the bedroom too": what was done last, with other things; "and the hall to 20 percent" with another value. */
 export const doAlso: TaskHandler = async (task) => {
   const asked = task.ports.dialogue.lastQuestion(task.session);
-  if (asked) return task.ask(aboutOther(task, asked));
+  if (asked) {
+    const isRest = words(task, "other") !== undefined;
+    return task.ask(isRest ? aboutRest(task, asked) : aboutOther(task, asked));
+  }
   const last = task.ports.dialogue.lastDeeds(task.session);
   if (!last) return refused("There was no command before that I could repeat for it.");
   const wishes = wishesFor(task, last);
@@ -56,6 +59,37 @@ export const correct: TaskHandler = async (task) => {
     actions: [...(back?.actions ?? []), ...(result.actions ?? [])],
   };
 };
+
+/** "And the other one": the question about what is like the things it was about, and is none of them. */
+function aboutRest({ questions }: Task, asked: Interpretation): Interpretation {
+  const before = asked.resolution.status === "found" ? asked.resolution.things : [];
+  const [first] = before;
+  const things = questions.registry.things.filter(
+    (thing) =>
+      thing.kind === first?.kind && thing.deviceClass === first.deviceClass && !before.includes(thing),
+  );
+  const reading = {
+    ...asked.reading,
+    slots: { ...asked.reading.slots },
+    slotTexts: { ...asked.reading.slotTexts },
+  };
+  for (const slot of targetSlots) {
+    delete reading.slots[slot];
+    delete reading.slotTexts[slot];
+  }
+  const [only, ...more] = things;
+  if (!only) {
+    return { ...asked, reading, wishes: undefined, resolution: { status: "empty", place: undefined } };
+  }
+  if (more.length === 0) Object.assign(reading.slots, { name: nameKey(only.name) });
+  const names = things.map(({ name }) => nameKey(name));
+  return {
+    reading,
+    phrase: { ...asked.phrase, names, areas: [] },
+    wishes: undefined,
+    resolution: { status: "found", things, similarity: 1, isGroup: more.length > 0 },
+  };
+}
 
 /** The question that was asked before, about what is named now. */
 function aboutOther(task: Task, asked: Interpretation): Interpretation {
@@ -105,9 +139,11 @@ function wishesFor(task: Task, last: Deeds): readonly Wish[] {
   return settings.map((one) => ({ ...one, attribute: one.attribute ?? before?.attribute }));
 }
 
-/** Whether only a number is named, which corrects nothing but a number. */
+/** Whether only a number is named, which corrects nothing but a number; "80 rpm" and "half" say more. */
 function isStrayNumber(settings: readonly Wish[], last: Deeds): boolean {
-  const isBare = settings.some(({ attribute, value }) => attribute === undefined && isAmount(value));
+  const isBare = settings.some(
+    ({ attribute, value }) => attribute === undefined && typeof value === "number",
+  );
   const isOfValue = ({ intent, value }: Wish) =>
     intent === "increase" || intent === "decrease" || (intent === "set" && isAmount(value));
   return isBare && !last.wishes.every(isOfValue);
@@ -266,9 +302,14 @@ async function takeBack(task: Task, last: Deeds, meant: readonly Thing[]): Promi
     const kept = thingsOf(task, last).filter((thing) => !meant.includes(thing));
     return kept.length === 0
       ? undefined
-      : { outcome: "done", reply: `I left ${sayList(kept.slice(0, 3).map(middleName))} as it is.` };
+      : { outcome: "done", reply: `I left ${sayList(kept.slice(0, 3).map(middleName))} as ${sayAre(kept)}.` };
   }
   return task.act(things, [plainWish(back)]);
+}
+
+function sayAre(things: readonly Thing[]): string {
+  const [only, ...more] = things;
+  return only && more.length === 0 && !isPluralName(only) ? "it is" : "they are";
 }
 
 /** What undoes a command at once. Not for locks and machines with an order of their own. */

@@ -22,6 +22,11 @@ export const queryRules: TaskHandler = (task) => {
     const isAny = all(task).length > 0;
     return answered(isAny ? "Nothing of the kind is stored." : "No commands are stored for later.");
   }
+  const [only, ...more] = waiting;
+  // "Delete it" may be said of the one that was told.
+  if (only && "rule" in only && more.length === 0) {
+    task.ports.dialogue.rememberRules(task.session, [only.rule.id]);
+  }
   return answered(`${sayWaiting(waiting, task)}.`);
 };
 

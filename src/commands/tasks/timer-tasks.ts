@@ -6,6 +6,7 @@ import { capitalise } from "../say/phrases.ts";
 import type { Agenda } from "./agenda.ts";
 import { entriesMax } from "./agenda.ts";
 import { type AgendaEntry, entryTextMax } from "./agenda-entry.ts";
+import { fitting } from "./lists.ts";
 import { sayEntry } from "./say-agenda.ts";
 import { senderOf } from "./sender.ts";
 import {
@@ -178,7 +179,8 @@ function namedTimers(task: Task, timers: readonly AgendaEntry[]): readonly Agend
 }
 
 function isLabelled({ label }: AgendaEntry, heard: string): boolean {
-  return label !== undefined && nameKey(label) === nameKey(heard);
+  // "The eggs" are what the egg timer is for.
+  return label !== undefined && fitting([label], heard).length > 0;
 }
 
 function isIn({ area }: AgendaEntry, heard: string): boolean {

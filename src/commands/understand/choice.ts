@@ -1,3 +1,4 @@
+import { singularOf } from "../../text/plural.ts";
 import { nameSimilarity } from "../../text/similarity.ts";
 import { nameKey } from "../entities/names.ts";
 import type { Thing } from "../entities/thing.ts";
@@ -56,7 +57,11 @@ function chooseAlike(key: string, options: readonly Thing[]): readonly Thing[] |
 /** "the bedside one" is enough for "bedside lamp" once it was offered. */
 function holdsWords(name: string, words: readonly string[]): boolean {
   const own = new Set(name.split(" "));
-  return words.every((word) => own.has(word) || own.has(digitOf[word] ?? word));
+  // "The pens" are what the pen lights are of.
+  return words.every(
+    (word) =>
+      own.has(word) || own.has(digitOf[word] ?? word) || (word.length > 3 && own.has(singularOf(word))),
+  );
 }
 
 const digitOf: Readonly<Record<string, string>> = {

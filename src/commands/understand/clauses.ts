@@ -71,7 +71,7 @@ export function leadingClause(text: string): { words: string; rest: string } | u
 
 /** Taken out before "the light", a clause has most likely swallowed the verb: "when motion triggers switch on". */
 function isVerbless({ isLeading, rest }: Clause): boolean {
-  return isLeading && /^(?:the|my|our|all|every|both|it|them) /.test(rest);
+  return isLeading && /^(?:the|my|our|its|their|his|her|all|every|both|it|them) /.test(rest);
 }
 
 interface Span {

@@ -153,7 +153,9 @@ function withRivals(best: Interpretation, good: readonly Interpretation[]): Inte
       other.reading.similarity < 1 &&
       other.reading.similarity > best.reading.similarity - marginMin &&
       other.resolution.status === "found" &&
-      !other.resolution.isGroup;
+      !other.resolution.isGroup &&
+      // "Hood to 80 percent" is of the fan called so, not of a machine that has no such value.
+      (isDoable(other) || !isDoable(best));
     if (isRival && other.resolution.status === "found")
       for (const thing of other.resolution.things) options.add(thing);
   }

@@ -13,9 +13,31 @@ const repeated =
 const courtesies =
   /(?:^|[\s,]+)(?:if (?:you (?:do not|don['’]?t) mind|you (?:can|could|would|like|please|wouldn['’]?t mind|get a chance|have (?:a (?:second|sec|moment|minute)|time))|possible|(?:that|it|this)(?:['’]s| is) (?:ok|okay|alright|all right|possible|fine|no (?:trouble|bother))|i may)|when(?:ever)? you (?:can|get a (?:chance|second|sec|moment|minute)|have (?:a (?:second|sec|moment|minute|chance)|time)|(?:are|['’]re) ready))(?=[\s,.!?]|$),?/giu;
 
+/** "No no, the pens". */
+const stammers = /^(\W*)((?:no|wait|sorry|oops|stop)\b)(?:[\s,]+\2)+/iu;
+
+/** "A couple of degrees": lengths of time know it themselves. */
+const couples =
+  /(?<![\p{L}\p{N}'’-])(?:a )?couple (?:of |more )?(?=(?:degrees|percent|notches|steps|clicks)\b)/giu;
+
+/** "Another degree" is one degree more. */
+const another =
+  /^(\W*(?:(?:and|now|ok|okay|just)\s+)?)(?:another|an extra) (degree|notch|step)(?![\p{L}\p{N}])/iu;
+
+/** "One more degree" is one degree more. */
+const splitAmounts =
+  /(?<![\p{L}\p{N}'’-])((?:an?|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|\d+|couple(?: of)?|few)) (?:more|extra|further) (degrees?|percent|minutes?|seconds?|hours?|notch(?:es)?|steps?|rpm)(?![\p{L}\p{N}])/giu;
+
 /** The text without fillers, courtesies and accidental repetitions; the same text where there are none. */
 export function withoutNoise(text: string): string {
-  const plain = text.replace(fillers, " ").replace(courtesies, " ").replace(repeated, "$1");
+  const plain = text
+    .replace(fillers, " ")
+    .replace(courtesies, " ")
+    .replace(repeated, "$1")
+    .replace(stammers, "$1$2")
+    .replace(couples, "two ")
+    .replace(another, "$1one $2 more")
+    .replace(splitAmounts, "$1 $2 more");
   return plain === text ? text : plain.replace(/\s+/g, " ").trim();
 }
 

@@ -211,6 +211,9 @@ function resolveGroup(
   const fitting = phrase.kindWord === undefined ? ofThatClass : calledSo(ofThatClass, phrase.kindWord);
   if (fitting.length === 0) return { status: "empty", place: places.said };
   const all: Resolution = { status: "found", things: fitting, similarity: 1, isGroup: true };
+  if (isOneOfNumbered(fitting, phrase)) {
+    return { status: "ambiguous", heard: phrase.kindWord ?? "", options: fitting, isGroup: true };
+  }
   const isPlaced = places.said !== undefined && (!places.isOneOfSeveral || isPlural(phrase.kindWord ?? ""));
   if (isPlaced || phrase.isAll || fitting.length === 1) return all;
   const own = nameKey(areaName(context));
@@ -223,6 +226,15 @@ function resolveGroup(
     options: fitting,
     isGroup: true,
   };
+}
+
+/** "The bin fan" where there are bin 1 fan and bin 2 fan is one of them. Lights are mostly meant together. */
+function isOneOfNumbered(things: readonly Thing[], { kindWord, isAll }: Phrase): boolean {
+  const [first, ...others] = things;
+  if (!first || others.length === 0 || first.kind === "light") return false;
+  if (kindWord === undefined || isAll || isPlural(kindWord)) return false;
+  const bare = things.map(({ name }) => nameKey(name).replace(/(?:^| )\d+(?= |$)/g, ""));
+  return things.every(({ name }, index) => bare[index] === bare[0] && nameKey(name) !== bare[0]);
 }
 
 /** "Turn off the hall" means no alarm and no robot there, unless there is nothing else. */

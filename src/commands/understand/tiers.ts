@@ -188,7 +188,10 @@ function isOfUse(understood: Understood): boolean {
 /** "No, start the other pump instead": the command without the words that turn away from what was said before. */
 function withoutTurn(text: string): string | undefined {
   const plain = text
-    .replace(/^(?:(?:no|nope|wait|sorry|actually|oh|ok|okay|right|then)[\s,]+)+/i, "")
+    .replace(
+      /^(?:(?:no|nope|wait|sorry|actually|oh|ok|okay|right|then|scratch that|strike that|my mistake|my bad|hang on|hold on|on second thoughts?|correction)[\s,]+)+/i,
+      "",
+    )
     .replace(/[\s,]+(?:instead|rather|then)\W*$/i, "");
   return plain === text ? undefined : plain;
 }

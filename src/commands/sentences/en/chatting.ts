@@ -5,6 +5,12 @@ export const chatting = {
     too: "(too|as well|also)",
     meant:
       "([(no|sorry|oops|wait|no sorry|no wait|hang on)] (i meant|i mean|i said)|not that|not that one|wrong one|no|sorry|no sorry|sorry no|no wait|wait no|oops|no not that one|wrong (one|room|hall|place|light|lamp|machine|thing) [i meant])",
+    complaint:
+      "[(oh|ooh|whoa|woah|wow|ouch|hmm|no|sorry)] [(thats|that is|its|it is|this is)] [(way|much|far|a bit|still|still a bit)] too (much|little|hot|warm|cold|cool|high|low|bright|dark|dim|loud|quiet|fast|slow|strong|weak|far) [now] [(then|so|and)]",
+    mistaken:
+      "[(no|sorry|oops|oh)] (my (mistake|bad|fault)|i misread [(that|it)]|i misspoke|i got that wrong|thats wrong|that is wrong|wrong (number|value|figure|colour|color)|correction|scratch that)",
+    say_value:
+      "(make it|make that|try|say|lets say|go for|more like|its|it is|it should be|should be|it ought to be|i meant)",
     sky: "(weather|forecast|weather forecast|weather report)",
     a_value:
       "({colour}|{white:colourTemperature}|{percentage:brightness} percent|{percentage:value} (%|percent|per cent)|{level:value}|{celsius:temperature} (°|degrees) [(c|celsius)]|{mode})",
@@ -114,7 +120,7 @@ export const chatting = {
           sentences: [
             "and [<the>] ({name}|{area} [{kind:domain}]|{floor} [{kind:domain}]|<sort>) [<too>]",
             "and [<the>] {name} <in> [<the>] {area} [<too>]",
-            "and (in|on|at|for) [<the>] ({area}|{floor}) [<too>]",
+            "and (in|on|at|for|under|by|near|inside) [<the>] ({name}|{area}|{floor}) [<too>]",
             "[<the>] ({name}|{area} [{kind:domain}]|{floor}) <too>",
             "(in|on|at|for) [<the>] ({area}|{floor}) <too>",
             "(do|and) the same (in|on|at|for|with|to) [<the>] ({name}|{area}|{floor}|<sort>)",
@@ -153,6 +159,9 @@ export const chatting = {
         {
           sentences: [
             "<meant> [(to|at|in|make it)] (<a_value>|{number:value})",
+            "(<complaint>|<mistaken>) [<say_value>] [(to|at)] (<a_value>|{amount:value}|{number:value})",
+            "[(and|but|only|but only|and only)] [(at|to)] {amount:value} [(to begin with|to start with|for now|for starters|this time)]",
+            "[(go|and|now|then)] back to (<a_value>|{amount:value}|{number:value})",
             "(make (it|that)|better|rather) <a_value> instead",
             "<a_value> (instead|rather|i meant)",
           ],

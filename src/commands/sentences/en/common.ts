@@ -110,7 +110,10 @@ export const common = {
       values: [
         { in: "(it|that|this|that one|this one)", out: "it" },
         { in: "(them|them all|all of them|all of those|those|these)", out: "them" },
-        { in: "(both|them both|both of (them|those|these)|them two|the two of them)", out: "both" },
+        {
+          in: "(both|them both|both of (them|those|these)|them two|the two of (them|those|these)|the pair [of (them|those|these)])",
+          out: "both",
+        },
       ],
     },
     kind: {

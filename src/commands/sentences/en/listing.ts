@@ -42,8 +42,8 @@ export const listing = {
             "(check|tick|cross|mark) (off|) {any_item:item} [as] [(off|done|complete|completed|finished|bought)] (from|off|off of|on|in) <list_named>",
             "(check|tick|cross|mark) {any_item:item} (off|off from|off of) <list_named>",
             "(complete|finish) {any_item:item} (on|in|from) <list_named>",
-            "(tick|cross|check) {any_item:item} off",
-            "(tick|cross|check) off {any_item:item}",
+            "(tick|cross|check|strike) {any_item:item} off",
+            "(tick|cross|check|strike) off {any_item:item}",
           ],
         },
         {

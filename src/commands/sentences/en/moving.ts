@@ -105,7 +105,11 @@ export const moving = {
           ],
         },
         {
-          sentences: ["(change|switch|transition|go) to [<the>] {name}", "(set|put) [<the>] {name}"],
+          sentences: [
+            "(change|switch|transition|go) to [<the>] {name}",
+            "(set|put) [<the>] {name}",
+            "[<the>] {name}",
+          ],
           requires_context: { domain: "scene" },
         },
         {

@@ -66,6 +66,7 @@ export const talking = {
           sentences: [
             "(cancel|abort|forget) [(it|that|this|about it|about that|the command|the last command)]",
             "(<drop>|skip|leave) (it|that|this|that one|that idea|the idea)",
+            "take (it|that|that one|this one) out [again]",
             "(never mind|nevermind|leave it|drop it|stop|stop it|stop that|quit|exit|nothing|no never mind)",
           ],
         },

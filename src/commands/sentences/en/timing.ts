@@ -11,7 +11,7 @@ export const timing = {
     whom: "({me:person}|{any_person:person})",
     set_timer: "(set|start|make|create|put on|begin|run|give me|add|new)",
     time_left:
-      "(how much time [(is|do i have|have i)] [left]|how long [(is|do i have|have i)] [left]|how many minutes [are] [left]|[how much] time left|(what is|whats) [the] time left|what is left|when is)",
+      "(how much time [(is|do i have|have i)] [left]|how long [(is|do i have|have i)] [left]|how many minutes [are] [left]|[how much] time left|(what is|whats) [the] time left|what is left|whats left|when is)",
   },
   lists: {
     any_label: { wildcard: true },
@@ -96,7 +96,7 @@ export const timing = {
             "(increase|extend|lengthen|prolong|make) <which_timer> [longer] by {duration}",
             "(give|add) <which_timer> [(another|an extra)] {duration} [more]",
             "(add|give me|i need) [(another|an extra)] {duration} (more|longer|extra)",
-            "{duration} more (on|for) <which_timer>",
+            "{duration} more (on|for) (<which_timer>|it|that|this)",
           ],
           slots: { direction: "more" },
         },
@@ -217,6 +217,8 @@ export const timing = {
             "<time_left> [left] [(on|for|of|in|with)] (<which_timer>|<all_timers>) [over|done|up|finished]",
             "how (much|long) (time|more|longer) [(is|does)] [left] [(on|for)] <which_timer> [(have|got|need)] [left]",
             "how (much time|long) does <which_timer> (have|still have|got) [left]",
+            "how (much time|long|much longer) (has|have) [<my>] {any_label:label} [still] got [left] [to go]",
+            "how (is|are) [<my>] {any_label:label} [doing] for time",
             "how long until <which_timer> (is over|is done|goes off|rings|ends|is up)",
             "when (does|will|is) <which_timer> (go off|ring|end|finish|over|done|up)",
             "(status|state) of (<which_timer>|<all_timers>)",

@@ -11,8 +11,9 @@ export const waiting = {
           sentences: [
             "(what|which) <stored> <rule> [(are there|are waiting|are set|are active|do you have|have i set|did i set|exist)]",
             "(list|show [me]|read [out]|tell me) [all] [(the|my)] <stored> <rule>",
+            "what (will|is going to) happen [(later|next|today|tonight|tomorrow)]",
             "what (will you|are you going to) do [later]",
-            "(what is|whats|is anything|anything|is there anything|have you got anything|do you have anything|what have you got|what do you have) [still] (planned|scheduled|pending|waiting|coming up|lined up|queued [up]|set up) [(for|with) [<the>] ({name}|{area})]",
+            "(what is|whats|is anything|anything|is there anything|have you got anything|do you have anything|what have you got|what do you have) [still] (planned|scheduled|pending|waiting|coming up|lined up|queued [up]|set up|going to happen) [(later|next|soon|today|tonight|tomorrow)] [(for|with) [<the>] ({name}|{area})]",
             "(are there|do you have) [any] <stored> <rule> [(for|about|with) [<the>] ({name}|{area})]",
             "(what|which) <stored> <rule> (are there|do you have) (for|about|with) [<the>] ({name}|{area})",
           ],

@@ -14,6 +14,26 @@ const site: Site = {
     { name: "Attic fan", kind: "fan", area: "Top floor flat", topic: "z/attic_fan" },
     { name: "Shed heater", kind: "climate", area: "South shed", topic: "z/shed_heater" },
     { name: "North lift", kind: "machine", area: "North shed", schema: "json", topic: "z/north_lift" },
+    { name: "Bin 1 fan", kind: "fan", area: "North shed", topic: "z/bin1" },
+    { name: "Bin 2 fan", kind: "fan", area: "North shed", topic: "z/bin2" },
+    {
+      name: "Silo 1",
+      kind: "sensor",
+      deviceClass: "level",
+      area: "South shed",
+      topic: "z/silo1",
+      schema: "plain",
+      unit: "t",
+    },
+    {
+      name: "Silo 2",
+      kind: "sensor",
+      deviceClass: "level",
+      area: "South shed",
+      topic: "z/silo2",
+      schema: "plain",
+      unit: "t",
+    },
     { name: "South lift", kind: "machine", area: "South shed", schema: "json", topic: "z/south_lift" },
   ],
 };
@@ -71,5 +91,32 @@ describe("an answer to which one is meant", () => {
     await ask("stop the lift");
     await ask("turn on the attic fan");
     expect(sent()).toEqual(['z/attic_fan/set {"state":"ON"}']);
+  });
+});
+
+describe("one of several that only a number tells apart", () => {
+  it.each(["turn on the bin fan", "turn on the fan in the north shed"])("is asked for: %j", async (text) => {
+    const { ask, sent } = await start();
+    expect((await ask(text)).outcome).toBe("asked");
+    await ask("the second");
+    expect(sent()).toEqual(['z/bin2/set {"state":"ON"}']);
+  });
+
+  it("is none where all are meant", async () => {
+    const { ask, sent } = await start();
+    await ask("turn on the fans in the north shed");
+    expect(sent()).toHaveLength(2);
+  });
+});
+
+describe("a question that goes on from the one before", () => {
+  it.each(["and the other one", "silo 2?", "and silo 2"])("%j", async (text) => {
+    const { ask, bus } = await start();
+    await bus.deliver("z/silo1", "18.5");
+    await bus.deliver("z/silo2", "6.2");
+    expect((await ask("what is the level of silo 1")).reply).toContain("18.5");
+    const { reply } = await ask(text);
+    expect(reply).toContain("6.2");
+    expect(reply).not.toContain("18.5");
   });
 });

@@ -161,3 +161,80 @@ describe("what was spoken of before", () => {
     expect(sent().slice(before).sort()).toEqual(last);
   });
 });
+
+describe("a value that is said after a command", () => {
+  it.each([
+    ["oh that's too much, make it 21", 21],
+    ["whoa too hot 22", 22],
+    ["way too warm, try 19 degrees", 19],
+    ["still too cold, say 24", 24],
+    ["my mistake, it should be 20", 20],
+    ["I misread that it's 20", 20],
+    ["back to 18 degrees", 18],
+    ["scratch that, 17", 17],
+  ])("is of what was set: %j", async (text, value) => {
+    const { ask, sent } = await start();
+    await ask("set the study heater to 23 degrees");
+    await ask(text);
+    expect(sent().at(-1)).toBe(`z/heater/set {"occupied_heating_setpoint":${value}}`);
+  });
+
+  it.each(["only at a fifth", "half for now", "80"])(
+    "says of what it is, or changes nothing: %j",
+    async (text) => {
+      const { ask, sent } = await start();
+      await ask("turn on the kitchen lamp");
+      await ask(text);
+      expect(sent().slice(1)).toEqual(
+        text === "80" ? [] : [`z/kitchen_lamp/set {"brightness":${text.includes("half") ? 127 : 51}}`],
+      );
+    },
+  );
+
+  it.each([
+    "one more degree",
+    "couple of degrees more",
+    "two extra degrees",
+    "another degree",
+    "three more degrees",
+  ])("may be a step: %j", async (text) => {
+    const { ask, sent, bus } = await start();
+    await bus.deliver("z/heater", '{"state":"ON","occupied_heating_setpoint":20}');
+    await ask("turn on the study heater");
+    await ask(text);
+    expect(sent().at(-1)).toMatch(/^z\/heater\/set \{"occupied_heating_setpoint":2[123]\}$/);
+  });
+});
+
+describe("second thoughts", () => {
+  it.each(["no no, dad's", "sorry, sorry, dad's lamp", "no, no, no the kitchen lamp"])(
+    "may be stammered: %j",
+    async (text) => {
+      const { ask, sent } = await start();
+      await ask("turn on mum's lamp");
+      await ask(text);
+      expect(sent()).toContain(`z/${text.includes("dad") ? "dad" : "kitchen_lamp"}/set {"state":"ON"}`);
+    },
+  );
+
+  it.each(["scratch that, put it on again", "my mistake, switch it back on", "hang on, turn it on again"])(
+    "may be a command of their own: %j",
+    async (text) => {
+      const { ask, sent } = await start();
+      await ask("turn off the kitchen lamp");
+      await ask(text);
+      expect(sent().at(-1)).toBe('z/kitchen_lamp/set {"state":"ON"}');
+    },
+  );
+
+  it("may be of two things spoken of one after the other", async () => {
+    const { ask, sent } = await start();
+    await ask("close the kitchen blind");
+    await ask("close the bedroom blind");
+    await ask("right, open the pair of them again");
+    expect(sent().slice(2)).toEqual([
+      'z/kitchen_blind/set {"state":"OPEN"}',
+      'z/bedroom_blind/set {"state":"OPEN"}',
+    ]);
+  });
+});
