@@ -6,7 +6,7 @@ import type { Site } from "../../../support/sites.ts";
 const site: Site = {
   areas: [
     { name: "Top floor flat", aliases: ["the attic"] },
-    { name: "North shed", aliases: ["the potatoes"] },
+    { name: "North shed", aliases: ["the potatoes", "the bins"] },
     { name: "South shed", aliases: [] },
   ],
   entities: [
