@@ -21,7 +21,7 @@ export function chooseSaid(text: string, options: readonly Thing[]): readonly Th
   const key = answerKey(text);
   if (key === "") return undefined;
   if (
-    /^(?:all|both|everything|lot|pair|two|(?:all|both|pair|two|three|lot) of (?:them|those|these)|every one)$/.test(
+    /^(?:all|both|everything|lot|pair|(?:all|both|pair|two|three|lot) of (?:them|those|these)|every one)$/.test(
       key,
     )
   )

@@ -102,6 +102,13 @@ describe("one of several that only a number tells apart", () => {
     expect(sent()).toEqual(['z/bin2/set {"state":"ON"}']);
   });
 
+  it("may be told by its number, which is not both", async () => {
+    const { ask, sent } = await start();
+    await ask("turn on the bin fan");
+    await ask("number two");
+    expect(sent()).toEqual(['z/bin2/set {"state":"ON"}']);
+  });
+
   it("is none where all are meant", async () => {
     const { ask, sent } = await start();
     await ask("turn on the fans in the north shed");
