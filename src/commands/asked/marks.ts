@@ -19,6 +19,8 @@ export type Mark =
   /** "Above 30 degrees". */
   | { type: "limit"; text: string; limit: string; measure: string | undefined }
   | { type: "unit"; text: string; measure: string }
+  /** "The snug and the loft": between what is asked about. */
+  | { type: "and"; text: string }
   | { type: "unknown"; text: string };
 
 /** Most words of one name or set phrase. */
@@ -69,9 +71,17 @@ function markAt(text: string, start: number, words: QuestionWords, called: Calle
     if (measure !== undefined) return { type: "unit", text: said, measure };
   }
   const word = text.slice(start, ends[0]);
+  if (word === "and" && isNamedAfter(text, start + word.length + 1, called))
+    return { type: "and", text: word };
   return called.isPart(word)
     ? { type: "name", text: word, key: word, isPart: true }
     : { type: "unknown", text: word };
+}
+
+function isNamedAfter(text: string, start: number, called: Called): boolean {
+  const article = /(?:the|my|our) /y;
+  article.lastIndex = start;
+  return longestNamed(text, article.test(text) ? article.lastIndex : start, called) >= 0;
 }
 
 /** Where the longest name ends that begins there; -1: none does. */
@@ -94,7 +104,7 @@ function isWordEnd(text: string, end: number): boolean {
 }
 
 const above =
-  "(?:go |went |gone |been |get |got |rise |risen |rose |climb |climbed )?(?:up )?(?:above|over|past|beyond|more than|higher than|hotter than|warmer than)";
+  "(?:go |went |gone |been |get |got |rise |risen |rose |climb |climbed )?(?:up )?(?:reached|reach|hit|exceeded|exceed|passed|topped|above|over|past|beyond|more than|higher than|hotter than|warmer than)";
 const below =
   "(?:go |went |gone |been |get |got |fall |fallen |fell |drop |dropped |sink |sunk )?(?:down )?(?:below|under|beneath|less than|lower than|colder than|cooler than)";
 const limitWords = new RegExp(`(?:(${above})|(${below})) `, "y");

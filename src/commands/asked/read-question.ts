@@ -1,4 +1,5 @@
 import { normalise } from "../../text/normalise.ts";
+import { readNumbers } from "../../text/number-words.ts";
 import type { EntityRegistry } from "../entities/registry.ts";
 import type { Thing } from "../entities/thing.ts";
 import type { IntentName } from "../grammar/intents.ts";
@@ -23,10 +24,10 @@ export function readQuestion(
     .replace(/ enough to .*$/, " enough");
   if (!asks.test(said) || asksOther.test(said)) return undefined;
   const marks = marksOf(said, words, registry);
-  const unknown = marks.filter(({ type }) => type === "unknown").length;
-  if (unknown > (known === "most" ? 1 : 0)) return undefined;
+  const unknown = marks.filter(({ type }) => type === "unknown");
+  if (unknown.length > (known === "most" ? 1 : 0) || unknown.some(isAmount)) return undefined;
   const question = new Question(said, marks, registry);
-  if (unknown > 0 && !question.isNamedAndMeasured) return undefined;
+  if (unknown.length > 0 && !question.isNamedAndMeasured) return undefined;
   return question.reading();
 }
 
@@ -35,6 +36,11 @@ const asks =
 /** About the future, about what is wanted, about the one who is asked. */
 const asksOther =
   /^how (?:do|can) (?:i|we|you)\b|\b(?:going to|will|would|should|could|until|till|why|your|yourself|are you|were you|is it possible|do i need|do we need|if)\b/;
+
+/** Nobody says a number for nothing. */
+function isAmount({ text }: Mark): boolean {
+  return readNumbers(text, 0).length > 0;
+}
 
 type Of<T extends Mark["type"]> = Extract<Mark, { type: T }>;
 
@@ -54,6 +60,12 @@ class Question {
     return measure !== undefined && this.#marks.some((mark) => mark.type === "name" && !mark.isPart);
   }
 
+  /** "How much warmer is the snug than the loft". */
+  get #isDifference(): boolean {
+    const targets = this.#of("name").length + this.#of("area").length;
+    return targets === 2 && /\b(?:than|difference|compared to|apart)\b/.test(this.#text);
+  }
+
   reading(): Reading | undefined {
     const targets = this.#targets();
     const isOutside = this.#isOutside(targets);
@@ -71,6 +83,7 @@ class Question {
       slotContext: {},
       metadata: {
         ...(isOutside ? { isOutside } : {}),
+        ...(this.#isDifference ? { isDifference: true } : {}),
         ...(asked.isWhether === true ? { isWhether: true } : {}),
       },
       literalLength: 0,
@@ -90,6 +103,9 @@ class Question {
   }): { intent: IntentName; slots: Record<string, string>; isWhether?: boolean } | undefined {
     const { measure, state, period, isTargeted } = of;
     const isPast = period !== undefined || /^(?:how|what|when) .*\b(?:did|was|were|had)\b/.test(this.#text);
+    // "The bin fans", where none is called so, are not just any fans.
+    const isLoose = this.#of("name").some(({ key }) => this.#registry.byName(key).length === 0);
+    if (isLoose && this.#used("kind").length > 0) return undefined;
     if (state !== undefined && (isTargeted || state === "motion")) {
       const event = { event: state };
       if (/^(?:how many times|how often)\b/.test(this.#text))

@@ -7,7 +7,7 @@ import type { Interpretation } from "../understand/interpret.ts";
 import { textSlot } from "../understand/phrase.ts";
 import { answerAgainst } from "./against-limit.ts";
 import { bearersOf } from "./bearers.ts";
-import { answerComparison, comparedSensors } from "./comparison.ts";
+import { answerComparison, answerDifference, comparedSensors } from "./comparison.ts";
 import type { QuestionContext, Reply } from "./context.ts";
 import { answerHowLong, answerHowOften, answerLastTime, answerWhether } from "./events.ts";
 import { answerIncidents, type Digest } from "./incidents.ts";
@@ -16,7 +16,7 @@ import { answerLatest, answerStatistic, type SpokenPeriod, type Statistic } from
 import { measureWord, saysMeasure } from "./measures.ts";
 import { pastDays, spokenPeriod, today } from "./period.ts";
 import { saidOf, withoutArticle } from "./said-targets.ts";
-import { findSensors } from "./sensors.ts";
+import { findSensors, findSensorsOfEach } from "./sensors.ts";
 import { answerState } from "./state.ts";
 import { thingsFromSeries } from "./thing-from-series.ts";
 
@@ -48,7 +48,7 @@ export async function answerQuestion(
 
 async function answerStateOf(question: Interpretation, context: QuestionContext): Promise<Reply | undefined> {
   const { reading, phrase, resolution } = question;
-  const state = textSlot(reading, "state");
+  const state = movementAsked(question, context) ?? textSlot(reading, "state");
   const asked = {
     state,
     quantifier: textSlot(reading, "quantifier"),
@@ -75,6 +75,14 @@ async function answerStateOf(question: Interpretation, context: QuestionContext)
     return answerState(things, { ...asked, isGroup: things.length > 1 }, context);
   }
   return state === undefined ? answerLatest(sensors, what(question, undefined), context) : undefined;
+}
+
+/** "Is anything moving in the cellar" is about whoever is there, if anything notices them. */
+function movementAsked(question: Interpretation, context: QuestionContext): string | undefined {
+  const { reading, phrase } = question;
+  const isMovement =
+    /^moving\b/.test(reading.slotTexts.state ?? "") && phrase.isAll && phrase.areas.length > 0;
+  return isMovement && bearersOf(question, "motion", context) ? "motion" : undefined;
 }
 
 /** States that are a matter of degree: "is the soil dry", "is the tank empty" are told by their numbers. */
@@ -112,6 +120,8 @@ async function answerMeasure(
     sensors.length === 0 && measure === "dampness" ? bearersOf(question, "wet", context) : undefined;
   if (noticing && !period)
     return answerState(noticing, { ...plainly, isGroup: noticing.length > 1 }, context);
+  if (metadata.isDifference === true && !period)
+    return answerDifference(findSensorsOfEach(question, measure, context), said, context);
   const statistic = statisticOf(question);
   if (isCompared && !period && statistic !== "latest") {
     return answerComparison(sensors, { isHighest: statistic === "highest", what: said }, context);

@@ -46,3 +46,24 @@ export function answerComparison(
   }
   return { reply: `The ${word} is ${say(first)}; next comes ${say(second)}.`, things: [] };
 }
+
+/** "How much warmer is the snug than the loft": the higher of two, by how much, and the other. */
+export function answerDifference(sensors: readonly Sensor[], what: string, context: QuestionContext): Reply {
+  const known = sensors.flatMap(({ series, reported, isSetPoint }) => {
+    const latest = reported ?? context.directory.latest(series);
+    return latest && series.kind === "numeric" && !isSetPoint ? [{ series, value: latest.value }] : [];
+  });
+  const [one, other] = known;
+  const isPair = known.length === 2 && sensors.length === 2 && one?.series.unit === other?.series.unit;
+  if (!one || !other || !isPair) return answerLatest(sensors, what, context);
+  const [high, low] = one.value >= other.value ? [one, other] : [other, one];
+  const say = ({ series, value }: typeof one) => saySeriesValue(value, series);
+  const names = [capitalise(seriesName(high.series)), seriesName(low.series)] as const;
+  if (high.value === low.value)
+    return { reply: `${names[0]} and ${names[1]} are the same: ${say(high)}.`, things: [] };
+  const difference = saySeriesValue(high.value - low.value, high.series);
+  return {
+    reply: `${names[0]} is ${difference} higher than ${names[1]}: ${say(high)} and ${say(low)}.`,
+    things: [],
+  };
+}

@@ -30,6 +30,15 @@ export function findSensors(
   return sensorsAt(question, measure, said, context);
 }
 
+/** Those of each name and place of a question by itself, to tell them apart. */
+export function findSensorsOfEach(
+  question: Interpretation,
+  measure: string | undefined,
+  context: QuestionContext,
+): Sensor[] {
+  return saidOf(question).flatMap((said) => sensorsAt(question, measure, [said], context));
+}
+
 function sensorsAt(
   question: Interpretation,
   measure: string | undefined,

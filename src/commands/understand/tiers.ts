@@ -112,12 +112,12 @@ async function understandPlain(said: string, context: TierContext): Promise<Unde
   }
   if (isWhole(exact.whole)) return { parts: [exact.whole], timesMs };
   if (exact.parts.length > 0 && exact.parts.every(isWhole)) return { parts: exact.parts, timesMs };
-  const sparing = await understandSparing(text, context);
-  if (sparing) return sparing;
   const example = context.own.readExample(text);
   if (example) return { parts: [byOwn(text, example, context)], timesMs };
   const asked = isSaid(exact.whole) ? undefined : byWords(text, "every", context);
   if (asked) return { parts: [asked], timesMs };
+  const sparing = await understandSparing(text, context);
+  if (sparing) return sparing;
 
   const aside = isSaid(exact.whole) ? undefined : besideAsides(text, context);
   if (aside) return { parts: [aside], timesMs };

@@ -84,6 +84,10 @@ describe("a question read by its words", () => {
       "has the paint oven been over 180 degrees today",
       { name: "paint oven", measure: "temperature", statistic: "highest", limit: "above 180" },
     ],
+    [
+      "did the paint oven ever reach a hundred degrees today",
+      { name: "paint oven", measure: "temperature", statistic: "highest", limit: "above 100" },
+    ],
     ["how many hulls did we make today", { name: "hulls", measure: "count", statistic: "total" }],
     ["how much varnish did we use today", { name: "varnish", measure: "level", statistic: "change" }],
   ])("is about what was measured: %j", (text, slots) => {
@@ -107,6 +111,7 @@ describe("a question read by its words", () => {
       measure: "weight",
     });
     expect(read("how heavy is the ketch", "most")).toBeUndefined();
+    expect(read("is the crane scale weighing 300", "most")).toBeUndefined();
   });
 
   it.each([

@@ -156,6 +156,16 @@ describe("a question about what sensors measure", () => {
     ["what's the coldest room", "The cellar temperature is 11 °C."],
     ["how hot is the fridge in the cellar", "The fridge temperature is 4 °C."],
     ["how full are the tanks", "The water tank is at 48% and the syrup tank is at 71%."],
+    // In any order of words.
+    ["how many tonnes of malt are there in the silo", "The malt silo is at 2.6 t."],
+    ["what have we got the chest set to", "Chest is on, set to 6 °C."],
+    // Against a limit and against another.
+    ["is the cellar above 10 degrees", "Yes, the cellar temperature is 11 °C."],
+    ["is it freezing in the cellar", "No, the cellar temperature is 11 °C."],
+    [
+      "how much warmer is the cellar than the fridge",
+      "The cellar temperature is 7 °C higher than the fridge temperature: 11 °C and 4 °C.",
+    ],
     // Nothing measures it.
     ["how hot is line 4", "I have no readings of the temperature in Line 4."],
     ["how loud is the boiler", "I have no readings of the loudness of the boiler."],
@@ -169,6 +179,8 @@ describe("a question about what sensors measure", () => {
 describe("a question about what sensors notice", () => {
   it.each([
     ["is the cellar door open", "No, the cellar door contact is closed."],
+    ["did somebody leave the cellar door open", "No, the cellar door contact is closed."],
+    ["is anything moving in the cellar", "No, the cellar motion is clear."],
     ["is the cellar door locked", "No, the cellar door is unlocked."],
     ["how many times was the cellar door opened today", "Cellar door contact was opened once today."],
     ["was the cellar door opened today", "Yes, the cellar door contact was opened once today, at 08:00."],
