@@ -163,7 +163,9 @@ class Question {
 
   #measureSaid(): string | undefined {
     const limited = this.#of("limit").find(({ measure }) => measure !== undefined)?.measure;
-    return this.#of("unit")[0]?.measure ?? this.#slot("measure", "measure") ?? limited;
+    // "A kilo of flour" is an amount; only how many of a unit there are says what is measured.
+    const counted = /\bhow many\b/.test(this.#text) ? this.#of("unit")[0]?.measure : undefined;
+    return counted ?? this.#slot("measure", "measure") ?? limited;
   }
 
   /** "How high did the kiln climb": what the sensors of what was named measure, if that is one thing. */
