@@ -28,6 +28,16 @@ export function changeOf(
   const read = readStep(step, attribute);
   if (!read.ok) return failure(read.reason.message);
   const { amount } = read.value;
+  // How far something opens is told of its whole way: "by two fifths" of what is shut is no change otherwise.
+  if (attribute.name === "position" && attribute.range && amount.kind === "share") {
+    const { min, max } = attribute.range;
+    const by = Number((amount.share * (max - min)).toPrecision(4));
+    return success({
+      ...read.value,
+      amount: { kind: "by", by },
+      direction: read.value.direction ?? direction,
+    });
+  }
   // "Up by half" is half as much again, "half as fast" less.
   if (direction === "increase" && amount.kind === "factor" && amount.factor < 1 && !/\bas\b/.test(step)) {
     return success({ ...read.value, amount: { kind: "share", share: amount.factor }, direction });

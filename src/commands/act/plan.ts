@@ -69,7 +69,7 @@ export function planAction(wish: Wish, thing: Thing, states: EntityStates): Outc
 /** Whether a thing is able to do it at all, whatever its state and the value asked for. */
 export function canDo(wish: Wish, thing: Thing): boolean {
   if (wish.intent === "set" || wish.intent === "increase" || wish.intent === "decrease") {
-    return chosenAttribute(wish.attribute, thing)?.set !== undefined;
+    return attributeOf(wish, thing)?.set !== undefined;
   }
   if (wish.intent !== "toggle") return deedFor({ ...wish, intent: wish.intent }, thing) !== undefined;
   if (!deedTable.toggle[thing.kind]) return false;
@@ -87,9 +87,7 @@ export function isNeedless(
   if (!wish.isImplied) return false;
   const isLit =
     thing.kind === "light" &&
-    wishes.some(
-      ({ intent, attribute }) => intent === "set" && chosenAttribute(attribute, thing)?.name === "brightness",
-    );
+    wishes.some((wish) => wish.intent === "set" && attributeOf(wish, thing)?.name === "brightness");
   return isLit || states.get(thing.id, "")?.value === "on" || !canDo(wish, thing);
 }
 
@@ -175,7 +173,7 @@ function deedAction(
 
 function planSet(wish: Wish, thing: Thing): Outcome<PlannedAction> {
   if (wish.value === undefined) return failure(`To what should I set ${middleName(thing)}?`);
-  const attribute = chosenAttribute(wish.attribute, thing);
+  const attribute = attributeOf(wish, thing);
   if (!attribute?.set) return failure(cannotSet(thing, wish.attribute));
   const value = valueFor(wish.value, attribute);
   if (!value.ok) return value;
@@ -280,6 +278,20 @@ export function takesValue(value: number | string, thing: Thing, how: "inRange" 
   if (!attribute?.range) return false;
   const own = valueFor(value, attribute);
   return own.ok && (how === "inUnit" || valueProblem(own.value, thing, attribute) === undefined);
+}
+
+/** As {@link chosenAttribute}; but "2200 kelvin" of a lamp is of the only attribute that takes such a unit. */
+function attributeOf({ attribute, value }: Wish, thing: Thing): ThingAttribute | undefined {
+  const chosen = chosenAttribute(attribute, thing);
+  if (attribute !== undefined || typeof value !== "string") return chosen;
+  if (chosen && valueFor(value, chosen).ok) return chosen;
+  const fitting = attributeNames.flatMap((name) => {
+    const one = thing.attributes[name];
+    if (!one?.set || !one.range) return [];
+    const own = valueFor(value, one);
+    return own.ok && valueProblem(own.value, thing, one) === undefined ? [one] : [];
+  });
+  return fitting.length === 1 ? fitting[0] : chosen;
 }
 
 /** The attribute that was named, else the main one of the kind, else the only one that can be set. */

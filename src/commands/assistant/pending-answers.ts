@@ -1,4 +1,5 @@
 import type { Utterance } from "../../domain/utterance.ts";
+import { normalise } from "../../text/normalise.ts";
 import type { OwnQuestion, Question, ThingQuestion } from "../dialogue.ts";
 import type { Thing } from "../entities/thing.ts";
 import { tryCode } from "../safety/code-answer.ts";
@@ -151,10 +152,27 @@ async function withCode(
   return { ...talk(isAgain ? "asked" : "refused", tried.reply), ...about, isSecret: true };
 }
 
+/**
+ * "Yes do", "yes the blades are clear": a yes that is said again or explained. Any word of doubt makes it none.
+ */
+function isAgreeing(rest: string): boolean {
+  const said = normalise(rest);
+  return (
+    /^(?:please )?(?:do|go on|go ahead|do it|do that|do so)(?: please)?$/.test(said) ||
+    (/^(?:(?:i am|im|we are|were|it is|its|they are|theyre|everyone is|everybody is|everything is|all) |the \S+ (?:\S+ )?(?:is|are) )/.test(
+      said,
+    ) &&
+      !/\b(?:not|no|\w+nt|but|wait|hold|hang|stop|if|when|once|after|before|until|till|unless|only|never|though|later|instead|yet|still|almost|nearly|blocked|broken|stuck|unsafe|dangerous|worried|afraid|unsure|joking|kidding|maybe|think|guess|what|why|how|who)\b/.test(
+        said,
+      ))
+  );
+}
+
 /** "Yes, start it": a yes that says again what was asked about, and nothing else. */
 function isYesTo(text: string, { wishes }: ThingQuestion, options: AssistantOptions): boolean {
   const repeated = /^\W*(?:yes|yeah|yep|yup|aye|sure|ok|okay)\b\W+(.+)$/i.exec(text)?.[1];
   if (repeated === undefined) return false;
+  if (isAgreeing(repeated)) return true;
   const [first] = readText(repeated, options.world().grammars.exact, undefined).readings;
   if (!first || first.similarity < 1) return false;
   const { name, ...others } = first.slots;

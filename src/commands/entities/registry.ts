@@ -3,6 +3,7 @@ import { singularOf } from "../../text/plural.ts";
 import type { AreaDefinition, EntityDefinition } from "./definition.ts";
 import { nameKey } from "./names.ts";
 import { type SharedName, sharedNames } from "./shared-names.ts";
+import { withFloorsNamed, withStoreys } from "./spoken-places.ts";
 import { buildThing, type Thing } from "./thing.ts";
 
 /** A name people use, and the things it may mean. */
@@ -83,11 +84,15 @@ export function createRegistry(
     ),
   );
   const plurals = new Set(shared.map(({ plural }) => plural));
-  const areas = placesOf(
-    things.flatMap((thing) => (thing.area ? [{ name: thing.area, aliases: thing.areaAliases }] : [])),
+  const floors = withStoreys(
+    placesOf(things.flatMap((thing) => (thing.floor ? [{ name: thing.floor, aliases: [] }] : []))),
   );
-  const floors = placesOf(
-    things.flatMap((thing) => (thing.floor ? [{ name: thing.floor, aliases: [] }] : [])),
+  const areas = withFloorsNamed(
+    placesOf(
+      things.flatMap((thing) => (thing.area ? [{ name: thing.area, aliases: thing.areaAliases }] : [])),
+    ),
+    floors,
+    things,
   );
 
   // A shared name is none of these: a slip of it must not mean several things.

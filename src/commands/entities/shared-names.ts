@@ -66,3 +66,8 @@ export function isGeneralNoun(word: string, deviceClass: string | undefined): bo
 const massNouns: ReadonlySet<string> = new Set(
   "heating lighting ventilation music climate hvac irrigation watering water covering".split(" "),
 );
+
+/** "The heating", "the ventilation": there is no one and no other of it. */
+export function isMassNoun(word: string): boolean {
+  return massNouns.has(nameKey(word).split(" ").at(-1) ?? "");
+}

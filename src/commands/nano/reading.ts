@@ -7,6 +7,7 @@ import type { DecodedText, Span } from "./decode.ts";
 import { type Details, readDetails } from "./details.ts";
 import { withMissedTarget } from "./missed-targets.ts";
 import { asSaid } from "./opposites.ts";
+import { freeWords, withParticle } from "./particles.ts";
 import type { ReadContext } from "./read-context.ts";
 import { readTargets, withRoles } from "./targets.ts";
 
@@ -20,8 +21,10 @@ export interface NanoCommand {
 /** The commands a decoded text holds, one for each group of things; undefined: its intent is none of ours. */
 export function readCommands(decoded: DecodedText, context: ReadContext): NanoCommand[] | undefined {
   if (!isIntentName(decoded.intent)) return undefined;
-  const intent = asSaid(withParticle(decoded.intent, decoded), decoded);
-  const marked = hasGroups(intent) ? withMissedTarget(decoded, intent, context) : decoded;
+  const intent = asSaid(withParticle(decoded.intent, decoded, context), decoded);
+  const marked = hasGroups(intent)
+    ? withMissedTarget(withoutArticles(decoded), intent, context)
+    : decoded;
   const roled = { ...marked, spans: withRoles(marked, context) };
   const clauses = hasGroups(intent) ? clausesOf(roled) : [oneClause(roled)];
   const missed = isActingIntent(intent) ? missedAmounts(decoded) : [];
@@ -36,6 +39,14 @@ export function readCommands(decoded: DecodedText, context: ReadContext): NanoCo
 /** Intents about things, of which several groups may be named. */
 function hasGroups(intent: IntentName): boolean {
   return (intents[intent].slots as readonly SlotName[]).includes("name2");
+}
+
+/** An article that the model took for a name: "a further 30 degrees". */
+function withoutArticles(decoded: DecodedText): DecodedText {
+  const isArticle = ({ tag, text }: Span) => tag === "name" && /^(?:an?|the|some)$/i.test(text);
+  return decoded.spans.some(isArticle)
+    ? { ...decoded, spans: decoded.spans.filter((span) => !isArticle(span)) }
+    : decoded;
 }
 
 /** Amounts that no span holds: nobody says them for nothing. */
@@ -56,22 +67,6 @@ function saidAgainst(intent: IntentName, decoded: DecodedText): string[] {
   const isSparing = decoded.spans.some(({ tag }) => tag === "except" || tag === "exceptArea");
   const isBoth = free.includes("on") && free.includes("off");
   return isActingIntent(intent) && !isSparing && isBoth ? ["on", "off"] : [];
-}
-
-/** "Pull the blind up" and "put the shutters down" go the way the particle says, unless the verb says one itself. */
-function withParticle(intent: IntentName, decoded: DecodedText): IntentName {
-  if (intent !== "open" && intent !== "close") return intent;
-  const free = freeWords(decoded);
-  const hasOwnWay = free.some((word) => /^(?:clos|shut|open|rais|lower|lift|drop)/.test(word));
-  if (hasOwnWay || free.includes("up") === free.includes("down")) return intent;
-  return free.includes("up") ? "open" : "close";
-}
-
-/** Words in no span. */
-function freeWords({ spans, words }: DecodedText): string[] {
-  return words.flatMap(({ text }, index) =>
-    spans.some(({ start, end }) => index >= start && index < end) ? [] : [text],
-  );
 }
 
 function oneClause({ spans }: DecodedText): Clause {

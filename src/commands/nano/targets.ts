@@ -109,6 +109,8 @@ export function readTargets(spans: readonly Span[], context: ReadContext): Targe
     return slot;
   };
   const putPlace = (slotNames: readonly string[], span: Span) => {
+    // "Sweep the floor": that is no place among others.
+    if (isPlainFloor(span.text, registry)) return true;
     const group = groupOfPlaces(span.text, registry);
     if (group !== undefined) return put(slotNames, group, span);
     const area = finder.place(span.text, registry.areas);
@@ -149,6 +151,7 @@ export function readTargets(spans: readonly Span[], context: ReadContext): Targe
         break;
       case "floor": {
         const floor = finder.place(span.text, registry.floors);
+        if (isPlainFloor(span.text, registry)) break;
         if (words.read("everywhere", span.text)) slots.all = "all";
         else if (!floor && finder.place(span.text, registry.areas)) putPlace(["area", "area2"], span);
         else {
@@ -176,6 +179,11 @@ export function readTargets(spans: readonly Span[], context: ReadContext): Targe
     }
   }
   return { ways: waysOf(slots, names, similarity), texts, isOutside, unread };
+}
+
+function isPlainFloor(heard: string, { areas, floors }: EntityRegistry): boolean {
+  const key = nameKey(heard).replace(/^(?:the|this|our|my) /, "");
+  return /^floors?$/.test(key) && ![...areas, ...floors].some(({ keys }) => keys.includes(key));
 }
 
 const outsideWords = new Set(["outside", "outdoors", "out there", "outdoor"]);

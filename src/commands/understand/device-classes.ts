@@ -45,19 +45,27 @@ export function classOf(word: string): string {
 }
 
 /**
- * Things of a class: those that say so; only when none does, those whose kind may be meant and that name no
+ * Things of a class: those that say so; when none does, those whose names end with the word; then those whose kind may be meant and that name no
  * class themselves (a lock called just `Front` is a door).
  */
 export function ofClass(things: readonly Thing[], deviceClass: string): Thing[] {
   const wanted = classOf(deviceClass);
   const own = things.filter((thing) => thing.deviceClass && classOf(thing.deviceClass) === wanted);
   if (own.length > 0) return own;
+  const called = things.filter((thing) => isNounOf(thing, deviceClass));
+  if (called.length > 0) return called;
   const kinds = Object.hasOwn(kindsByClass, wanted) ? kindsByClass[wanted] : undefined;
   // A gas valve waters nothing: what is guarded is never guessed at here.
   const isGuessed = (thing: Thing) => wanted !== "sprinkler" || thing.safety === "normal";
   return things.filter(
     (thing) => thing.deviceClass === undefined && kinds?.includes(thing.kind) && isGuessed(thing),
   );
+}
+
+/** "The door" that closes like a shutter and is called "Cold store door". */
+function isNounOf({ name, aliases }: Thing, word: string): boolean {
+  const noun = singularOf(nameKey(word));
+  return [name, ...aliases].some((one) => singularOf(nameKey(one).split(" ").at(-1) ?? "") === noun);
 }
 
 /**

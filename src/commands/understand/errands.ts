@@ -2,7 +2,9 @@ import { isRobotIntent, type RobotIntent } from "../act/deeds.ts";
 import type { Wish } from "../act/plan.ts";
 import type { EntityRegistry } from "../entities/registry.ts";
 import { placeName } from "../say/phrases.ts";
+import { namedIn } from "./named-in.ts";
 import { type Phrase, textSlot } from "./phrase.ts";
+import { placesNamed } from "./places.ts";
 import type { Reading } from "./understand.ts";
 
 /**
@@ -37,22 +39,37 @@ export function errandOf(
 }
 
 /**
- * "Vacuum the kitchen" for a cleaner that can be told where: the rooms are where to clean, not where it is.
- * Undefined: the reading is nothing of the kind.
+ * "Vacuum the kitchen" for a cleaner that can be told where, and "send Rover to the kitchen": the rooms are where to clean,
+ * not where it is. Undefined: the reading is nothing of the kind.
  */
 export function cleaningOf(
   reading: Reading,
   phrase: Phrase,
   { area, registry }: { area: string | undefined; registry: EntityRegistry },
-): { phrase: Phrase; errand: Pick<Wish, "value" | "said"> } | undefined {
+): { phrase: Phrase; errand: Pick<Wish, "intent" | "value" | "said"> } | undefined {
+  if (reading.intent !== "start" && reading.intent !== "robotGo") return undefined;
   const named = phrase.names.flatMap((name) => registry.byName(name));
   const kinds = named.length > 0 ? named.map(({ kind }) => kind) : [phrase.kind];
   const isCleaner = kinds.every((kind) => kind === "vacuum" || kind === "mower");
   const here = phrase.isHere && area !== undefined ? [area] : [];
-  const rooms = [...phrase.areas, ...here];
-  if (reading.intent !== "start" || !isCleaner || rooms.length === 0) return undefined;
-  const said = `${kinds.includes("mower") ? "mow" : "clean"} ${rooms.map(placeName).join(" and ")}`;
-  return { phrase: { ...phrase, areas: [], isHere: false }, errand: { value: rooms.join(", "), said } };
+  // What is sent where it goes is no more in the phrase: those are the places of the errand.
+  const sentTo = reading.intent === "robotGo" ? textSlot(reading, "area") : undefined;
+  const said = [...phrase.areas, ...(sentTo === undefined ? [] : [sentTo]), ...here];
+  const rooms = said.flatMap((one) => roomIn(one, registry) ?? []);
+  if (!isCleaner || said.length === 0 || rooms.length < said.length) return undefined;
+  const what = `${kinds.includes("mower") ? "mow" : "clean"} ${rooms.map(placeName).join(" and ")}`;
+  return {
+    phrase: { ...phrase, areas: [], isHere: false },
+    errand: { intent: "start", value: rooms.join(", "), said: what },
+  };
+}
+
+/** The place itself, or the only one that is named in "the crumbs under the table in the kitchen". */
+function roomIn(heard: string, registry: EntityRegistry): string | undefined {
+  if (placesNamed(heard, registry)) return heard;
+  const { areas } = namedIn(heard, registry);
+  const [only] = areas;
+  return areas.length === 1 ? only?.name : undefined;
 }
 
 /** Without the places and people of the errand: they are not what is told to do it. */

@@ -61,7 +61,12 @@ function interpret(reading: Reading, context: InterpretContext): Interpretation 
   if (cleaning) {
     const asked = wishes.map((wish) => ({ ...wish, ...cleaning.errand }));
     const resolution = resolve(cleaning.phrase, asked);
-    if (resolution.status !== "empty") return { reading, phrase: cleaning.phrase, wishes: asked, resolution };
+    const isAble =
+      resolution.status !== "found" ||
+      resolution.things.every((thing) => asked.every((wish) => canDo(wish, thing)));
+    if (resolution.status !== "empty" && isAble) {
+      return { reading, phrase: cleaning.phrase, wishes: asked, resolution };
+    }
   }
   const placed = wishes && settingOfPlace(wishes, phrase, context);
   if (placed) return { reading, phrase, wishes, resolution: placed };

@@ -27,7 +27,8 @@ export function resolvePlaces(
 ): Places | UnknownPlace {
   const asked: PlacesNamed[] = [];
   for (const heard of phrase.areas) {
-    const named = placesNamed(heard, registry);
+    // "The lounge in the annexe".
+    const named = placesNamed(heard, registry) ?? placesNamed(`${phrase.floor ?? ""} ${heard}`, registry);
     if (!named) return unknownPlace(heard, registry.areas);
     asked.push(named);
   }

@@ -1,6 +1,7 @@
 import { isPlural, singularOf } from "../../text/plural.ts";
 import { nameKey } from "../entities/names.ts";
 import type { EntityRegistry } from "../entities/registry.ts";
+import { isMassNoun } from "../entities/shared-names.ts";
 import type { Thing } from "../entities/thing.ts";
 import { calledSo, ofClass } from "./device-classes.ts";
 import { nearestNames } from "./nearest-names.ts";
@@ -215,17 +216,22 @@ function resolveGroup(
     return { status: "ambiguous", heard: phrase.kindWord ?? "", options: fitting, isGroup: true };
   }
   const isPlaced = places.said !== undefined && (!places.isOneOfSeveral || isPlural(phrase.kindWord ?? ""));
-  if (isPlaced || phrase.isAll || fitting.length === 1) return all;
-  const own = nameKey(areaName(context));
-  const near = own === "" ? [] : fitting.filter((thing) => nameKey(thing.area ?? "") === own);
-  if (near.length > 0) return { ...all, things: near };
-  if (context.isQuestion) return all;
-  return {
+  const which = (options: readonly Thing[]): Resolution => ({
     status: "ambiguous",
     heard: phrase.deviceClass ?? phrase.kind ?? "",
-    options: fitting,
+    options,
     isGroup: true,
-  };
+  });
+  const isOneMeant = !context.isQuestion && !phrase.isAll && isOneSaid(phrase.kindWord, fitting);
+  if (isPlaced || phrase.isAll || fitting.length === 1) {
+    return isOneMeant && fitting.length > 1 ? which(fitting) : all;
+  }
+  const own = nameKey(areaName(context));
+  const near = own === "" ? [] : fitting.filter((thing) => nameKey(thing.area ?? "") === own);
+  if (near.length > 1 && isOneMeant) return which(near);
+  if (near.length > 0) return { ...all, things: near };
+  if (context.isQuestion) return all;
+  return which(fitting);
 }
 
 /** "The bin fan" where there are bin 1 fan and bin 2 fan is one of them. Lights are mostly meant together. */
@@ -236,6 +242,17 @@ function isOneOfNumbered(things: readonly Thing[], { kindWord, isAll }: Phrase):
   const bare = things.map(({ name }) => nameKey(name).replace(/(?:^| )\d+(?= |$)/g, ""));
   return things.every(({ name }, index) => bare[index] === bare[0] && nameKey(name) !== bare[0]);
 }
+
+/**
+ * "The pump" where there are two is one of them. All the lamps of a room are its light, and many people say "the blind" or
+ * "the curtain" of what hangs there side by side; none of it does harm.
+ */
+function isOneSaid(kindWord: string | undefined, things: readonly Thing[]): boolean {
+  if (kindWord === undefined || isPlural(nameKey(kindWord)) || isMassNoun(kindWord)) return false;
+  return things.some(({ kind, safety }) => !severalAsOne.has(kind) || safety !== "normal");
+}
+
+const severalAsOne = new Set<Thing["kind"]>(["light", "cover", "media", "scene"]);
 
 /** "Turn off the hall" means no alarm and no robot there, unless there is nothing else. */
 function withoutOwnMinded(things: readonly Thing[]): readonly Thing[] {

@@ -97,7 +97,7 @@ function amountOf(
   }
   const plain = text
     .replace(/^(?:(?:up|down) )?by /, "")
-    .replace(/^(?:another|an extra) /, "")
+    .replace(/^(?:another|an extra|an additional|a further|a whole) /, "")
     .replace(/ more$/, "");
   const strength = strengths.find(([pattern]) => pattern.test(plain))?.[1];
   const isSaid = plain !== "" || comparative !== undefined;

@@ -1,8 +1,8 @@
 /** Covers, valves, locks, and what runs. */
 export const moving = {
   expansion_rules: {
-    open: "(open|raise|lift|roll up|pull up|wind up|crank up|draw up|hoist)",
-    close: "(close|shut|lower|drop|roll down|pull down|wind down|let down|draw)",
+    open: "(open|raise|lift|roll up|pull up|wind up|crank up|draw up|hoist|extend|unfurl|unroll)",
+    close: "(close|shut|lower|drop|roll down|pull down|wind down|let down|draw|retract|furl)",
     // Verbs that say nothing of the way without their particle: "pull the blinds up".
     pull: "(roll|pull|wind|crank|put|move|bring|get|let|draw|slide|push)",
     fully: "(all the way|the whole way|right|fully|completely|entirely)",

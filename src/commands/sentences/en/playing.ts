@@ -195,8 +195,9 @@ export const playing = {
             "(send|return|bring|drive|take|get) <target> [back] <home_base>",
             "(send|return|bring|get) <target> home [to (charge|its charger)]",
             "(send|get) <target> to charge",
-            "<named> [(go|return|come|drive)] [back] <home_base>",
-            "(let|have|make) <named> (go|return|drive) [back] <home_base>",
+            "<named> [(go|return|come|drive|fly|head)] [back] <home_base>",
+            "(let|have|make|tell|ask|get) <named> [to] (go|return|drive|come|fly|head) [back] <home_base>",
+            "<named> (can|should|may|must|has to|needs to) (go|return|drive|come|fly|head) [back] <home_base>",
           ],
         },
         {

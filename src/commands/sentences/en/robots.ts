@@ -3,6 +3,7 @@ export const robots = {
   expansion_rules: {
     robot: "([<the>] {robot_words:domain}|[<the>] {name})",
     // Said to a robot by name, a place may be one that only the robot knows.
+    off: "(out|over|across|up|down|off|back)",
     to_place: "(to|into|over to|towards|through to) [<the>] ({area}|{any_place:area})",
     from_place: "(from|in|on|at|out of|inside) [<the>] ({area}|{any_place:area})",
     fetch: "(bring|fetch|get|grab|retrieve|hand)",
@@ -22,8 +23,8 @@ export const robots = {
         {
           sentences: [
             "(send|drive|move|navigate|guide|direct) <robot> <to_place>",
-            "<robot> [please] (go|drive|move|navigate|come|run|head) <to_place>",
-            "(have|let|make|tell) <robot> [to] (go|drive|move|navigate|come|head) <to_place>",
+            "<robot> [please] (go|drive|move|navigate|come|run|head|fly) [<off>] <to_place>",
+            "(have|let|make|tell|ask|get) <robot> [to] (go|drive|move|navigate|come|head|fly) [<off>] <to_place>",
           ],
         },
         {
