@@ -18,8 +18,19 @@ export function valueText(words: string): string | undefined {
     // A tokeniser sets a minus apart from its number.
     .replace(/(^|[a-z]\s)\s*[-−]\s+(?=\d)/gi, "$1-")
     .replace(/#(?=[0-9a-f]{6}\b)/gi, "hex ");
-  return normalise(plain).replace(fillers, "").replace(/ {2,}/g, " ").trim();
+  return normalise(plain)
+    .replace(fillers, "")
+    .replace(
+      halves,
+      (_, count: string, unit: string) => `${/^an?$/.test(count) ? "one" : count} and a half ${unit}s`,
+    )
+    .replace(/ {2,}/g, " ")
+    .trim();
 }
+
+/** "A degree and a half", "two bars and a half": the half is of the unit. */
+const halves =
+  /\b(an?|one|two|three|four|five) (degree|bar|metre|meter|notch|step|percent|volt|amp|litre|liter)s? and a half\b/g;
 
 const fillers =
   /(?:^| )(?:please|kindly|about|around|exactly|precisely|roughly|approximately|approx|circa|just|only|maybe|perhaps|or so|sharp|um+|uh+|er+|hm+|thanks|thank you)(?= |$)/g;

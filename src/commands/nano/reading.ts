@@ -41,9 +41,9 @@ function hasGroups(intent: IntentName): boolean {
   return (intents[intent].slots as readonly SlotName[]).includes("name2");
 }
 
-/** An article that the model took for a name: "a further 30 degrees". */
+/** An article that the model took for something: "a further 30 degrees". */
 function withoutArticles(decoded: DecodedText): DecodedText {
-  const isArticle = ({ tag, text }: Span) => tag === "name" && /^(?:an?|the|some)$/i.test(text);
+  const isArticle = ({ text }: Span) => /^(?:an?|the)$/i.test(text);
   return decoded.spans.some(isArticle)
     ? { ...decoded, spans: decoded.spans.filter((span) => !isArticle(span)) }
     : decoded;

@@ -1,5 +1,6 @@
 import { isRobotIntent, type RobotIntent } from "../act/deeds.ts";
 import type { Wish } from "../act/plan.ts";
+import { nameKey } from "../entities/names.ts";
 import type { EntityRegistry } from "../entities/registry.ts";
 import { placeName } from "../say/phrases.ts";
 import { namedIn } from "./named-in.ts";
@@ -66,7 +67,10 @@ export function cleaningOf(
 
 /** The place itself, or the only one that is named in "the crumbs under the table in the kitchen". */
 function roomIn(heard: string, registry: EntityRegistry): string | undefined {
-  if (placesNamed(heard, registry)) return heard;
+  const [place, ...more] = placesNamed(heard, registry)?.places ?? [];
+  // As people write it: "Granny's lounge", not its key.
+  if (place && more.length === 0 && nameKey(place.name) === nameKey(heard)) return place.name.toLowerCase();
+  if (place) return heard;
   const { areas } = namedIn(heard, registry);
   const [only] = areas;
   return areas.length === 1 ? only?.name : undefined;

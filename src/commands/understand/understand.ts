@@ -95,7 +95,7 @@ export function splitCommands(text: string): string[] {
 
 function splitParts(text: string): string[] {
   return text
-    .split(/(?:\s*[,;]\s*|\s+)(?:and then|then|and)\s+|\s*[,;]\s+/i)
+    .split(/(?:\s*[,;]\s*|\s+)(?:and then|then|and)\s+(?!a (?:half|quarter)\b)|\s*[,;]\s+/i)
     .map((part) => part.trim())
     .filter((part) => part !== "");
 }

@@ -235,6 +235,7 @@ export const playing = {
             "(vacuum|hoover|clean|sweep|mop) [<the>] {area} and [<the>] {area:area2}",
             "(vacuum|hoover|clean|sweep|mop) [<the>] {floor} [floor]",
             "(vacuum|hoover|clean|sweep|mop) {clean_here:here}",
+            "(vacuum|hoover|clean|sweep|mop) [up] [the] (floor|floors)",
             "(vacuum|hoover|clean|sweep|mop) [<place>]",
             "(start|begin) (vacuuming|hoovering|cleaning|sweeping|mopping) [<place>]",
           ],

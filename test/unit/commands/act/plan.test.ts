@@ -42,7 +42,34 @@ describe("planning a value in words", () => {
   });
 });
 
+describe("planning a value in a unit", () => {
+  const salt: EntityInput = {
+    ...lamp,
+    attributes: { colourTemperature: { set: { payload: { color_temp: "{value}" } } } },
+  };
+  it.each([
+    ["2200 kelvin", 'z/lamp/set {"color_temp":2200}'],
+    ["50 percent", 'z/lamp/set {"brightness":127}'],
+    ["20 degrees", "The brightness is in %; I cannot turn ° into that."],
+    ["900 kelvin", "The brightness is in %; I cannot turn K into that."],
+  ])("takes %s for the only attribute that it can be of", (value, expected) => {
+    expect(message(setUp(salt)("set", { value }))).toBe(expected);
+  });
+});
+
 describe("planning a change in words", () => {
+  it.each<[ActingIntent, number, string, number]>([
+    ["increase", 0, "two fifths", 40],
+    ["increase", 30, "by a half", 80],
+    ["decrease", 100, "a quarter", 75],
+    ["decrease", 100, "a further 30 percent", 70],
+  ])("%s of %s percent open by %s of the whole way", (intent, position, step, expected) => {
+    const blind: EntityInput = { name: "Blind", kind: "cover", schema: "json", topic: "b" };
+    expect(message(setUp(blind, `{"position":${position}}`)(intent, { attribute: "position", step }))).toBe(
+      `b/set {"position":${expected}}`,
+    );
+  });
+
   const belt: EntityInput = { name: "Belt", kind: "conveyor", schema: "json", topic: "belt" };
   const mixer = (report?: string) =>
     setUp(

@@ -81,6 +81,19 @@ describe("cleaners and mowers", () => {
     expect(sent()).toEqual(['rover/set {"clean":"kitchen"}']);
   });
 
+  it.each([
+    ["send rover to the kitchen", '{"clean":"kitchen"}'],
+    ["tell rover to go over to the kitchen", '{"clean":"kitchen"}'],
+    ["clean up the crumbs under the table in the kitchen", '{"clean":"Kitchen"}'],
+    ["tell rover to come home", '{"state":"dock"}'],
+    ["rover should head back to its charger", '{"state":"dock"}'],
+    ["clean the conservatory", undefined],
+  ])("take %j as what they are to do where", async (text, payload) => {
+    const { ask, sent } = await start();
+    await ask(text);
+    expect(sent()).toEqual(payload === undefined ? [] : [`rover/set ${payload}`]);
+  });
+
   it("mow when the lawn is to be mown", async () => {
     const { ask, sent } = await start();
     await ask("mow the lawn");
@@ -103,6 +116,8 @@ describe("robots", () => {
 
   it.each([
     ["send robbie to the kitchen", { task: "go", to: "kitchen" }],
+    ["robbie fly out to the hall", { task: "go", to: "hall" }],
+    ["get robbie to head over to the kitchen", { task: "go", to: "kitchen" }],
     ["robbie, go to the charging corner", { task: "go", to: "charging corner" }],
     ["robot take the parcel to the hall", { task: "deliver", item: "parcel", to: "hall" }],
     ["find my keys", { task: "find", item: "keys" }],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Permission } from "../../../../src/commands/safety/permissions.ts";
+import { englishSentences } from "../../../../src/commands/sentences/en/sentences.ts";
 import { startCommands, zigbeeEcho } from "../../../support/commands-site.ts";
 import { fewSentences } from "../../../support/few-sentences.ts";
 import { home, type Site } from "../../../support/sites.ts";
@@ -277,4 +278,32 @@ describe("risky ways around a question", () => {
     expect(await ask("set the garage door to 100 percent")).toMatchObject({ outcome: "asked" });
     expect(sent()).toEqual([]);
   });
+});
+
+describe("an answer to whether it shall be done", () => {
+  const siteWithGate: Site = {
+    ...home,
+    entities: [...home.entities, { name: "Tanker gate", kind: "cover", topic: "z/gate", safety: "confirm" }],
+  };
+  const answered = async (answer: string) => {
+    const { ask, sent } = await startCommands({ site: siteWithGate, sentences: [englishSentences] });
+    expect((await ask("open the tanker gate")).outcome).toBe("asked");
+    await ask(answer, {}, 60_000);
+    return sent();
+  };
+
+  it.each(["yes do", "yes please do it", "yes I'm right beside it", "yes the way is clear", "aye go ahead"])(
+    "is a yes in %j",
+    async (answer) => expect(await answered(answer)).toEqual(['z/gate/set {"state":"OPEN"}']),
+  );
+
+  it.each([
+    "yes but wait",
+    "yes I'm not sure",
+    "yes the way isn't clear",
+    "yes when the way is clear",
+    "yes the truck is still there",
+    "yes I hear you",
+    "the way is clear",
+  ])("is none in %j", async (answer) => expect(await answered(answer)).toEqual([]));
 });

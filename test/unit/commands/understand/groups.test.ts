@@ -82,3 +82,26 @@ describe("what several things or places are called together", () => {
     expect(outcome).toBe("refused");
   });
 });
+
+describe("one of several", () => {
+  it.each([
+    "stop the press in the dairy",
+    "start the machine in the dairy",
+    "turn the heater on in the dairy",
+  ])("asks which for %j unless there is one", async (text) => {
+    const { outcome, things } = await sentOn(text);
+    const isOne = text.includes("heater");
+    expect({ outcome, things }).toMatchObject(
+      isOne ? { things: ["heat3"] } : { outcome: "asked", things: [] },
+    );
+  });
+
+  it("takes all where all are said, and of vents what hangs there", async () => {
+    expect((await sentOn("stop the machines in the dairy")).things).toEqual([
+      "press1",
+      "press2",
+      "separator",
+    ]);
+    expect((await sentOn("open the vent in barn 1")).things).toEqual(["ridge1", "wall1"]);
+  });
+});
