@@ -30,7 +30,7 @@ export function valueText(words: string): string | undefined {
 
 /** "A degree and a half", "two bars and a half": the half is of the unit. */
 const halves =
-  /\b(an?|one|two|three|four|five) (degree|bar|metre|meter|notch|step|percent|volt|amp|litre|liter)s? and a half\b/g;
+  /\b(an?|one|two|three|four|five) (degree|bar|metre|meter|notch|step|volt|amp|litre|liter)s? and a half\b/g;
 
 const fillers =
   /(?:^| )(?:please|kindly|about|around|exactly|precisely|roughly|approximately|approx|circa|just|only|maybe|perhaps|or so|sharp|um+|uh+|er+|hm+|thanks|thank you)(?= |$)/g;

@@ -22,9 +22,7 @@ export interface NanoCommand {
 export function readCommands(decoded: DecodedText, context: ReadContext): NanoCommand[] | undefined {
   if (!isIntentName(decoded.intent)) return undefined;
   const intent = asSaid(withParticle(decoded.intent, decoded, context), decoded);
-  const marked = hasGroups(intent)
-    ? withMissedTarget(withoutArticles(decoded), intent, context)
-    : decoded;
+  const marked = hasGroups(intent) ? withMissedTarget(withoutArticles(decoded), intent, context) : decoded;
   const roled = { ...marked, spans: withRoles(marked, context) };
   const clauses = hasGroups(intent) ? clausesOf(roled) : [oneClause(roled)];
   const missed = isActingIntent(intent) ? missedAmounts(decoded) : [];

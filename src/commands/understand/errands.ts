@@ -69,7 +69,8 @@ export function cleaningOf(
 function roomIn(heard: string, registry: EntityRegistry): string | undefined {
   const [place, ...more] = placesNamed(heard, registry)?.places ?? [];
   // As people write it: "Granny's lounge", not its key.
-  if (place && more.length === 0 && nameKey(place.name) === nameKey(heard)) return place.name.toLowerCase();
+  const isKey = place !== undefined && more.length === 0 && nameKey(place.name) === heard;
+  if (isKey) return place.name.toLowerCase();
   if (place) return heard;
   const { areas } = namedIn(heard, registry);
   const [only] = areas;
