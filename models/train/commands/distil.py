@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from . import corpora, evaluate, mapping, noise, seeds, targets, tokenizer
+from . import corpora, evaluate, mapping, names, noise, seeds, targets, tokenizer, variations
 from .student import Student
 
 ontology = json.loads((Path(__file__).parent / "ontology.json").read_text())
@@ -40,9 +40,10 @@ class Item:
     intent: str | None = None
     hwu: corpora.Example | None = None
     clinc: str | None = None
-    # Row of the teacher's embedding, and of its probabilities, where there are any.
+    # Row of the teacher's embedding, of its probabilities for the corpora, and of those for our labels, where there are any.
     target: int = -1
     soft: int = -1
+    ours: int = -1
 
     @property
     def text(self) -> str:
@@ -67,8 +68,11 @@ class Words:
             self.known[word] = at
         return at
 
-    def batch(self, sentences: list[tuple[str, ...]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Features of the distinct words of the batch, the place of each word among them, and where words are."""
+    def batch(
+        self, sentences: list[tuple[str, ...]], forget: float = 0
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Features of the distinct words of the batch, the place of each word among them, and where words are. The share
+        `forget` of the words have only their letters, as words have that are not in the vocabulary."""
         cut = [words[: tokenizer.WORDS_MAX] for words in sentences]
         length = max(len(words) for words in cut)
         grid = np.zeros((len(cut), length), dtype=np.int64)
@@ -76,6 +80,10 @@ class Words:
             grid[row, : len(words)] = [self.row(word) for word in words]
         distinct, inverse = np.unique(grid, return_inverse=True)
         feature_rows = torch.tensor([self.rows[i] for i in distinct])
+        if forget > 0:
+            # A place whose own word is known holds it first, and n-grams come after it.
+            is_known = (feature_rows[:, 0] > 0) & (feature_rows[:, 0] <= len(self.vocabulary)) & (feature_rows[:, 1] > 0)
+            feature_rows[is_known & (torch.rand(len(distinct)) < forget), 0] = 0
         return feature_rows, torch.from_numpy(inverse.reshape(grid.shape)), torch.from_numpy(grid > 0)
 
 
@@ -164,7 +172,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--speech", type=Path, required=True)
-    parser.add_argument("--teacher", type=Path)
+    parser.add_argument("--teacher", type=Path, required=True, help="fine-tuned on the corpora")
+    parser.add_argument("--teacher-seeds", type=Path, required=True, help="fine-tuned on the seeds")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out, at the full rate")
     parser.add_argument("--seed", type=int, default=1)
@@ -173,6 +182,8 @@ def main() -> None:
     parser.add_argument("--vocabulary", type=int, default=12_000)
     parser.add_argument("--buckets", type=int, default=6_000)
     parser.add_argument("--per-template", type=int, default=12)
+    parser.add_argument("--forget", type=float, default=0.05, help="share of the words read by their letters alone")
+    parser.add_argument("--varied", type=int, default=70_000)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=1.5e-3)
     options = parser.parse_args()
@@ -190,22 +201,25 @@ def main() -> None:
         for example in expansions(template, options.per_template, options.seed)
     ]
     mixed = mixtures(material, rng)
+    word_vectors = targets.embed(vocabulary, options.out / "words.npz")
+    varied = vary(material, vocabulary, word_vectors, options)
     everything = pool + material.hwu + material.clinc + material.other + mixed
     print(
         f"{len(material.seeds)} templates, pool {len(pool)}, hwu {len(material.hwu)}, clinc {len(material.clinc)}, "
-        f"other {len(material.other)}, mixed {len(mixed)}, vocabulary {len(vocabulary)}",
+        f"other {len(material.other)}, mixed {len(mixed)}, varied {len(varied)}, vocabulary {len(vocabulary)}",
         flush=True,
     )
     embeddings = targets.embed([item.text for item in everything], options.out / "embeddings.npz")
     for at, item in enumerate(everything):
         item.target = at
-    word_vectors = targets.embed(vocabulary, options.out / "words.npz")
-    soft = None
-    if options.teacher:
-        soft_items = material.hwu + material.clinc + mixed
-        soft = targets.probabilities([item.words for item in soft_items], options.teacher, options.out / "soft.npz")
-        for at, item in enumerate(soft_items):
-            item.soft = at
+    soft_items = material.hwu + material.clinc + mixed
+    soft = targets.probabilities([item.words for item in soft_items], options.teacher, options.out / "soft.npz", ("hwu",))
+    for at, item in enumerate(soft_items):
+        item.soft = at
+    ours = targets.probabilities([item.words for item in varied], options.teacher_seeds, options.out / "ours.npz", ("ours",))
+    for at, item in enumerate(varied):
+        item.ours = at
+    said = Said(embeddings, soft, ours)
 
     hwu_labels = sorted({item.hwu.intent for item in material.hwu if item.hwu})
     hwu_tag_names = ["O"] + sorted({tag for item in material.hwu if item.hwu for tag in item.hwu.tags if tag != "O"})
@@ -240,7 +254,7 @@ def main() -> None:
         },
         options.out / "student.pt",
     )
-    batcher = Batcher(material, pool, mixed, options, words)
+    batcher = Batcher(material, pool, {"mixed": mixed, "varied": varied}, options, words)
     hwu_at = {name: i for i, name in enumerate(hwu_labels)}
     hwu_tag_at = {name: i for i, name in enumerate(hwu_tag_names)}
     clinc_at = {name: i for i, name in enumerate(clinc_labels)}
@@ -256,9 +270,9 @@ def main() -> None:
             group["lr"] = rate
         model.train()
         items, sentences, sentence_tags = batcher.next()
-        feature_rows, places, mask = words.batch(sentences)
+        feature_rows, places, mask = words.batch(sentences, options.forget)
         out = model.encode(model.table(feature_rows).sum(1)[places], mask)
-        losses = losses_of(out, items, sentence_tags, heads, embeddings, soft, hwu_at, hwu_tag_at, clinc_at)
+        losses = losses_of(out, items, sentence_tags, heads, said, hwu_at, hwu_tag_at, clinc_at)
         loss = sum(weight * losses[name] for name, weight in weights.items() if name in losses)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -277,10 +291,43 @@ def main() -> None:
     save_state()
 
 
-weights = {"intent": 1.0, "tag": 1.0, "teacher": 3.0, "hwu": 0.7, "hwu tag": 0.5, "clinc": 0.7, "hwu soft": 0.7, "clinc soft": 0.7}
+weights = {
+    "intent": 1.0, "tag": 1.0, "teacher": 3.0, "hwu": 0.7, "hwu tag": 0.5, "clinc": 0.7, "hwu soft": 0.7, "clinc soft": 0.7,
+    "hwu tag soft": 0.5, "intent soft": 1.0, "tag soft": 1.0,
+}
 
 
-def losses_of(out, items, sentence_tags, heads, embeddings, soft, hwu_at, hwu_tag_at, clinc_at):
+class Said:
+    """What the teachers said: embeddings, and probabilities with our labels brought into our order."""
+
+    def __init__(self, embeddings, soft, ours):
+        self.embeddings = embeddings
+        self.soft, soft_tags, _ = soft
+        intent_rows, tag_rows, labels = ours
+        self.intents = aligned(intent_rows["ours"], labels["ours"], intents)
+        self.tags = aligned(tag_rows["ours"], labels["ours tag"], tags)
+        # In the same order as the student's head, which is made of the same sentences.
+        self.hwu_tags = soft_tags["hwu"]
+
+
+def aligned(rows: np.ndarray, given: list[str], wanted: list[str]) -> np.ndarray:
+    """The last axis in the order of `wanted`; what the teacher never saw has no chance."""
+    out = np.zeros((*rows.shape[:-1], len(wanted)), rows.dtype)
+    for at, name in enumerate(given):
+        out[..., wanted.index(name)] = rows[..., at]
+    return out
+
+
+def soft_tag_loss(logits, wanted):
+    """Cross entropy with the probabilities of the teacher, over the words it saw."""
+    length = min(logits.shape[1], wanted.shape[1])
+    wanted = torch.from_numpy(wanted[:, :length]).float()
+    each = -(wanted * functional.log_softmax(logits[:, :length], -1)).sum(-1)
+    return each.sum() / (wanted.sum(-1) > 0.5).sum().clamp(min=1)
+
+
+def losses_of(out, items, sentence_tags, heads, said, hwu_at, hwu_tag_at, clinc_at):
+    embeddings, soft = said.embeddings, said.soft
     losses: dict[str, torch.Tensor] = {}
     length = out["hidden"].shape[1]
     scaled = out["embedding"] * 16
@@ -307,6 +354,17 @@ def losses_of(out, items, sentence_tags, heads, embeddings, soft, hwu_at, hwu_ta
         wanted = torch.from_numpy(embeddings[[items[i].target for i in rows]]).float()
         given = functional.normalize(heads["teacher"](out["embedding"][rows]), dim=-1)
         losses["teacher"] = (1 - (given * wanted).sum(-1)).mean()
+    rows = [i for i, item in enumerate(items) if item.ours >= 0]
+    if rows:
+        at = [items[i].ours for i in rows]
+        given = functional.log_softmax(out["intent"][rows], -1)
+        losses["intent soft"] = -(torch.from_numpy(said.intents[at]).float() * given).sum(-1).mean()
+        losses["tag soft"] = soft_tag_loss(out["tag"][rows], said.tags[at])
+    # Disturbed words have moved: only what is as the teacher read it has its tags.
+    rows = [i for i, item in enumerate(items) if item.soft >= 0 and item.hwu is None and item.clinc is None]
+    if rows:
+        given = heads["hwu tag"](out["hidden"][rows])
+        losses["hwu tag soft"] = soft_tag_loss(given, said.hwu_tags[[items[i].soft for i in rows]])
     for name, at in (("hwu", hwu_at), ("clinc", clinc_at)):
         rows = [i for i, item in enumerate(items) if (item.hwu if name == "hwu" else item.clinc)]
         if rows:
@@ -319,7 +377,7 @@ def losses_of(out, items, sentence_tags, heads, embeddings, soft, hwu_at, hwu_ta
             if outside and name == "clinc":
                 losses[name] = losses.get(name, 0) - 0.1 * functional.log_softmax(logits[outside], -1).mean()
         rows = [i for i, item in enumerate(items) if item.soft >= 0]
-        if rows and soft is not None:
+        if rows:
             wanted = torch.from_numpy(soft[name][[items[i].soft for i in rows]]).float()
             given = functional.log_softmax(heads[name](scaled[rows]), -1)
             losses[f"{name} soft"] = -(wanted * given).sum(-1).mean()
@@ -332,19 +390,24 @@ batches_drawn = 6
 class Batcher:
     """Draws mixed batches; seeds are drawn evenly over intents (by the square root of their number), then templates."""
 
-    def __init__(self, material: Material, pool: list[Item], mixed: list[Item], options: argparse.Namespace, words: Words):
+    def __init__(
+        self, material: Material, pool: list[Item], judged: dict[str, list[Item]], options: argparse.Namespace, words: Words
+    ):
         self.rng = random.Random(options.seed + 7)
         self.options = options
         self.material = material
-        self.mixed = mixed
+        self.judged = judged
         by_intent: dict[str, list[int]] = {}
         for at, template in enumerate(material.seeds):
             by_intent.setdefault(template.intent, []).append(at)
         self.by_intent = list(by_intent.values())
         self.intent_weights = [len(one) ** 0.6 for one in self.by_intent]
         self.pool = pool
+        self.name_words = names.words_of_lists()
         self.waiting: list[list] = []
-        self.shares = [("seeds", 0.42), ("hwu", 0.17), ("clinc", 0.19), ("other", 0.08), ("mixed", 0.14)]
+        self.shares = [
+            ("seeds", 0.37), ("varied", 0.2), ("hwu", 0.13), ("clinc", 0.14), ("other", 0.05), ("mixed", 0.11)
+        ]  # fmt: skip
 
     def next(self):
         """A batch of sentences of like length: several batches are drawn at once and sorted, so that little is padding."""
@@ -369,15 +432,20 @@ class Batcher:
                         items.append(self.pool[at * each + rng.randrange(each)])
                     else:
                         example = seeds.expand(self.material.seeds[at], rng)
-                        items.append(Item(example.words, tags=example.tags, intent=example.intent))
+                        said, tags_said = example.words, example.tags
+                        if rng.random() < 0.3:
+                            said, tags_said = names.renamed(said, tags_said, self.name_words, rng)
+                        items.append(Item(said, tags=tags_said, intent=example.intent))
             else:
-                source = self.mixed if name == "mixed" else getattr(self.material, name)
+                source = self.judged[name] if name in self.judged else getattr(self.material, name)
                 items += rng.choices(source, k=count) if source else []
         drawn = []
         for item in items:
             ours, theirs = item.tags, item.hwu.tags if item.hwu else None
             text = item.words
-            if rng.random() < 0.5:
+            # What a teacher tagged word by word stays as it read it.
+            is_judged = item.ours >= 0 or (item.soft >= 0 and item.hwu is None and item.clinc is None)
+            if not is_judged and rng.random() < 0.5:
                 paired = tuple(zip(ours or ("O",) * len(text), theirs or ("O",) * len(text)))
                 text, ours, theirs = self.disturbed(text, ours, theirs, paired)
             drawn.append((item, text, (ours, theirs)))
@@ -398,6 +466,16 @@ def expansions(template: seeds.Template, count: int, seed: int) -> list[corpora.
     """The same for a template whatever other templates there are, so that the teacher need not judge them again."""
     rng = random.Random(f"{seed}\t{template.intent}\t{template.text}")
     return [seeds.expand(template, rng) for _ in range(count)]
+
+
+def vary(material: Material, vocabulary: list[str], vectors: np.ndarray, options: argparse.Namespace) -> list[Item]:
+    """Sentences near the seeds, with words that the seeds themselves have."""
+    rng = random.Random(options.seed + 3)
+    common: Counter[str] = Counter()
+    for template in material.seeds:
+        common.update(seeds.expand(template, rng).words)
+    neighbours = variations.Neighbours(vocabulary, vectors, {word for word, count in common.items() if count > 1})
+    return [Item(words) for words in variations.variations(material.seeds, neighbours, rng, options.varied)]
 
 
 def mixtures(material: Material, rng: random.Random, count: int = 30_000) -> list[Item]:

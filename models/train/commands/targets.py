@@ -52,28 +52,39 @@ def embed(texts: list[str], cache: Path) -> np.ndarray:
 
 
 @torch.no_grad()
-def probabilities(sentences: list[tuple[str, ...]], checkpoint: Path, cache: Path) -> dict[str, np.ndarray]:
-    """The fine-tuned teacher's class probabilities by task, float16 [sentences, classes]."""
+def probabilities(
+    sentences: list[tuple[str, ...]], checkpoint: Path, cache: Path, tagged: tuple[str, ...] = ()
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], dict[str, list[str]]]:
+    """What a fine-tuned teacher says of sentences: the class probabilities of each task, float16 [sentences, classes]; of
+    each `tagged` task those of the tags, float16 [sentences, words, tags] (0 after the last word); and, by `task` and
+    `task tag`, the labels in their order."""
+    saved = torch.load(checkpoint)
+    labels = dict(saved["labels"]) | {f"{task} tag": saved["tags"][task] for task in tagged}
     key = fingerprint([" ".join(words) for words in sentences])
     if cache.exists():
         stored = np.load(cache, allow_pickle=False)
         if str(stored["key"]) == key:
-            return {name: stored[name] for name in ("hwu", "clinc")}
-    saved = torch.load(checkpoint)
+            return {t: stored[t] for t in saved["labels"]}, {t: stored[f"{t} tag"] for t in tagged}, labels
     model = Teacher({t: len(n) for t, n in saved["labels"].items()}, {t: len(n) for t, n in saved["tags"].items()})
     model.load_state_dict(saved["state"])
     model.eval()
     tokenizer = AutoTokenizer.from_pretrained(teacher_folder())
-    found = {name: np.zeros((len(sentences), len(labels)), np.float16) for name, labels in saved["labels"].items()}
+    found = {name: np.zeros((len(sentences), len(names)), np.float16) for name, names in saved["labels"].items()}
+    longest = max(len(words) for words in sentences)
+    tags = {task: np.zeros((len(sentences), longest, len(saved["tags"][task])), np.float16) for task in tagged}
 
     class Sentence:
         def __init__(self, words):
             self.words = words
 
     for batch in sorted_batches([len(words) for words in sentences], 128):
-        ids, mask, _ = encode(tokenizer, [Sentence(sentences[i]) for i in batch])
-        pooled, _ = model(ids, mask)
+        ids, mask, first = encode(tokenizer, [Sentence(sentences[i]) for i in batch])
+        pooled, hidden = model(ids, mask)
         for name in found:
             found[name][batch] = torch.softmax(model.intents[name](pooled), -1).numpy()
-    np.savez(cache, key=np.array(key), **found)
-    return found
+        for name, grid in tags.items():
+            words = hidden.gather(1, first.unsqueeze(-1).expand(-1, -1, hidden.shape[-1]))
+            judged = torch.softmax(model.tags[name](words), -1) * (first > 0).unsqueeze(-1)
+            grid[batch, : judged.shape[1]] = judged.numpy()
+    np.savez(cache, key=np.array(key), **found, **{f"{task} tag": grid for task, grid in tags.items()})
+    return found, tags, labels

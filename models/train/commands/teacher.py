@@ -1,6 +1,7 @@
-"""Fine-tunes the teacher (all-MiniLM-L6-v2, Apache-2.0) on the labelled corpora.
+"""Fine-tunes the teacher (all-MiniLM-L6-v2, Apache-2.0) on the labelled corpora, and on the seed templates.
 
     python -m commands.teacher --data DIR --out build/teacher.pt
+    python -m commands.teacher --data DIR --resume build/teacher.pt --seeds 3 --epochs 1 --out build/teacher-seeds.pt
 
 The teacher is used for its outputs only (class probabilities that the student learns from); it is never shipped.
 """
@@ -21,7 +22,7 @@ from torch import nn
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
-from . import corpora
+from . import corpora, noise, seeds
 
 
 def teacher_folder() -> str:
@@ -61,6 +62,23 @@ def encode(tokenizer, batch):
     return encoded["input_ids"], encoded["attention_mask"], first
 
 
+def seed_examples(per_template: int, rng: random.Random) -> tuple[list[corpora.Example], list[corpora.Example]]:
+    """Training and development expansions of the labelled templates, under our own intents and tags; of those for
+    training every third with noise."""
+    labelled = [one for one in seeds.read_templates() if one.intent != "open"]
+    training, development = [], []
+    for at, template in enumerate(labelled):
+        if template.is_development:
+            development.append(seeds.expand(template, random.Random(at)))
+            continue
+        for count in range(per_template):
+            one = seeds.expand(template, rng)
+            if count % 3 == 2:
+                one = corpora.Example(*noise.disturb(one.words, one.tags, rng), one.intent)
+            training.append(one)
+    return training, development
+
+
 def batches(examples, size, seed):
     order = list(range(len(examples)))
     rng = random.Random(seed)
@@ -80,6 +98,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--resume", type=Path, help="checkpoint to go on from")
     parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--seeds", type=int, default=0, help="expansions of each seed template; 0: the corpora alone")
     parser.add_argument("--rate", type=float, default=8e-5)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -92,6 +111,10 @@ def main() -> None:
         "clinc": sorted({one.intent for one in clinc["train"]}),
     }
     tags = {"hwu": ["O"] + sorted({tag for one in hwu_train for tag in one.tags if tag != "O"})}
+    ours_train, ours_dev = seed_examples(options.seeds, random.Random(options.seed)) if options.seeds else ([], [])
+    if ours_train:
+        labels["ours"] = sorted({one.intent for one in ours_train})
+        tags["ours"] = ["O"] + sorted({tag for one in ours_train for tag in one.tags if tag != "O"})
     intent_at = {task: {name: i for i, name in enumerate(names)} for task, names in labels.items()}
     tag_at = {task: {name: i for i, name in enumerate(names)} for task, names in tags.items()}
     print(f"hwu {len(hwu_train)} train {len(hwu_dev)} dev; clinc {len(clinc['train'])} train", flush=True)
@@ -99,7 +122,8 @@ def main() -> None:
     tokenizer = AutoTokenizer.from_pretrained(teacher_folder())
     model = Teacher({t: len(n) for t, n in labels.items()}, {t: len(n) for t, n in tags.items()})
     if options.resume:
-        model.load_state_dict(torch.load(options.resume)["state"])
+        # A checkpoint of the corpora alone has no heads for our own labels.
+        model.load_state_dict(torch.load(options.resume)["state"], strict=not options.seeds)
     heads = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
     optimiser = torch.optim.AdamW(
         [{"params": model.encoder.parameters(), "lr": options.rate}, {"params": heads, "lr": 25 * options.rate}], weight_decay=0.01
@@ -107,6 +131,10 @@ def main() -> None:
     examples = [("hwu", one) for one in hwu_train] + [("clinc", one) for one in clinc["train"]]
     # Outlier exposure (Hendrycks et al. 2019): out-of-scope text gets a flat distribution.
     examples += [("oos", one) for one in clinc["oos_train"]] * 3
+    if ours_train:
+        # So much of the corpora that what was learnt of them does not fade.
+        examples = random.Random(options.seed).sample(examples, len(ours_train) // 8)
+        examples += [("ours", one) for one in ours_train]
     steps = options.epochs * len(batches(examples, 32, 0))
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser,
@@ -124,7 +152,7 @@ def main() -> None:
             ids, mask, first = encode(tokenizer, [one for _, one in batch])
             pooled, hidden = model(ids, mask)
             loss = pooled.new_zeros(())
-            for task in ("hwu", "clinc"):
+            for task in labels:
                 rows = [i for i, (name, _) in enumerate(batch) if name == task]
                 if not rows:
                     continue
@@ -155,7 +183,8 @@ def main() -> None:
             if step % 50 == 0:
                 print(f"epoch {epoch} step {step}/{steps} loss {total / 50:.3f} {time.time() - started:.0f} s", flush=True)
                 total = 0.0
-        report(model, tokenizer, {"hwu": hwu_dev, "clinc": clinc["val"]}, intent_at, tag_at)
+        development = {"hwu": hwu_dev, "clinc": clinc["val"]} | ({"ours": ours_dev} if ours_dev else {})
+        report(model, tokenizer, development, intent_at, tag_at)
         torch.save({"state": model.state_dict(), "labels": labels, "tags": tags}, options.out)
 
 
@@ -163,21 +192,24 @@ def main() -> None:
 def report(model, tokenizer, development, intent_at, tag_at) -> None:
     model.eval()
     for task, examples in development.items():
-        good = tag_good = tag_all = 0
+        good = tag_good = tag_all = exact = 0
         for at in range(0, len(examples), 64):
             batch = examples[at : at + 64]
             ids, mask, first = encode(tokenizer, batch)
             pooled, hidden = model(ids, mask)
             best = model.intents[task](pooled).argmax(-1)
-            good += sum(int(best[i]) == intent_at[task].get(one.intent, -1) for i, one in enumerate(batch))
+            right = [int(best[i]) == intent_at[task].get(one.intent, -1) for i, one in enumerate(batch)]
+            good += sum(right)
             if task in tag_at:
                 words = hidden.gather(1, first.unsqueeze(-1).expand(-1, -1, hidden.shape[-1]))
                 best_tags = model.tags[task](words).argmax(-1)
                 for i, one in enumerate(batch):
-                    for w, tag in enumerate(one.tags):
-                        tag_all += 1
-                        tag_good += int(best_tags[i, w]) == tag_at[task].get(tag, 0)
-        print(f"  {task}: intent accuracy {good / len(examples):.4f}" + (f", tag accuracy {tag_good / tag_all:.4f}" if tag_all else ""), flush=True)
+                    hits = [int(best_tags[i, w]) == tag_at[task].get(tag, 0) for w, tag in enumerate(one.tags)]
+                    tag_all += len(hits)
+                    tag_good += sum(hits)
+                    exact += right[i] and all(hits)
+        tagged = f", tag accuracy {tag_good / tag_all:.4f}, both exact {exact / len(examples):.4f}" if tag_all else ""
+        print(f"  {task}: intent accuracy {good / len(examples):.4f}{tagged}", flush=True)
 
 
 if __name__ == "__main__":
