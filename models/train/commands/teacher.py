@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import os
 import random
 import time
@@ -23,6 +24,8 @@ from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
 from . import corpora, noise, seeds
+
+ontology = json.loads((Path(__file__).parent / "ontology.json").read_text())
 
 
 def teacher_folder() -> str:
@@ -48,6 +51,21 @@ class Teacher(nn.Module):
         weights = mask.unsqueeze(-1).float()
         pooled = (hidden * weights).sum(1) / weights.sum(1).clamp(min=1)
         return self.dropout(pooled), self.dropout(hidden)
+
+
+def take_over(model: Teacher, saved: dict, labels: dict[str, list[str]], tags: dict[str, list[str]]) -> None:
+    """The weights of a checkpoint; of its heads those of the labels that both have."""
+    state = dict(saved["state"])
+    for kind, wanted, given in (("intents", labels, saved["labels"]), ("tags", tags, saved["tags"])):
+        for task, names in wanted.items():
+            for part in ("weight", "bias"):
+                key = f"{kind}.{task}.{part}"
+                rows = getattr(getattr(model, kind)[task], part).detach().clone()
+                for at, name in enumerate(names):
+                    if name in given.get(task, ()):
+                        rows[at] = state[key][given[task].index(name)]
+                state[key] = rows
+    model.load_state_dict(state)
 
 
 def encode(tokenizer, batch):
@@ -113,8 +131,8 @@ def main() -> None:
     tags = {"hwu": ["O"] + sorted({tag for one in hwu_train for tag in one.tags if tag != "O"})}
     ours_train, ours_dev = seed_examples(options.seeds, random.Random(options.seed)) if options.seeds else ([], [])
     if ours_train:
-        labels["ours"] = sorted({one.intent for one in ours_train})
-        tags["ours"] = ["O"] + sorted({tag for one in ours_train for tag in one.tags if tag != "O"})
+        labels["ours"] = list(ontology["intents"])
+        tags["ours"] = ["O"] + [f"{prefix}-{name}" for name in ontology["tags"] for prefix in "BI"]
     intent_at = {task: {name: i for i, name in enumerate(names)} for task, names in labels.items()}
     tag_at = {task: {name: i for i, name in enumerate(names)} for task, names in tags.items()}
     print(f"hwu {len(hwu_train)} train {len(hwu_dev)} dev; clinc {len(clinc['train'])} train", flush=True)
@@ -122,8 +140,7 @@ def main() -> None:
     tokenizer = AutoTokenizer.from_pretrained(teacher_folder())
     model = Teacher({t: len(n) for t, n in labels.items()}, {t: len(n) for t, n in tags.items()})
     if options.resume:
-        # A checkpoint of the corpora alone has no heads for our own labels.
-        model.load_state_dict(torch.load(options.resume)["state"], strict=not options.seeds)
+        take_over(model, torch.load(options.resume), labels, tags)
     heads = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
     optimiser = torch.optim.AdamW(
         [{"params": model.encoder.parameters(), "lr": options.rate}, {"params": heads, "lr": 25 * options.rate}], weight_decay=0.01
