@@ -101,8 +101,8 @@ class Material:
 def read_material(options: argparse.Namespace) -> Material:
     rng = random.Random(options.seed)
     templates = seeds.read_templates()
-    open_lines = [one for one in templates if one.intent == "open"]
-    labelled = [one for one in templates if one.intent != "open"]
+    open_lines = [one for one in templates if one.intent == seeds.unlabelled]
+    labelled = [one for one in templates if one.intent != seeds.unlabelled]
     unknown = sorted({one.intent for one in labelled} - set(intents))
     if unknown:
         raise SystemExit(f"seeds name unknown intents: {unknown}")
@@ -191,7 +191,8 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
 
     material = read_material(options)
-    vocabulary = build_vocabulary(material, options.vocabulary, options.seed)
+    saved = torch.load(options.out / "student.pt") if options.resume else None
+    vocabulary = saved["vocabulary"] if saved else build_vocabulary(material, options.vocabulary, options.seed)
     words = Words(vocabulary, options.buckets)
     rng = random.Random(options.seed)
     # A fixed pool of expansions carries the teacher's embedding; the other half of the time a fresh one is drawn.
@@ -235,8 +236,7 @@ def main() -> None:
             "hwu tag": torch.nn.Linear(model.tag.in_features, len(hwu_tag_names)),
         }
     )
-    if options.resume:
-        saved = torch.load(options.out / "student.pt")
+    if saved:
         model.load_state_dict(saved["model"])
         heads.load_state_dict(saved["heads"])
     print(f"parameters {sum(p.numel() for p in model.parameters())}, table {model.table.weight.numel()}", flush=True)

@@ -22,6 +22,9 @@ from .tokenizer import words as words_of
 
 folder = Path(__file__).parent / "seeds"
 
+# Instead of an intent: sentences for their meaning alone.
+unlabelled = "unlabelled"
+
 
 @dataclass(frozen=True)
 class Template:

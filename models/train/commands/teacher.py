@@ -83,7 +83,7 @@ def encode(tokenizer, batch):
 def seed_examples(per_template: int, rng: random.Random) -> tuple[list[corpora.Example], list[corpora.Example]]:
     """Training and development expansions of the labelled templates, under our own intents and tags; of those for
     training every third with noise."""
-    labelled = [one for one in seeds.read_templates() if one.intent != "open"]
+    labelled = [one for one in seeds.read_templates() if one.intent != seeds.unlabelled]
     training, development = [], []
     for at, template in enumerate(labelled):
         if template.is_development:
