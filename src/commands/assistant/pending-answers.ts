@@ -172,7 +172,8 @@ function isAgreeing(rest: string): boolean {
 function isYesTo(text: string, { wishes }: ThingQuestion, options: AssistantOptions): boolean {
   const repeated = /^\W*(?:yes|yeah|yep|yup|aye|sure|ok|okay)\b\W+(.+)$/i.exec(text)?.[1];
   if (repeated === undefined) return false;
-  if (isAgreeing(repeated)) return true;
+  // "Okay I'm off" agrees to nothing.
+  if (isAgreeing(repeated) && !/^\W*(?:sure|ok|okay)\b/i.test(text)) return true;
   const [first] = readText(repeated, options.world().grammars.exact, undefined).readings;
   if (!first || first.similarity < 1) return false;
   const { name, ...others } = first.slots;

@@ -9,6 +9,9 @@ describe("texts that speak of a deed without asking for it", () => {
     "never unlock the front door",
     "there's no need to start the pump",
     "you don't need to turn off the lamp",
+    "nobody is to close dock door 1",
+    "leave the hill trough alone",
+    "please leave the heating as it is",
   ])("hears a prohibition in %j", (text) => {
     expect(heldBack(text)).toBe("forbidden");
   });
@@ -38,6 +41,8 @@ describe("texts that speak of a deed without asking for it", () => {
     "I would like you to open the blinds",
     "could you close the gate",
     "turn off all lights but not the hall light",
+    "turn everything off but leave the hall light alone",
+    "leave the hall light on",
     "set the lamp to red",
     "we need more light in here",
     "make sure the lights are off",
