@@ -37,7 +37,7 @@ const comparators: readonly (readonly [words: string, Comparison, measure?: stri
   ["(?:down to|as (?:low|cold|cool|slow) as)", "atMost"],
 ];
 
-type Pattern = readonly [RegExp, Comparison, measure?: string | undefined];
+type Pattern = readonly [RegExp, Comparison, measure?: string | undefined, isEitherWay?: boolean];
 
 const patterns: readonly Pattern[] = [
   ...comparators.map(
@@ -53,7 +53,13 @@ const patterns: readonly Pattern[] = [
   ],
   [/^(.+?) (?:undershoots|goes short of) (.+)$/, "below"],
   [
-    /^(.+?) (?:reach(?:es)?|hits?|has reached|has hit|touches|attains|makes it to|(?:rises?|climbs?|gets?|goes|comes|jumps|warms|heats)(?: (?:up|back|all the way|back up))? to|arrives at) (.+)$/,
+    /^(.+?) (?:reach(?:es)?|hits?|has reached|has hit|touches|gets to|goes to|comes to|arrives at) (.+)$/,
+    "atLeast",
+    undefined,
+    true,
+  ],
+  [
+    /^(.+?) (?:attains|makes it to|(?:rises?|climbs?|gets?|goes|comes|jumps|warms|heats)(?: (?:up|back|all the way|back up))? to) (.+)$/,
     "atLeast",
   ],
   [
@@ -88,7 +94,7 @@ export function parseNumberTest(text: string): { subject: string; test: NumberTe
       text,
     );
   if (orMore) return parseOpenEnded(orMore[1] ?? "", orMore[2] ?? "");
-  for (const [pattern, comparison, compared] of patterns) {
+  for (const [pattern, comparison, compared, isEitherWay] of patterns) {
     const [, subject, words] = pattern.exec(text) ?? [];
     if (subject === undefined || words === undefined) continue;
     const amount = parseAmount(words);
@@ -98,7 +104,14 @@ export function parseNumberTest(text: string): { subject: string; test: NumberTe
     return {
       // "There is less than 20 percent in the tank" is about the tank.
       subject: isEmptySubject(subject) && place !== "" ? place.replace(placeWords, "") : subject + place,
-      test: { kind: "number", comparison, value, unit, ...(measure ? { measure } : {}) },
+      test: {
+        kind: "number",
+        comparison,
+        value,
+        unit,
+        ...(measure ? { measure } : {}),
+        ...(isEitherWay ? { isEitherWay } : {}),
+      },
     };
   }
   return undefined;

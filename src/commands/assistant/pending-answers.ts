@@ -23,6 +23,9 @@ export async function answerPending(
 ): Promise<Result | undefined> {
   const { registry, grammars } = options.world();
   const reading = readText(text, grammars.exact, undefined).readings[0];
+  // "Leave it shut" while it is asked whether to open it.
+  const isLeft = /^\W*(?:no\W+|nah\W+|just |please )*leave (?:it|them|that)\b/i.test(text);
+  if (isLeft) return talk("answered", "All right, I did nothing.");
   if (reading?.intent === "deny" || reading?.intent === "cancel") {
     return talk("answered", "All right, I did nothing.", reading);
   }

@@ -64,8 +64,14 @@ function saidAgainst(intent: IntentName, decoded: DecodedText): string[] {
   const free = freeWords(decoded);
   const isSparing = decoded.spans.some(({ tag }) => tag === "except" || tag === "exceptArea");
   const isBoth = free.includes("on") && free.includes("off");
-  return isActingIntent(intent) && !isSparing && isBoth ? ["on", "off"] : [];
+  if (!isActingIntent(intent) || isSparing) return [];
+  // "Not the saw", "cancel the glue pots thing", "set the siren off": none asks for what the model may take it for.
+  const turned = free.filter((word) => turning.has(word));
+  const isSetOff = intent === "turnOff" && free.includes("set") && free.includes("off");
+  return [...(isBoth ? ["on", "off"] : []), ...turned, ...(isSetOff ? ["set off"] : [])];
 }
+
+const turning = new Set(["not", "cancel", "scrap", "forget", "never"]);
 
 function oneClause({ spans }: DecodedText): Clause {
   return { targets: spans.filter(isTarget), rest: spans.filter((span) => !isTarget(span)) };

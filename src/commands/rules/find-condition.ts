@@ -35,15 +35,30 @@ function findCondition(part: ConditionPart, finder: WatchFinder): Outcome<Condit
   if (found.watched.length > watchedMax)
     return failure("That is about too many things; name one or an area.");
   const { watched, isAny } = found;
-  const test = ownTest(found.test, watched, finder.questions);
-  if (!test.ok) return test;
-  const said = sayCondition(watched, test.value, { ...finder.questions, isAny });
-  const condition = { watched: [...watched], isAny, test: test.value, forMs: part.forMs ?? 0, said };
+  const tested = ownTest(found.test, watched, finder.questions);
+  if (!tested.ok) return tested;
+  const about = { watched: [...watched], isAny, forMs: part.forMs ?? 0 };
+  const test = onItsWay(found.test, tested.value, (one) =>
+    isSo({ ...about, test: one }, false, finder.questions),
+  );
+  const said = sayCondition(watched, test, { ...finder.questions, isAny });
+  const condition = { ...about, test, said };
   const isKnown = isSo(condition, false, finder.questions);
   if (isKnown === undefined && hasValues(watched, finder.questions)) {
     return failure(`I cannot tell from its value when ${said}; say it with a number or another word.`);
   }
   return success(condition);
+}
+
+/** "Hits 5 degrees" of what is above 5 is met when it has come down to it. */
+function onItsWay(
+  said: ConditionTest,
+  test: WatchedTest,
+  isSoNow: (test: WatchedTest) => boolean | undefined,
+): WatchedTest {
+  if (said.kind !== "number" || !said.isEitherWay || test.kind !== "number") return test;
+  const isPast = isSoNow(test) === true && isSoNow({ ...test, comparison: "equals" }) !== true;
+  return isPast ? { ...test, comparison: "atMost" } : test;
 }
 
 /** The test in the unit of what is watched. */

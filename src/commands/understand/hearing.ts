@@ -2,7 +2,7 @@ import type { World } from "../world.ts";
 import { withCompounds } from "./compounds.ts";
 import { withoutCourtesies } from "./courtesies.ts";
 import { repaired, withoutNoise } from "./noise.ts";
-import { withNumbersHeard, withNumbersNamed } from "./numbered.ts";
+import { withNumbersHeard, withNumbersNamed, withoutCounts } from "./numbered.ts";
 import { type KnownWords, withSlipsRepaired } from "./spelling.ts";
 
 /** A text as it was most likely meant to be said. */
@@ -14,14 +14,14 @@ export interface Heard {
 
 /** The text without hesitation and second thoughts only. */
 export function hearPlainly(text: string, { registry }: World): string {
-  const plain = withoutNoise(text);
+  const plain = withoutCounts(withoutNoise(text));
   return withNumbersNamed(repaired(plain) ?? plain, registry);
 }
 
 /** The text without courtesies and curses either, and with slips of the keyboard and the ear repaired. */
 export function hear(text: string, world: World, vocabulary: KnownWords["vocabulary"]): Heard {
   const { registry, words } = world;
-  const polite = withoutCourtesies(withoutNoise(text), (word) => words.names.has(word));
+  const polite = withoutCourtesies(withoutCounts(withoutNoise(text)), (word) => words.names.has(word));
   const known = { own: words.all, vocabulary };
   const names = [...registry.names, ...placeNames(world)].map(({ key }) => key);
   const spelled = withSlipsRepaired(withCompounds(polite, names, known), known);

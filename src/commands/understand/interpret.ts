@@ -31,7 +31,10 @@ export function chooseInterpretation(
   readings: readonly Reading[],
   context: InterpretContext,
 ): Interpretation | undefined {
-  const all = readings.filter(isNotSwallowing).map((reading) => interpret(reading, context));
+  const all = readings
+    .filter(isNotSwallowing)
+    .filter(isCarriable)
+    .map((reading) => interpret(reading, context));
   const good = all.filter(isResolved);
   // Of several things the same words may mean, one that can be done: only a blind is cranked up to a position.
   const best = good.find(isDoable) ?? good[0];
@@ -68,6 +71,9 @@ function interpret(reading: Reading, context: InterpretContext): Interpretation 
       return { reading, phrase: cleaning.phrase, wishes: asked, resolution };
     }
   }
+  // There is no value that all sorts of things take alike.
+  if (wishes?.every(isUnnamedValue) && isEverything(phrase))
+    return { reading, phrase, wishes, resolution: { status: "nothingNamed" } };
   const placed = wishes && settingOfPlace(wishes, phrase, context);
   if (placed) return { reading, phrase, wishes, resolution: placed };
   const spokenOf = wishes && isMoreOfTheSame(reading, phrase) ? context.lastThings : [];
@@ -83,9 +89,25 @@ function interpret(reading: Reading, context: InterpretContext): Interpretation 
   return { reading, phrase, wishes, resolution: notMistaken(resolution, reading, context) };
 }
 
+/** Nobody brings "into the cabinet". */
+function isCarriable({ intent, slots }: Reading): boolean {
+  if (!/^robot(?:Bring|Deliver)$/.test(intent) || slots.item === undefined) return true;
+  return !/^(?:in|into|to|onto|out|up|down|off|on|over|through|from|home|there|back|inside) /.test(
+    String(slots.item),
+  );
+}
+
 function isDoable({ wishes, resolution }: Interpretation): boolean {
   if (!wishes || resolution.status !== "found") return true;
   return resolution.things.every((thing) => wishes.every((wish) => wish.isImplied || canDo(wish, thing)));
+}
+
+function isUnnamedValue({ intent, attribute }: Wish): boolean {
+  return intent === "set" && attribute === undefined;
+}
+
+function isEverything({ isAll, kind, deviceClass, names }: Phrase): boolean {
+  return isAll && kind === undefined && deviceClass === undefined && names.length === 0;
 }
 
 /** "A bit dimmer", "two degrees more": no thing, kind or place is said, so it is about what was spoken of last. */

@@ -25,6 +25,14 @@ export function withNumbersNamed(text: string, registry: EntityRegistry): string
   });
 }
 
+const counted =
+  /\b(all|each|every one)( of)?( the| my| our| these| those)? (?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|1\d)(?= (?:of (?:the |my |our |these |those )?)?(?!percent|per |degrees|minutes|hours|seconds|rpm|bar)\p{L})/giu;
+
+/** "All three radiators" as "all radiators": how many there are is known, and it is no value. */
+export function withoutCounts(text: string): string {
+  return text.replace(counted, "$1$2$3");
+}
+
 function isCalled(name: string, registry: EntityRegistry): boolean {
   return registry.byName(nameKey(name)).length > 0 || placeNamed(name, registry.areas) !== undefined;
 }

@@ -56,6 +56,11 @@ describe("a home", () => {
       "cmnd/coffee/POWER OFF",
     ],
     ["turn on the kichen lamp", z("kitchen_lamp", on)],
+    // How many there are is no value, and no value is one for all sorts of things.
+    ["turn off all two lights in the kitchen", z("kitchen_lamp", off), z("counter", off)],
+    ["put all 2 lights in the kitchen on", z("kitchen_lamp", on), z("counter", on)],
+    ["set everything to 20"],
+    ["put everything in the kitchen on 3"],
   ])("is told %j", async (utterance, ...messages) => {
     expect(await sentBy(home, utterance)).toEqual(messages);
   });

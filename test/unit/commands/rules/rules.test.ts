@@ -238,6 +238,15 @@ describe("conditions", () => {
     expect(sent()).toEqual(["gh/vents/set CLOSE"]);
   });
 
+  it("waits for what it is on its way to, from above as from below", async () => {
+    const { ask, report, sent } = await setUp();
+    await report("gh/temperature", "8");
+    expect((await ask("when the greenhouse hits 2 degrees turn the heater on")).outcome).toBe("done");
+    expect(sent()).toEqual([]);
+    await report("gh/temperature", "1.8");
+    expect(sent()).toEqual(["gh/heater/set ON"]);
+  });
+
   it("turns Fahrenheit into the unit of the sensor", async () => {
     const { ask, report } = await setUp();
     await report("gh/temperature", 12);
