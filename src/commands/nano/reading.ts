@@ -63,14 +63,24 @@ function missedAmounts({ spans, words }: DecodedText): string[] {
 function saidAgainst(intent: IntentName, decoded: DecodedText): string[] {
   const free = freeWords(decoded);
   const isSparing = decoded.spans.some(({ tag }) => tag === "except" || tag === "exceptArea");
-  const isBoth = free.includes("on") && free.includes("off");
+  const isBoth = free.includes("on") && free.includes("off") && !leftOn.test(decoded.text);
   if (!isActingIntent(intent) || isSparing) return [];
   // "Not the saw", "cancel the glue pots thing", "set the siren off": none asks for what the model may take it for.
   const turned = free.filter((word) => turning.has(word));
+  const isIntoUse = /^(?:stop|turnOff)$/.test(intent) && intoUse.test(decoded.text);
   const isSetOff = intent === "turnOff" && free.includes("set") && free.includes("off");
-  return [...(isBoth ? ["on", "off"] : []), ...turned, ...(isSetOff ? ["set off"] : [])];
+  return [
+    ...(isBoth ? ["on", "off"] : []),
+    ...turned,
+    ...(isSetOff ? ["set off"] : []),
+    ...(isIntoUse ? ["into"] : []),
+  ];
 }
 
+/** "Who left the lights on turn them off": how it is, then what to do. */
+const leftOn =
+  /\b(?:left|leaves?|leaving|is|are|still|was|were)\b.*\bon\b.*\b(?:turn|switch|put|get|shut|knock|kill)\b.*\boff\b/i;
+const intoUse = /\binto (?:operation|service|use|action|production|gear)\b/i;
 const turning = new Set(["not", "cancel", "scrap", "forget", "never"]);
 
 function oneClause({ spans }: DecodedText): Clause {

@@ -18,6 +18,7 @@ const forbidden = [
   new RegExp(`(?<!\\bwhy )\\b(?:${negations})\\b (?!(?:${asking})\\b)`),
   /\b(?:nobody|no one|noone|none of you) (?:is to|are to|may|should|must|can|touch(?:es)?|open(?:s)?|close(?:s)?|start(?:s)?|stop(?:s)?)\b/,
   /^(?:please |just |kindly |can you |could you )*leave (?:.+ )?(?:alone|be|as (?:it is|they are))(?: please| for now)?$/,
+  /\b(?:under no circumstances?|on no account|in no case|at no time|not under any circumstances?)\b/,
   /\b(?:no need to|not to|lets not|stop (?:turning|switching|opening|closing|starting))\b/,
   /\b(?:dont|do not|doesnt|does not|didnt|did not) (?:need|want|care) (?:you |me |us |him |her |them |it |anyone |anybody |the \S+ )?(?:to|for) /,
 ];

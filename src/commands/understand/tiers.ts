@@ -361,10 +361,16 @@ function judge(
   return canAsk && only ? [{ ...only, isUncertain: true }] : undefined;
 }
 
+/** So many things are switched back in a moment. */
+const fewMax = 3;
+
 function isHarmlesslyNamed({ interpretation }: Understood): boolean {
   if (interpretation?.resolution.status !== "found" || interpretation.reading.similarity < 0.95) return false;
-  const { things, isGroup } = interpretation.resolution;
-  return !isGroup && things.every((thing) => thing.safety === "normal" && thing.riskyDeeds.length === 0);
+  const { things } = interpretation.resolution;
+  return (
+    things.length <= fewMax &&
+    things.every((thing) => thing.safety === "normal" && thing.riskyDeeds.length === 0)
+  );
 }
 
 /** Intents that make sense only as a whole utterance. */

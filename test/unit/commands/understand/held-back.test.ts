@@ -10,6 +10,7 @@ describe("texts that speak of a deed without asking for it", () => {
     "there's no need to start the pump",
     "you don't need to turn off the lamp",
     "nobody is to close dock door 1",
+    "under no circumstances open dock door 1",
     "leave the hill trough alone",
     "please leave the heating as it is",
   ])("hears a prohibition in %j", (text) => {
