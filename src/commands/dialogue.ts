@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import { LruMap } from "../core/lru-map.ts";
 import type { Asked } from "./act/act.ts";
-import type { Wish } from "./act/plan.ts";
+import type { Wish } from "./act/wish.ts";
 import type { Thing } from "./entities/thing.ts";
 import type { OwnReading } from "./own-intents/own-reading.ts";
 import type { Interpretation } from "./understand/interpret.ts";

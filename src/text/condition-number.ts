@@ -1,4 +1,4 @@
-import type { Comparison, ConditionTest } from "./condition-words.ts";
+import type { Comparison, ConditionTest } from "./condition-test.ts";
 import { parseLevel } from "./level-words.ts";
 import { readQuantities } from "./quantity-words.ts";
 import { splitRange } from "./range-words.ts";

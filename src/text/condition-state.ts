@@ -1,10 +1,5 @@
 import { parsePresence } from "./presence-words.ts";
-
-/** What something is to be, or not to be, in a word: `open`, `done`, `detected`. */
-export interface StateTest {
-  subject: string;
-  test: { kind: "state"; state: string; isNegated: boolean };
-}
+import type { StateTest } from "./state-test.ts";
 
 /** "The tank is no longer empty", "the front door opens", "someone opens the gate". Undefined for any other text. */
 export function parseStateTest(text: string): StateTest | undefined {

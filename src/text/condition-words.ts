@@ -1,7 +1,7 @@
 import { parseNumberTest } from "./condition-number.ts";
 import { parseStateTest } from "./condition-state.ts";
+import type { ConditionTest } from "./condition-test.ts";
 import { readDurations } from "./duration-words.ts";
-import type { UnitName } from "./units.ts";
 
 /** When something is to happen. Subject and state are words: what they name is not known here. */
 export interface ConditionPhrase extends ConditionPart {
@@ -28,24 +28,6 @@ export interface ConditionPart {
  * it is so, `until` ends when it becomes so, `unless` asks whether it is not so.
  */
 export type Conjunction = "when" | "if" | "while" | "until" | "unless";
-
-export type ConditionTest =
-  | { kind: "state"; state: string; isNegated: boolean }
-  /**
-   * `measure`: what the words say is compared, "warmer than" a temperature. `isEitherWay`: "hits", from above as from
-   * below, whichever it is on its way to.
-   */
-  | {
-      kind: "number";
-      comparison: Comparison;
-      value: number;
-      unit: UnitName | undefined;
-      measure?: string;
-      isEitherWay?: boolean;
-    }
-  | { kind: "between"; from: number; to: number; unit: UnitName | undefined; isNegated: boolean };
-
-export type Comparison = "above" | "below" | "atLeast" | "atMost" | "equals";
 
 /**
  * The words a condition begins with, in a text that `normalise` made. "After" is one where no length is before it.

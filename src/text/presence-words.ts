@@ -1,4 +1,4 @@
-import type { StateTest } from "./condition-state.ts";
+import type { StateTest } from "./state-test.ts";
 
 const people =
   "(someone|somebody|anyone|anybody|a person|people|everyone|everybody|no ?one|nobody|i|we|you|he|she|they|the (?:kids|children|last person))";

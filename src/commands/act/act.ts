@@ -15,9 +15,10 @@ import { sayPerformed } from "../say/actions.ts";
 import { capitalise, isOrAre, middleName, sayQuantity } from "../say/phrases.ts";
 import { deedPhrases } from "./deeds.ts";
 import { type PerformedAction, performAction } from "./perform.ts";
-import { canDo, isNeedless, type PlannedAction, planAction, type Wish } from "./plan.ts";
+import { canDo, isNeedless, type PlannedAction, planAction } from "./plan.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 import { type Timer, type Timers, timerLengthMaxMs, timersMax, undoingIntents } from "./timers.ts";
+import type { Wish } from "./wish.ts";
 
 /** What acting needs of the daemon. */
 export interface Acting {

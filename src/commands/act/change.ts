@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from "../../core/outcome.ts";
 import type { ThingAttribute } from "../entities/thing.ts";
 import { readStep, type Step } from "../values/read-step.ts";
-import type { Wish } from "./plan.ts";
+import type { Wish } from "./wish.ts";
 
 /** A step that has its direction. */
 export type Change = Step & { direction: "increase" | "decrease" };

@@ -1,6 +1,6 @@
 import type { Utterance } from "../../domain/utterance.ts";
 import { type Acting, type Asking, act } from "../act/act.ts";
-import type { Wish } from "../act/plan.ts";
+import type { Wish } from "../act/wish.ts";
 import type { EntityStates } from "../entities/states.ts";
 import type { Thing } from "../entities/thing.ts";
 import { type ActedLater, actLater, clausesOf, type LaterPorts } from "../rules/later.ts";

@@ -1,7 +1,7 @@
 import type { Utterance } from "../../domain/utterance.ts";
 import { sayQuotation } from "../../text/say-quotation.ts";
 import { deedPhrases } from "../act/deeds.ts";
-import type { Wish } from "../act/plan.ts";
+import type { Wish } from "../act/wish.ts";
 import type { Thing } from "../entities/thing.ts";
 import { answerQuestion } from "../questions/answer.ts";
 import { forbidsIntent, permissionFor } from "../safety/permissions.ts";

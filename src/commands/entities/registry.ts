@@ -2,6 +2,7 @@ import { failure, type Outcome, success } from "../../core/outcome.ts";
 import { singularOf } from "../../text/plural.ts";
 import type { AreaDefinition, EntityDefinition } from "./definition.ts";
 import { nameKey } from "./names.ts";
+import type { Place } from "./place.ts";
 import { type SharedName, sharedNames } from "./shared-names.ts";
 import { withFloorsNamed, withStoreys } from "./spoken-places.ts";
 import { buildThing, type Thing } from "./thing.ts";
@@ -11,12 +12,6 @@ export interface NamedThings {
   /** As {@link nameKey} gives it. */
   readonly key: string;
   readonly things: readonly Thing[];
-}
-
-export interface Place {
-  readonly name: string;
-  /** Keys of its name and aliases. */
-  readonly keys: readonly string[];
 }
 
 /** Places of one sort: "the bedrooms", "both fields", "the buildings". */

@@ -1,5 +1,5 @@
 import { nameKey } from "./names.ts";
-import type { Place } from "./registry.ts";
+import type { Place } from "./place.ts";
 import type { Thing } from "./thing.ts";
 
 /** Other words that people have for places than those that are configured. */

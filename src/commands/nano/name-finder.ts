@@ -2,7 +2,8 @@ import { LruMap } from "../../core/lru-map.ts";
 import { otherOrdinal, readNumbers } from "../../text/number-words.ts";
 import { nameSimilarity, wordSimilarity } from "../../text/similarity.ts";
 import { nameKey } from "../entities/names.ts";
-import type { EntityRegistry, NamedThings, Place } from "../entities/registry.ts";
+import type { Place } from "../entities/place.ts";
+import type { EntityRegistry, NamedThings } from "../entities/registry.ts";
 import { isDirectionWord, isSideWord } from "../grammar/fuzzy-index.ts";
 
 /**

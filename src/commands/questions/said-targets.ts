@@ -1,5 +1,5 @@
 import { nameKey } from "../entities/names.ts";
-import type { Place } from "../entities/registry.ts";
+import type { Place } from "../entities/place.ts";
 import type { Interpretation } from "../understand/interpret.ts";
 import { textSlot } from "../understand/phrase.ts";
 import { placeNamed } from "../understand/places.ts";

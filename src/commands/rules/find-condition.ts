@@ -1,5 +1,6 @@
 import { failure, type Outcome, success } from "../../core/outcome.ts";
-import type { ConditionPart, ConditionPhrase, ConditionTest } from "../../text/condition-words.ts";
+import type { ConditionTest } from "../../text/condition-test.ts";
+import type { ConditionPart, ConditionPhrase } from "../../text/condition-words.ts";
 import { sayQuotation } from "../../text/say-quotation.ts";
 import type { QuestionContext } from "../questions/context.ts";
 import { onScale } from "../values/scale.ts";

@@ -1,8 +1,8 @@
-import type { ConditionTest } from "../../text/condition-words.ts";
+import type { ConditionTest } from "../../text/condition-test.ts";
 import { nameKey } from "../entities/names.ts";
 import type { EntityRegistry } from "../entities/registry.ts";
 import type { Thing } from "../entities/thing.ts";
-import type { Found } from "./find-watched.ts";
+import type { Found } from "./found.ts";
 
 /** Words for the same thing that may be the matter, by the beginnings of words in names and classes. */
 const sameHappenings: readonly (readonly string[])[] = [

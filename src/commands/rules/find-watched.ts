@@ -1,4 +1,5 @@
-import type { ConditionPart, ConditionTest } from "../../text/condition-words.ts";
+import type { ConditionTest } from "../../text/condition-test.ts";
+import type { ConditionPart } from "../../text/condition-words.ts";
 import { unitNamed } from "../../text/unit-words.ts";
 import { quantityOf, type UnitName } from "../../text/units.ts";
 import { attributeNames } from "../entities/attributes.ts";
@@ -11,6 +12,7 @@ import { namedIn } from "../understand/named-in.ts";
 import { textSlot } from "../understand/phrase.ts";
 import { placeNamed } from "../understand/places.ts";
 import { findHappening } from "./find-happening.ts";
+import type { Found } from "./found.ts";
 import type { Watched } from "./rule.ts";
 import { unitOf } from "./watch.ts";
 
@@ -23,14 +25,6 @@ export interface WatchFinder {
   readQuestion(text: string, which: "exact" | "loose"): Interpretation | undefined;
   /** What the command acts on: "it" is the air around it, or the thing itself. */
   targets: readonly Thing[];
-}
-
-/** What is watched for a condition, and the test it has to pass there: a jam sensor is `on` when its line is jammed. */
-export interface Found {
-  watched: readonly Watched[];
-  /** Of several, whether one is enough. */
-  isAny: boolean;
-  test: ConditionTest;
 }
 
 /** The values that a part of a condition is about, among the things and sensors there are; undefined: none. */

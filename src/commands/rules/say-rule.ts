@@ -3,7 +3,7 @@ import { sayExactDuration } from "../../text/say-duration.ts";
 import { sayCount, sayList } from "../../text/say-list.ts";
 import { sayClock, sayDay, sayTime, type TimeView } from "../../text/say-time.ts";
 import { deedPhrases } from "../act/deeds.ts";
-import type { Wish } from "../act/plan.ts";
+import type { Wish } from "../act/wish.ts";
 import type { Thing } from "../entities/thing.ts";
 import { capitalise, middleName, sayQuantity } from "../say/phrases.ts";
 import type { Rule } from "./rule.ts";

@@ -1,6 +1,7 @@
 import { sayList } from "../../text/say-list.ts";
 import { type ActingIntent, expectedWords } from "../act/deeds.ts";
-import { canDo, plainWish, type Wish } from "../act/plan.ts";
+import { canDo, plainWish } from "../act/plan.ts";
+import type { Wish } from "../act/wish.ts";
 import type { Deeds } from "../dialogue.ts";
 import type { Deed } from "../entities/deed.ts";
 import { nameKey } from "../entities/names.ts";

@@ -4,8 +4,8 @@ import type { ClockTrust, History, IncidentDesk, IncidentLog, SeriesDirectory } 
 import type { Answer, Utterance } from "../../domain/utterance.ts";
 import type { TimeView } from "../../text/say-time.ts";
 import type { Location } from "../../text/sun.ts";
-import type { Wish } from "../act/plan.ts";
 import type { Timers } from "../act/timers.ts";
+import type { Wish } from "../act/wish.ts";
 import type { Dialogue } from "../dialogue.ts";
 import type { EntityStates } from "../entities/states.ts";
 import type { Thing } from "../entities/thing.ts";

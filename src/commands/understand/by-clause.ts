@@ -4,7 +4,7 @@ import type { Thing } from "../entities/thing.ts";
 import { type Clause, clausesOf } from "./clauses.ts";
 import type { Interpretation } from "./interpret.ts";
 import { type NamedIn, namedIn } from "./named-in.ts";
-import type { TierContext, Understanding } from "./tiers.ts";
+import type { TierContext, Understanding } from "./tier-context.ts";
 import { byGrammar, type Understood } from "./understood.ts";
 
 /**

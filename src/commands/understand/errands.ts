@@ -1,5 +1,5 @@
 import { isRobotIntent, type RobotIntent } from "../act/deeds.ts";
-import type { Wish } from "../act/plan.ts";
+import type { Wish } from "../act/wish.ts";
 import { nameKey } from "../entities/names.ts";
 import type { EntityRegistry } from "../entities/registry.ts";
 import { placeName } from "../say/phrases.ts";

@@ -1,4 +1,5 @@
-import { canDo, type Wish } from "../act/plan.ts";
+import { canDo } from "../act/plan.ts";
+import type { Wish } from "../act/wish.ts";
 import type { Thing } from "../entities/thing.ts";
 import { cleaningOf, phraseOfErrand } from "./errands.ts";
 import { namesTarget, type Phrase, phraseOf, textSlot } from "./phrase.ts";

@@ -1,4 +1,5 @@
-import { mainSetting, takesValue, type Wish } from "../act/plan.ts";
+import { mainSetting, takesValue } from "../act/plan.ts";
+import type { Wish } from "../act/wish.ts";
 import type { Thing } from "../entities/thing.ts";
 import { readNumber } from "../values/read-value.ts";
 import { usualScale } from "../values/scale.ts";

@@ -1,5 +1,6 @@
 import { nameKey } from "../entities/names.ts";
-import type { EntityRegistry, Place } from "../entities/registry.ts";
+import type { Place } from "../entities/place.ts";
+import type { EntityRegistry } from "../entities/registry.ts";
 import type { Thing } from "../entities/thing.ts";
 import type { Phrase } from "./phrase.ts";
 

@@ -1,11 +1,7 @@
-import type { Clock } from "../../core/clock.ts";
 import { normalise } from "../../text/normalise.ts";
 import { isActingIntent } from "../act/deeds.ts";
-import type { QuestionWords } from "../asked/question-words.ts";
 import { readQuestion } from "../asked/read-question.ts";
-import type { NanoConfig } from "../config.ts";
 import type { NanoText, NanoTier } from "../nano/nano-tier.ts";
-import type { OwnIntents } from "../own-intents/own-intents.ts";
 import type { OwnReading } from "../own-intents/own-reading.ts";
 import { withoutAsides } from "./asides.ts";
 import { byClause, type ClauseReader, refersToClause } from "./by-clause.ts";
@@ -20,8 +16,9 @@ import { crossesParts, isCommandByItself, type TextPart, unsaidParts } from "./p
 import { textSlot } from "./phrase.ts";
 import { callsNamesOnly } from "./plausible.ts";
 import { isTaskIntent } from "./task-intents.ts";
+import type { TierContext, Understanding } from "./tier-context.ts";
 import { splitCommands } from "./understand.ts";
-import { byGrammar, isWhole, type SaidWhere, type Understood } from "./understood.ts";
+import { byGrammar, isWhole, type Understood } from "./understood.ts";
 import { withDelayFirst } from "./waiting.ts";
 
 /**
@@ -29,20 +26,6 @@ import { withDelayFirst } from "./waiting.ts";
  * with any words for names. The last stays because only it tells an unknown name without a model ("I know nothing
  * called …") and asks sensors that nobody configured; it never acts on anything the others did not find.
  */
-
-export interface Understanding {
-  parts: readonly Understood[];
-  /** Milliseconds spent in each tier that was asked. */
-  timesMs: Readonly<Record<string, number>>;
-}
-
-export interface TierContext extends SaidWhere {
-  nano: NanoTier | undefined;
-  own: Pick<OwnIntents, "read" | "readExample">;
-  questionWords: QuestionWords;
-  thresholds: Pick<NanoConfig, "actMin" | "rejectBelow">;
-  clock: Clock;
-}
 
 export async function understandText(text: string, context: TierContext): Promise<Understanding> {
   const heard = heardIn(text, context);
@@ -120,7 +103,7 @@ async function understandPlain(said: string, context: TierContext): Promise<Unde
   if (sparing) return sparing;
 
   const aside = isSaid(exact.whole) ? undefined : besideAsides(text, context);
-  if (aside) return { parts: [aside], timesMs };
+  if (aside && isWhole(aside)) return { parts: [aside], timesMs };
 
   // What a template says exactly is not guessed at again, however many things it fits.
   if (context.nano && !isSaid(exact.whole)) {
@@ -133,6 +116,8 @@ async function understandPlain(said: string, context: TierContext): Promise<Unde
     const deferred = await byClause(text, "time", { context, reader });
     if (deferred) return deferred;
   }
+  // What was said beside it may tell which one is meant ("I can't see a thing in the hall"), so this comes after the model.
+  if (aside) return { parts: [aside], timesMs };
   const looseStartedMs = clock.monotonicMs();
   const fallback =
     missingPart(exact.parts, context) ?? withFallback(exact.whole, byGrammar(text, "loose", context));

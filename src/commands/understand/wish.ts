@@ -1,5 +1,5 @@
 import { type ActingIntent, isActingIntent } from "../act/deeds.ts";
-import type { Wish } from "../act/plan.ts";
+import type { Wish } from "../act/wish.ts";
 import { type AttributeName, attributeNames } from "../entities/attributes.ts";
 import { readStep } from "../values/read-step.ts";
 import { usualScale } from "../values/scale.ts";

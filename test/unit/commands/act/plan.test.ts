@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ActingIntent } from "../../../../src/commands/act/deeds.ts";
-import { planAction, renderPayload, type Wish } from "../../../../src/commands/act/plan.ts";
+import { planAction, renderPayload } from "../../../../src/commands/act/plan.ts";
+import type { Wish } from "../../../../src/commands/act/wish.ts";
 import type { EntityInput } from "../../../../src/commands/entities/definition.ts";
 import { parseEntities } from "../../../../src/commands/entities/parse.ts";
 import { createRegistry } from "../../../../src/commands/entities/registry.ts";

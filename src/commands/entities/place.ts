@@ -1,0 +1,5 @@
+export interface Place {
+  readonly name: string;
+  /** Keys of its name and aliases. */
+  readonly keys: readonly string[];
+}
