@@ -108,7 +108,7 @@ export const farmCommands = [
   "stop the irrigation pump",
   "open the roof vent to 30 percent",
   "set the grow lights to 60 percent",
-  "grow lights down a notch please",
+  "the grow lights want to come down a touch",
   "what was the highest temperature in the greenhouse today",
   "when did the pump last run",
   "what happened today",

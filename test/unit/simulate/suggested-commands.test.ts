@@ -14,7 +14,7 @@ const noon = Date.UTC(2026, 0, 5, 12);
 const freePhrasing = {
   "i can't see a thing in the [hall](area) put the [lamp](kind) on": { intent: "turnOn" },
   "the [exhaust fan](name) can go off now": { intent: "turnOff" },
-  "[grow lights](name) down a notch please": { intent: "decrease" },
+  "the [grow lights](name) want to come down a touch": { intent: "decrease" },
 };
 
 async function talk(name: (typeof scenarioNames)[number]) {
@@ -81,7 +81,7 @@ const replies: Readonly<Record<(typeof scenarioNames)[number], Readonly<Record<s
     "stop the irrigation pump": /^Irrigation pump is stopped\.$/,
     "open the roof vent to 30 percent": /^The position of the roof vent is 30%\.$/,
     "set the grow lights to 60 percent": /^The brightness of the grow lights is 60%\.$/,
-    "grow lights down a notch please": /^The brightness of the grow lights is 40%\.$/,
+    "the grow lights want to come down a touch": /^The brightness of the grow lights is 40%\.$/,
     "what was the highest temperature in the greenhouse today":
       /^The highest greenhouse temperature today was \d\d(?:\.\d)? °C, at \d\d:\d\d\.$/,
     "when did the pump last run": /^Irrigation pump (?:was last running|is running now)/,
