@@ -1,3 +1,15 @@
+/** How something feels, other than hot or cold, and what is measured of that. */
+export const otherFeelings = [
+  { in: "(humid|muggy)", out: "humidity" },
+  { in: "(moist|wet|dry|damp)", out: "dampness" },
+  { in: "(bright|dark)", out: "illuminance" },
+  { in: "windy", out: "wind" },
+  { in: "(loud|noisy|quiet)", out: "loudness" },
+  { in: "(fast|slow)", out: "speed" },
+  { in: "full", out: "amount" },
+  { in: "(stuffy|stale)", out: "freshness" },
+];
+
 /** Words and lists that all English sentences share. */
 export const common = {
   skip_words: [
@@ -224,15 +236,8 @@ export const common = {
     feeling: {
       values: [
         { in: "(hot|cold|warm|cool|chilly)", out: "temperature" },
-        { in: "(humid|muggy)", out: "humidity" },
-        { in: "(moist|wet|dry|damp)", out: "dampness" },
-        { in: "(bright|dark)", out: "illuminance" },
-        { in: "windy", out: "wind" },
-        { in: "(loud|noisy|quiet)", out: "loudness" },
-        { in: "(fast|slow)", out: "speed" },
-        { in: "full", out: "amount" },
+        ...otherFeelings,
         { in: "heavy", out: "weight" },
-        { in: "(stuffy|stale)", out: "freshness" },
       ],
     },
   },

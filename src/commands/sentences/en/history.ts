@@ -1,3 +1,5 @@
+import { otherFeelings } from "./common.ts";
+
 /** Questions about the past, answered from the store. */
 export const history = {
   expansion_rules: {
@@ -43,18 +45,7 @@ export const history = {
     },
     hot: { values: [{ in: "(hot|warm)", out: "highest" }] },
     // How hot and how cold it was is told by its highest and its lowest value.
-    other_feeling: {
-      values: [
-        { in: "(humid|muggy)", out: "humidity" },
-        { in: "(moist|wet|dry|damp)", out: "dampness" },
-        { in: "(bright|dark)", out: "illuminance" },
-        { in: "windy", out: "wind" },
-        { in: "(loud|noisy|quiet)", out: "loudness" },
-        { in: "(fast|slow)", out: "speed" },
-        { in: "full", out: "amount" },
-        { in: "(stuffy|stale)", out: "freshness" },
-      ],
-    },
+    other_feeling: { values: otherFeelings },
     cold: { values: [{ in: "(cold|cool|chilly)", out: "lowest" }] },
     trend: {
       values: [
