@@ -2,6 +2,7 @@ import { type AnomalyService, createAnomalyService } from "../anomaly/service.ts
 import { openBusLink } from "../bus/link.ts";
 import { type BusService, createBusService } from "../bus/service.ts";
 import { createCommandsService } from "../commands/service.ts";
+import { readSentences } from "../commands/world.ts";
 import { daemonEvents } from "../config/daemon-events.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { createReporter, type Observability } from "../core/events.ts";
@@ -31,7 +32,7 @@ import { createReload, type Reload } from "./reload.ts";
 import { Resumption } from "./resumption.ts";
 import { RetainedTopics } from "./retained-topics.ts";
 import { RollupExport } from "./rollup-export.ts";
-import { readSentences } from "./sentences.ts";
+import { readSentenceSources } from "./sentences.ts";
 import { readVersion } from "./version.ts";
 
 export interface BuildOptions {
@@ -171,7 +172,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     host: inference,
     observability,
   });
-  const sentences = readSentences(config.commands.sentences, loaded.directory);
+  const sentenceSources = readSentenceSources(config.commands.sentences, loaded.directory);
   const commands = createCommandsService({
     config: config.commands,
     observability,
@@ -185,7 +186,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     clockTrust,
     state: store.state,
     createId: () => createId(clock.now()),
-    sentences,
+    sentences: readSentences(sentenceSources),
     models: inference,
     ...(timeZone === undefined ? {} : { timeZone }),
   });
@@ -206,7 +207,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
   };
   const reload = createReload({
     loaded,
-    sentences,
+    sentenceSources,
     loadAgain,
     clock,
     reporter,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AnomalyService } from "../anomaly/service.ts";
 import type { CommandsService } from "../commands/service.ts";
+import type { SentenceSources } from "../commands/world.ts";
 import type { daemonEvents } from "../config/daemon-events.ts";
 import { diffConfig } from "../config/diff.ts";
 import type { LoadedConfig } from "../config/load.ts";
@@ -17,7 +18,7 @@ import type { StoreService } from "../store/service.ts";
 import type { SummariesService } from "../summaries/service.ts";
 import type { SyncService } from "../sync/service.ts";
 import type { SystemService } from "../system/service.ts";
-import { readSentences, type Sentences } from "./sentences.ts";
+import { readSentenceSources } from "./sentences.ts";
 
 export interface Reload {
   /** The configuration in force. */
@@ -42,7 +43,7 @@ export interface ReloadableParts {
 export interface ReloadOptions {
   loaded: LoadedConfig;
   /** As the commands part has them. */
-  sentences: Sentences;
+  sentenceSources: SentenceSources;
   loadAgain: () => LoadedConfig;
   clock: Clock;
   reporter: Reporter<typeof daemonEvents>;
@@ -52,7 +53,7 @@ export interface ReloadOptions {
 /** All that a reload can change. */
 interface Settings {
   config: EdgewiseConfig;
-  sentences: Sentences;
+  sentenceSources: SentenceSources;
 }
 
 type Section = keyof EdgewiseConfig;
@@ -64,18 +65,18 @@ type Step = readonly [Section, (settings: Settings) => void | Promise<void>];
  */
 export function createReload({
   loaded,
-  sentences,
+  sentenceSources,
   loadAgain,
   clock,
   reporter,
   parts,
 }: ReloadOptions): Reload {
-  let current: Settings = { config: loaded.config, sentences };
+  let current: Settings = { config: loaded.config, sentenceSources };
   let running: Promise<ReloadResult> = Promise.resolve(nothing);
 
   /** Those that can say no come first, and those that wait for others last. */
   const steps: readonly Step[] = [
-    ["commands", (next) => parts.commands.reconfigure(next.config.commands, next.sentences)],
+    ["commands", (next) => parts.commands.reconfigure(next.config.commands, next.sentenceSources)],
     ["ingest", ({ config }) => parts.ingest.reconfigure(config.ingest)],
     ["anomaly", ({ config }) => parts.anomaly.reconfigure(config.anomaly)],
     ["summaries", ({ config }) => parts.summaries.reconfigure(config.summaries)],
@@ -99,12 +100,12 @@ export function createReload({
     let next: Settings;
     try {
       const { config, directory } = loadAgain();
-      next = { config, sentences: readSentences(config.commands.sentences, directory) };
+      next = { config, sentenceSources: readSentenceSources(config.commands.sentences, directory) };
     } catch (error) {
       return refuse(errorMessage(error).split("\n"));
     }
     const { live, restart } = diffConfig(current.config, next.config);
-    const hasNewSentences = !isDeepStrictEqual(next.sentences, current.sentences);
+    const hasNewSentences = !isDeepStrictEqual(next.sentenceSources, current.sentenceSources);
     const applied = [...new Set([...live, ...(hasNewSentences ? ["commands.sentences"] : [])])];
     next.config = keepRestartSettings(next.config, current.config, restart);
     const changed = steps.filter(([section]) => applied.some((path) => path.startsWith(`${section}.`)));

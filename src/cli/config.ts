@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { readSentences as readSentenceSources } from "../app/sentences.ts";
+import { readSentenceSources } from "../app/sentences.ts";
 import { prepare } from "../commands/prepare.ts";
 import { readSentences } from "../commands/world.ts";
 import { configReference } from "../config/docs.ts";

@@ -75,8 +75,7 @@ export interface CommandsServiceOptions {
   timeZone?: string;
   /** Where the site is, for "at sunset"; left out: such times are refused. */
   location?: Location | undefined;
-  /** Parsed sentence files by origin, the bundled ones first. */
-  sentences: SentenceSources;
+  sentences: Sentences;
   /** Runs the command model; left out: only the grammar understands. */
   models?: ModelRunner;
 }
@@ -96,7 +95,7 @@ export interface CommandsService extends Service, Assistant {
    */
   upsertEntities(inputs: readonly EntityInput[]): void;
   /** Throws a named error when the entities or sentences are bad; what was in use stays in use. */
-  reconfigure(config: CommandsConfig, sentences?: SentenceSources): void;
+  reconfigure(config: CommandsConfig, sources?: SentenceSources): void;
   /** Every answered utterance, repeats left out; for the outbox. */
   onAnswered(listener: (answered: { utterance: Utterance; answer: Answer }) => void): () => void;
 }
@@ -118,7 +117,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
 
   let config = options.config;
   let definitions: readonly EntityDefinition[] = config.entities;
-  let sentences: Sentences = readSentences(options.sentences);
+  let sentences = options.sentences;
   const prepared = prepare(config, sentences);
   let world: World = prepared.world;
   const states = createEntityStates({
@@ -350,12 +349,12 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       use(prepareWorld(next, config, sentences));
       definitions = next;
     },
-    reconfigure(nextConfig, nextSentences) {
-      const compiled = nextSentences ? readSentences(nextSentences) : sentences;
-      const next = prepare(nextConfig, compiled);
+    reconfigure(nextConfig, sources) {
+      const nextSentences = sources ? readSentences(sources) : sentences;
+      const next = prepare(nextConfig, nextSentences);
       // Kept as they are when nothing about them changed, and with them what was asked about them.
       if (!isDeepStrictEqual(nextConfig.ownIntents, config.ownIntents)) own.use(next.ownIntents);
-      sentences = compiled;
+      sentences = nextSentences;
       config = nextConfig;
       definitions = nextConfig.entities;
       limiter.setLimits(nextConfig);

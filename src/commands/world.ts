@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AreaDefinition, EntityDefinition } from "./entities/definition.ts";
 import { createRegistry, type EntityRegistry } from "./entities/registry.ts";
 import { EntitiesInvalidError } from "./errors.ts";
-import { compileGrammar } from "./grammar/compile.ts";
+import { compileGrammar, compileSentences } from "./grammar/compile.ts";
+import { createMatcher, type MatcherOptions } from "./grammar/match.ts";
 import { joinSources, readSentenceFiles, type SentenceFile } from "./grammar/sentence-file.ts";
 import { templateWords } from "./grammar/template-words.ts";
-import type { Grammar } from "./grammar/types.ts";
+import type { Grammar, ListDefinition } from "./grammar/types.ts";
 import { dynamicLists, wildcardLists } from "./understand/lists.ts";
 import type { Grammars } from "./understand/understand.ts";
 
@@ -23,7 +25,7 @@ export interface Words {
   all: ReadonlySet<string>;
 }
 
-/** Sentences by where they come from; earlier ones win a tie, and none sees the rules of another. */
+/** Parsed sentence files by origin, the bundled ones first; earlier ones win a tie, and none sees the rules of another. */
 export type SentenceSources = readonly (readonly SentenceFile[])[];
 
 /**
@@ -58,6 +60,7 @@ function wordsOf({ names, areas, floors }: EntityRegistry, templateWords: Iterab
 
 /** Sentences, ready to be compiled with the names of a registry. */
 export interface Sentences {
+  /** At once where the names are those of the time before: most changes of a registry leave them alone. */
   compileFor(registry: EntityRegistry): Grammar;
   /** With any words for names. Compiled when first asked for, since a daemon should be ready before it is needed. */
   loose(): Grammar;
@@ -68,9 +71,16 @@ export interface Sentences {
 export function readSentences(sources: SentenceSources): Sentences {
   const source = joinSources(sources.map((files) => readSentenceFiles(files)));
   let loose: Grammar | undefined;
+  let latest: { lists: Readonly<Record<string, ListDefinition>>; compiled: MatcherOptions } | undefined;
   return {
     words: templateWords(source),
-    compileFor: (registry) => compileGrammar(source, dynamicLists(registry)),
+    compileFor(registry) {
+      const lists = dynamicLists(registry);
+      if (!latest || !isDeepStrictEqual(lists, latest.lists)) {
+        latest = { lists, compiled: compileSentences(source, lists) };
+      }
+      return createMatcher(latest.compiled);
+    },
     loose() {
       loose ??= compileGrammar(source, wildcardLists);
       return loose;

@@ -46,7 +46,8 @@ export function normaliseText(original: string): NormalisedText {
 
 /** The text of {@link normaliseText}. */
 export function normalise(text: string): string {
-  return normaliseText(text).text;
+  // Most words of sentences and names are so already, and there are thousands of them.
+  return /^[a-z0-9]+(?: [a-z0-9]+)*$/.test(text) ? text : normaliseText(text).text;
 }
 
 const apostrophes = new Set(["'", "’", "‘", "ʼ", "`", "´", "＇", "′"]);
@@ -74,8 +75,9 @@ const ligatures: Readonly<Record<string, string>> = {
 
 /** `gap`, `drop`, `symbol`, `fraction`, or the characters to emit. */
 function classify(original: string, position: number, character: string): string {
-  if (/^[a-z0-9 ]$/.test(character)) return character === " " ? "gap" : character;
-  if (/^[A-Z]$/.test(character)) return character.toLowerCase();
+  if ((character >= "a" && character <= "z") || isDigit(character)) return character;
+  if (character === " ") return "gap";
+  if (character >= "A" && character <= "Z") return character.toLowerCase();
   if (apostrophes.has(character)) return "drop";
   if (Object.hasOwn(symbols, character)) return "symbol";
   if (Object.hasOwn(fractions, character)) return "fraction";

@@ -3,6 +3,7 @@ import { commandsConfig } from "../../src/commands/config.ts";
 import type { SentenceFile } from "../../src/commands/grammar/sentence-file.ts";
 import type { Digest } from "../../src/commands/questions/incidents.ts";
 import { createCommandsService } from "../../src/commands/service.ts";
+import { readSentences, type Sentences } from "../../src/commands/world.ts";
 import type { ClockQuality } from "../../src/domain/clock-quality.ts";
 import type { Incident } from "../../src/domain/incident.ts";
 import type { History, IncidentDesk, ModelRunner, StateStore } from "../../src/domain/ports.ts";
@@ -101,7 +102,7 @@ export async function startCommands(options: {
     },
     timeZone: options.timeZone ?? "UTC",
     ...(options.location ? { location: options.location } : {}),
-    sentences: options.sentences,
+    sentences: read(options.sentences),
   });
   await service.start(new AbortController().signal);
   const utterance = (text: string, rest: Partial<Utterance> = {}): Utterance => {
@@ -155,6 +156,19 @@ export async function startCommands(options: {
         .filter(({ topic }) => topic === "edgewise/test/reply")
         .map(({ payload }) => JSON.parse(payload) as Record<string, unknown>),
   };
+}
+
+const readBefore = new Map<readonly SentenceFile[], Sentences>();
+
+/** Read once for all tests of a file, since they are never changed. */
+function read(sources: readonly (readonly SentenceFile[])[]): Sentences {
+  const [first, ...others] = sources;
+  if (!first || others.length > 0) return readSentences(sources);
+  const known = readBefore.get(first);
+  if (known) return known;
+  const sentences = readSentences(sources);
+  readBefore.set(first, sentences);
+  return sentences;
 }
 
 /** Zigbee2MQTT-like devices that do what they are told. */

@@ -3,7 +3,7 @@ import { TemplateInvalidError } from "./errors.ts";
 import { expandTemplate } from "./expand.ts";
 import type { SpelledValue } from "./fuzzy-index.ts";
 import { type CompiledList, compileNumberList, compileReaderList, compileWildcardList } from "./lists.ts";
-import { createMatcher, type MatcherLimits } from "./match.ts";
+import { createMatcher, type MatcherLimits, type MatcherOptions } from "./match.ts";
 import { type Node, NodePool } from "./nodes.ts";
 import type { CompiledSentence } from "./sentence-index.ts";
 import { isInlineRange, parseTemplate, type Template } from "./template.ts";
@@ -28,6 +28,15 @@ export function compileGrammar(
   dynamicLists: Readonly<Record<string, ListDefinition>>,
   options: CompileOptions = {},
 ): Grammar {
+  return createMatcher(compileSentences(source, dynamicLists, options));
+}
+
+/** What {@link compileGrammar} makes a matcher of. It is never changed, so that several may be made of it. */
+export function compileSentences(
+  source: GrammarSource,
+  dynamicLists: Readonly<Record<string, ListDefinition>>,
+  options: CompileOptions = {},
+): MatcherOptions {
   const compiler = new Compiler(source, dynamicLists, options.fuzzyLists ?? Object.keys(dynamicLists));
   const sentences: CompiledSentence[] = [];
   for (const block of source.blocks) {
@@ -38,7 +47,7 @@ export function compileGrammar(
     }
   }
   const skipPhrases = source.skipWords.map(normalise).filter((phrase) => phrase !== "");
-  return createMatcher({
+  return {
     sentences,
     fragments: compiler.pool.fragments,
     clauses: compiler.pool.clauses,
@@ -46,7 +55,7 @@ export function compileGrammar(
     preferredSlot: options.preferredSlot ?? "name",
     hasFuzzyLists: compiler.hasFuzzyLists,
     limits: options.limits ?? {},
-  });
+  };
 }
 
 /** What all blocks share: nodes, and lists by their definition. */
@@ -58,6 +67,7 @@ class Compiler {
   hasFuzzyLists = false;
   #lists = new Map<ListDefinition, CompiledList>();
   #rules = new Map<object, Map<string, Node>>();
+  #texts = new Map<string, Node>();
   #listCount = 0;
 
   constructor(
@@ -84,6 +94,21 @@ class Compiler {
       this.#rules.set(key, cache);
     }
     return cache;
+  }
+
+  /** Literal words of a template. The same few stand in most sentences. */
+  text(text: string): Node {
+    const known = this.#texts.get(text);
+    if (known) return known;
+    // The letters around it tell where the text begins or ends inside a word ("light[s]").
+    const parts = normalise(`x${text}x`).slice(1, -1).split(" ");
+    const nodes = parts.flatMap((part, index) => [
+      ...(index > 0 ? [this.pool.gap] : []),
+      ...(part === "" ? [] : [this.pool.text(part)]),
+    ]);
+    const node = this.pool.sequence(nodes);
+    this.#texts.set(text, node);
+    return node;
   }
 
   list(name: string, definition: ListDefinition, spell: (value: ListValue) => SpelledValue): CompiledList {
@@ -146,7 +171,7 @@ class Scope {
     const { pool } = this.#compiler;
     switch (template.type) {
       case "text":
-        return this.#compileText(template.text);
+        return this.#compiler.text(template.text);
       case "sequence":
         return pool.sequence(template.items.map((item) => this.#compile(item, written)));
       case "alternative":
@@ -164,18 +189,6 @@ class Scope {
         return pool.slot(list, slot, template.isCapture);
       }
     }
-  }
-
-  #compileText(text: string): Node {
-    const { pool } = this.#compiler;
-    // The letters around it tell where the text begins or ends inside a word ("light[s]").
-    const normalised = normalise(`x${text}x`);
-    const parts = normalised.slice(1, -1).split(" ");
-    const nodes = parts.flatMap((part, index) => [
-      ...(index > 0 ? [pool.gap] : []),
-      ...(part === "" ? [] : [pool.text(part)]),
-    ]);
-    return pool.sequence(nodes);
   }
 
   /** The items in every order, with gaps around each. Equal remainders are one node. */

@@ -83,15 +83,23 @@ export class NodePool {
   }
 
   sequence(items: readonly Node[]): Node {
-    let chain = this.empty;
-    for (const item of items.toReversed()) chain = this.#pair(item, chain);
-    return chain;
+    return items.reduceRight((chain, item) => this.#pair(item, chain), this.empty);
   }
 
   choice(items: readonly Node[]): Node {
-    const different = [...new Set(items.flatMap((item) => (item.kind === "choice" ? item.items : [item])))];
+    const different: Node[] = [];
+    let key = "c";
+    const add = (item: Node) => {
+      if (different.includes(item)) return;
+      different.push(item);
+      key += `${item.id},`;
+    };
+    for (const item of items) {
+      if (item.kind === "choice") item.items.forEach(add);
+      else add(item);
+    }
     if (different.length === 1 && different[0]) return different[0];
-    return this.#intern(`c${different.map((item) => item.id).join(",")}`, () => ({
+    return this.#intern(key, () => ({
       kind: "choice",
       items: different,
       hasSlots: different.some((item) => item.hasSlots),

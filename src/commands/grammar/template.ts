@@ -98,17 +98,20 @@ function parseItem(parser: Parser, character: string, depth: number): Template {
   }
 }
 
+/** What ends a text or escapes a character of it. */
+const special = /[()[\]{}<>|;\\]/g;
+
 function parseText(parser: Parser): Template {
+  const { template } = parser;
   let text = "";
   for (;;) {
-    const character = parser.template[parser.position];
-    if (character === undefined || "()[]{}<>|;".includes(character)) return { type: "text", text };
-    parser.position += 1;
-    if (character !== "\\") {
-      text += character;
-      continue;
-    }
-    const escaped = parser.template[parser.position];
+    special.lastIndex = parser.position;
+    const end = special.exec(template)?.index ?? template.length;
+    text += template.slice(parser.position, end);
+    parser.position = end;
+    if (template[end] !== "\\") return { type: "text", text };
+    const escaped = template[end + 1];
+    parser.position = end + 1;
     if (escaped === undefined) throw problem(parser, `expected a character after "\\"`);
     text += escaped;
     parser.position += 1;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createReload } from "../../../src/app/reload.ts";
-import { readSentences } from "../../../src/app/sentences.ts";
+import { readSentenceSources } from "../../../src/app/sentences.ts";
 import type { EdgewiseConfig } from "../../../src/config/schema.ts";
 import { folderWith, loadFrom } from "../config/config-folder.ts";
 import { createWorld } from "./support.ts";
@@ -30,7 +30,7 @@ function create(yaml = "") {
   const http = { reconfigure: sync("http") };
   const reload = createReload({
     loaded,
-    sentences: readSentences(loaded.config.commands.sentences, loaded.directory),
+    sentenceSources: readSentenceSources(loaded.config.commands.sentences, loaded.directory),
     loadAgain: () => next(),
     clock: world.clock,
     reporter: world.reporter,
