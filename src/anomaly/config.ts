@@ -1,7 +1,7 @@
 import { section, setting, z } from "../core/schema.ts";
+import { splitSeriesPattern } from "../domain/series-pattern.ts";
 import { severities } from "../domain/severity.ts";
 import { topicFilterProblem } from "../domain/topic.ts";
-import { splitSeriesPattern } from "./threshold-rules.ts";
 
 const durationMs = (min: number) =>
   z

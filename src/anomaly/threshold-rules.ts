@@ -1,6 +1,6 @@
 import type { Series } from "../domain/sample.ts";
+import { matchesSeries } from "../domain/series-pattern.ts";
 import { type Severity, severityRank } from "../domain/severity.ts";
-import { matchTopic } from "../domain/topic.ts";
 
 /** A limit set by the operator. At least one of `above` and `below` is given. */
 export interface ThresholdRule {
@@ -27,19 +27,4 @@ export function sortedRules(rules: readonly ThresholdRule[]): readonly Threshold
 /** The rules that name one series, in their order. */
 export function rulesForSeries(rules: readonly ThresholdRule[], series: Series): readonly ThresholdRule[] {
   return rules.filter((rule) => matchesSeries(rule.series, series));
-}
-
-/** Whether `pattern` names this series. Without `:<field>` it matches every field of the topic. */
-export function matchesSeries(pattern: string, series: Series): boolean {
-  if (pattern === series.id) return true;
-  const { filter, field } = splitSeriesPattern(pattern);
-  if (field !== undefined && field !== "*" && field !== series.field) return false;
-  return matchTopic(filter, series.topic) !== undefined;
-}
-
-/** Splits at the last colon after the last slash, so that a colon inside an earlier topic level is kept. */
-export function splitSeriesPattern(pattern: string): { filter: string; field: string | undefined } {
-  const colon = pattern.lastIndexOf(":");
-  if (colon <= pattern.lastIndexOf("/")) return { filter: pattern, field: undefined };
-  return { filter: pattern.slice(0, colon), field: pattern.slice(colon + 1) };
 }

@@ -148,6 +148,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     observability,
     samples: [store.samples, anomaly, activity, records],
     logs: [anomaly, activity, records],
+    state: store.state,
   });
   const rollups = new RollupExport({
     clock,

@@ -33,6 +33,8 @@ export interface Series {
   readonly states: readonly string[];
   /** About the device rather than what it measures: battery, link quality, uptime. */
   readonly isDiagnostic?: boolean;
+  /** Computed from other series by a rule (`ingest.derived`); no payload has it. */
+  readonly isDerived?: boolean;
 }
 
 /** One value of one series. */

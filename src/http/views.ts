@@ -72,8 +72,8 @@ export function seriesPageView({ total, series }: SeriesPage) {
   };
 }
 
-function seriesView({ id, topic, field, kind, unit, name, place, labels }: Series) {
-  return { id, name, kind, unit, topic, field, place, labels };
+function seriesView({ id, topic, field, kind, unit, name, place, labels, isDerived = false }: Series) {
+  return { id, name, kind, unit, topic, field, place, labels, isDerived };
 }
 
 function stateOf(series: Series, value: number): string | undefined {

@@ -1,5 +1,6 @@
 import { section, setting, z } from "../core/schema.ts";
 import { topicFilterProblem } from "../domain/topic.ts";
+import { derivedRules } from "./derived/rules.ts";
 
 const live = { reload: "live" } as const;
 
@@ -199,6 +200,16 @@ export const ingestConfig = section(
         .array(z.string().min(1))
         .default(["log", "logs", "syslog", "journal", "journald", "console", "stdout", "stderr", "dmesg"]),
       "A topic without a rule whose last level is one of these is a log",
+      live,
+    ),
+    derived: setting(
+      derivedRules.default([]),
+      "Series computed from others: difference, ratio, sum, mean, energy, rate, dew point, vapour-pressure deficit",
+      live,
+    ),
+    derivedSeriesMax: setting(
+      count(1, 10_000, 1_000),
+      "Derived series that may exist; the next one is refused",
       live,
     ),
     discovery: section(

@@ -56,6 +56,23 @@ export const ingestEvents = {
     counter: "edgewise_ingest_log_lines_dropped_total",
     quietMs: minuteMs,
   },
+  derivedRefused: {
+    level: "warn",
+    message: "a rule makes no series of inputs that it names",
+    counter: "edgewise_ingest_derived_refused_total",
+    labels: ["reason"],
+    quietMs: minuteMs,
+  },
+  derivedMemoryUnread: {
+    level: "warn",
+    message: "what derived series remember could not be read; running totals begin at zero",
+  },
+  derivedMemoryUnwritten: {
+    level: "warn",
+    message: "what derived series remember could not be written; it is tried again",
+    counter: "edgewise_ingest_derived_memory_unwritten_total",
+    quietMs: 60 * minuteMs,
+  },
   rulesChanged: { level: "info", message: "took over new sensor and log rules" },
 } as const satisfies EventTable;
 
@@ -69,6 +86,13 @@ export const ingestMetrics = {
     help: "values and payloads left out because nothing new can be learnt from them",
     labels: ["reason"],
   },
+  derivedSamples: { name: "edgewise_ingest_derived_samples_total", help: "derived samples handed on" },
+  derivedSkipped: {
+    name: "edgewise_ingest_derived_skipped_total",
+    help: "times that nothing could be derived, though an input was heard",
+    labels: ["reason"],
+  },
+  derivedSeries: { name: "edgewise_ingest_derived_series", help: "derived series" },
   series: { name: "edgewise_ingest_series", help: "series known" },
   topics: { name: "edgewise_ingest_topics", help: "topics remembered" },
 } as const satisfies Record<string, MetricOptions>;

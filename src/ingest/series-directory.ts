@@ -8,7 +8,7 @@ import type { SeriesWords } from "./sensor/name.ts";
  * Limits and invariants:
  * 1. `count <= seriesCountMax` at the time a series is added; an index is never reused.
  * 2. One id, one topic and field: an id that two of them would share (`a:b` as a topic, and field `b` of topic
- *    `a`) belongs to the first.
+ *    `a`; a field of a payload, and a derived series) belongs to the first.
  * 3. The last `recentCount` samples of a series are kept to recognise repeats, in typed arrays that grow by
  *    doubling: 72 bytes a series, besides its names.
  */
@@ -23,6 +23,8 @@ export interface SeriesDefinition {
   labels: Readonly<Record<string, string>>;
   states: string[];
   isDiagnostic: boolean;
+  /** Made by a rule of `ingest.derived`. */
+  isDerived?: boolean;
 }
 
 /** How a sample stands to those seen before. */
@@ -41,6 +43,7 @@ interface SeriesRecord extends Series {
   labels: Readonly<Record<string, string>>;
   states: string[];
   isDiagnostic: boolean;
+  isDerived: boolean;
 }
 
 export class SeriesTable implements SeriesDirectory {
@@ -90,8 +93,7 @@ export class SeriesTable implements SeriesDirectory {
   intern(definition: SeriesDefinition): Series | "full" | "idTaken" {
     const id = seriesId(definition.topic, definition.field);
     const existing = this.#byId.get(id);
-    if (existing && (existing.topic !== definition.topic || existing.field !== definition.field))
-      return "idTaken";
+    if (existing && !isSameOrigin(existing, definition)) return "idTaken";
     if (existing && existing.kind === definition.kind && startsWith(existing.states, definition.states)) {
       Object.assign(existing, this.#described(id, definition));
       return existing;
@@ -104,6 +106,7 @@ export class SeriesTable implements SeriesDirectory {
       topic,
       field,
       states,
+      isDerived: definition.isDerived ?? false,
       ...this.#described(id, definition),
     };
     this.#grow(record.index + 1);
@@ -215,6 +218,11 @@ function unique(owners: Map<string, string>, short: string, long: string, owner:
   if (holder !== undefined && holder !== owner) return long;
   owners.set(short, owner);
   return short;
+}
+
+function isSameOrigin(record: SeriesRecord, definition: SeriesDefinition): boolean {
+  const { topic, field, isDerived = false } = definition;
+  return record.topic === topic && record.field === field && record.isDerived === isDerived;
 }
 
 /** Whether `states` begins with `first`: states only ever get added. */

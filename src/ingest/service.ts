@@ -1,3 +1,4 @@
+import { every } from "../core/clock.ts";
 import { createReporter, type Observability, type Reporter } from "../core/events.ts";
 import type { Health, Service } from "../core/lifecycle.ts";
 import type { CounterMetric } from "../core/metrics.ts";
@@ -8,8 +9,12 @@ import type {
   MessageBus,
   SampleConsumer,
   SeriesDirectory,
+  StateStore,
 } from "../domain/ports.ts";
 import type { IngestConfig } from "./config.ts";
+import { DerivedMemory } from "./derived/derived-memory.ts";
+import { Deriver } from "./derived/deriver.ts";
+import type { DerivedSkip } from "./derived/result.ts";
 import { ingestEvents, ingestMetrics } from "./events.ts";
 import { createLogPlan, type LogPlan, LogReader } from "./log/reader.ts";
 import type { FieldIssue, SeriesFound } from "./sensor/discover.ts";
@@ -36,12 +41,18 @@ export interface IngestOptions {
   observability: Observability;
   samples: readonly SampleConsumer[];
   logs: readonly LogConsumer[];
+  /** Keeps running totals over a restart; without it they begin at zero. */
+  state?: StateStore;
 }
 
 type Plan = SensorPlan | LogPlan | { readonly type: "ignored" };
 
 /** Topics remembered that have no series of their own (commands, logs, refused ones); beyond, they are looked up anew. */
 const barrenTopicsMax = 4_096;
+/** A power cut takes at most so much from running totals. */
+const saveMs = 60_000;
+/** Totals and groups remembered, those of rules that are gone included. */
+const remembered = 10_000;
 
 /** MQTT messages in, samples and log lines out. */
 export function createIngestService(options: IngestOptions): IngestService {
@@ -54,7 +65,10 @@ class Ingest implements IngestService {
   readonly #options: IngestOptions;
   readonly #reporter: Reporter<typeof ingestEvents>;
   readonly #counters: Readonly<
-    Record<"messages" | "samples" | "logLines" | "lateSamples" | "skipped", CounterMetric>
+    Record<
+      "messages" | "samples" | "logLines" | "lateSamples" | "skipped" | "derivedSamples" | "derivedSkipped",
+      CounterMetric
+    >
   >;
   readonly #tallies = {
     payloads: new Tally<PayloadRefusal | "badTopic">(),
@@ -64,9 +78,13 @@ class Ingest implements IngestService {
     clocksSetBack: new Tally<"clock">(),
     linesCut: new Tally<"line">(),
     linesDropped: new Tally<"line">(),
+    derivedSkips: new Tally<DerivedSkip>(),
   };
   #config: IngestConfig;
   #rules: TopicRules | undefined;
+  readonly #memory: DerivedMemory;
+  #deriver: Deriver;
+  #stopSaving: (() => void) | undefined;
   #sensorReader: SensorReader;
   #logReader: LogReader;
   #plans = new Map<string, Plan>();
@@ -87,25 +105,44 @@ class Ingest implements IngestService {
       logLines: metrics.counter(ingestMetrics.logLines),
       lateSamples: metrics.counter(ingestMetrics.lateSamples),
       skipped: metrics.counter(ingestMetrics.skipped),
+      derivedSamples: metrics.counter(ingestMetrics.derivedSamples),
+      derivedSkipped: metrics.counter(ingestMetrics.derivedSkipped),
     };
     const seriesGauge = metrics.gauge(ingestMetrics.series);
     const topicsGauge = metrics.gauge(ingestMetrics.topics);
+    const derivedGauge = metrics.gauge(ingestMetrics.derivedSeries);
     metrics.beforeExpose(() => {
       seriesGauge.set(this.directory.count);
       topicsGauge.set(this.#plans.size);
+      derivedGauge.set(this.#deriver.count);
     });
+    this.#memory = new DerivedMemory({ state: options.state, entriesMax: remembered });
+    this.#deriver = this.#createDeriver(config);
     this.#sensorReader = this.#createSensorReader(config);
     this.#logReader = this.#createLogReader(config);
   }
 
   async start(): Promise<void> {
     this.#rules = createTopicRules(this.#config, this.#options.baseTopic);
+    await this.#memory
+      .load()
+      .catch((error: unknown) => this.#reporter.report("derivedMemoryUnread", { error }));
+    this.#stopSaving = every(this.#options.observability.clock, saveMs, () => void this.#saveMemory());
     this.#subscribe(this.#rules);
   }
 
   async stop(): Promise<void> {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
+    this.#stopSaving?.();
+    this.#stopSaving = undefined;
+    await this.#saveMemory();
+  }
+
+  #saveMemory(): Promise<void> {
+    return this.#memory
+      .save()
+      .catch((error: unknown) => this.#reporter.report("derivedMemoryUnwritten", { error }));
   }
 
   reconfigure(config: IngestConfig): void {
@@ -120,6 +157,7 @@ class Ingest implements IngestService {
     this.#seriesRefused = 0;
     this.directory.seriesCountMax = config.seriesCountMax;
     this.directory.forgetNames();
+    this.#deriver = this.#createDeriver(config);
     this.#sensorReader = this.#createSensorReader(config);
     this.#logReader = this.#createLogReader(config);
     if (this.#unsubscribe && !isSubscriptionSame) {
@@ -129,6 +167,7 @@ class Ingest implements IngestService {
     this.#reporter.report("rulesChanged", {
       sensorRules: config.sensors.length,
       logRules: config.logs.length,
+      derivedRules: config.derived.length,
     });
   }
 
@@ -136,8 +175,11 @@ class Ingest implements IngestService {
     const quality = this.#options.clockTrust.quality();
     for (const message of messages) {
       const plan = this.#plans.get(message.topic) ?? this.#addPlan(message.topic);
-      if (plan.type === "sensor") this.#sensorReader.read(plan, message, quality);
-      else if (plan.type === "log") this.#logReader.read(plan, message, quality);
+      if (plan.type === "sensor") {
+        this.#deriver.begin(message.receivedAt);
+        this.#sensorReader.read(plan, message, quality);
+        this.#deriver.flush();
+      } else if (plan.type === "log") this.#logReader.read(plan, message, quality);
     }
     this.#count(messages.length);
   }
@@ -147,6 +189,7 @@ class Ingest implements IngestService {
     const figures = {
       series: this.directory.count,
       topics: this.#plans.size,
+      derived: this.#deriver.count,
       messages: this.#counters.messages.total(),
       samples: this.#counters.samples.total(),
       logLines: this.#counters.logLines.total(),
@@ -178,9 +221,22 @@ class Ingest implements IngestService {
     return new SensorReader({
       config,
       table: this.directory,
-      consumers: this.#options.samples,
+      consumers:
+        config.derived.length > 0 ? [...this.#options.samples, this.#deriver] : this.#options.samples,
       tallies: this.#tallies,
       onFound: (found) => this.#onFound(found),
+    });
+  }
+
+  #createDeriver(config: IngestConfig): Deriver {
+    return new Deriver({
+      rules: config.derived,
+      seriesMax: config.derivedSeriesMax,
+      table: this.directory,
+      memory: this.#memory,
+      consumers: this.#options.samples,
+      skips: this.#tallies.derivedSkips,
+      onRefused: (refusal) => this.#reporter.report("derivedRefused", { ...refusal }),
     });
   }
 
@@ -252,11 +308,14 @@ class Ingest implements IngestService {
     if (samples > 0) this.#counters.samples.increment(samples);
     if (lateSamples > 0) this.#counters.lateSamples.increment(lateSamples);
     if (lines > 0) this.#counters.logLines.increment(lines);
+    if (this.#deriver.samples > 0) this.#counters.derivedSamples.increment(this.#deriver.samples);
+    this.#deriver.samples = 0;
     this.#sensorReader.samples = 0;
     this.#sensorReader.lateSamples = 0;
     this.#logReader.lines = 0;
     const tallies = this.#tallies;
     tallies.skips.flush((reason, count) => this.#counters.skipped.increment(count, { reason }));
+    tallies.derivedSkips.flush((reason, count) => this.#counters.derivedSkipped.increment(count, { reason }));
     tallies.payloads.flush((reason, count, topic) => {
       this.#valuesRefused += count;
       this.#reporter.report("payloadRefused", { reason, topic }, count);

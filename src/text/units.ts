@@ -109,14 +109,26 @@ export function convertDifference(value: number, from: UnitName, to: UnitName): 
   return rescale(value, from, to, false);
 }
 
-function rescale(value: number, from: UnitName, to: UnitName, isAbsolute: boolean): Outcome<number> {
-  if (from === to) return success(value);
-  const [source, target]: UnitDefinition[] = [units[from], units[to]];
-  if (!source || !target || source.quantity !== target.quantity) {
+/**
+ * How amounts in one unit become amounts in another, unrounded: `to = from × scale + offset`. The reason is a
+ * sentence when the two measure different things.
+ */
+export function conversion(from: UnitName, to: UnitName): Outcome<{ scale: number; offset: number }> {
+  const source: UnitDefinition = units[from];
+  const target: UnitDefinition = units[to];
+  if (source.quantity !== target.quantity) {
     return failure(`${from} measures ${quantityOf(from)}, and ${to} ${quantityOf(to)}`);
   }
-  const shift = isAbsolute ? (source.offset ?? 0) - (target.offset ?? 0) : 0;
-  return success(tidy((value * source.factor + shift) / target.factor));
+  const shift = (source.offset ?? 0) - (target.offset ?? 0);
+  return success({ scale: source.factor / target.factor, offset: shift / target.factor });
+}
+
+function rescale(value: number, from: UnitName, to: UnitName, isAbsolute: boolean): Outcome<number> {
+  if (from === to) return success(value);
+  const found = conversion(from, to);
+  if (!found.ok) return found;
+  const { scale, offset } = found.value;
+  return success(tidy(value * scale + (isAbsolute ? offset : 0)));
 }
 
 /**

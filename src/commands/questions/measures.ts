@@ -17,6 +17,11 @@ const measures: Readonly<Record<string, Measure>> = {
     units: ["°C", "°F", "C", "F"],
   },
   humidity: { words: ["humidity", "relative humidity", "rh"], units: [] },
+  "dew point": { words: ["dew point", "dewpoint"], units: [] },
+  "vapour pressure deficit": {
+    words: ["vapour pressure deficit", "vapor pressure deficit", "vpd"],
+    units: [],
+  },
   moisture: { words: ["moisture", "soil moisture", "water content"], units: [] },
   pressure: {
     words: ["pressure", "atmospheric pressure"],

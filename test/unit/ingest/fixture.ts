@@ -1,6 +1,6 @@
 import type { ClockQuality } from "../../../src/domain/clock-quality.ts";
 import type { LogLine } from "../../../src/domain/log-line.ts";
-import type { InboundMessage, Subscription } from "../../../src/domain/ports.ts";
+import type { InboundMessage, StateStore, Subscription } from "../../../src/domain/ports.ts";
 import type { Sample } from "../../../src/domain/sample.ts";
 import { type IngestConfig, ingestConfig } from "../../../src/ingest/config.ts";
 import { createIngestService } from "../../../src/ingest/service.ts";
@@ -12,7 +12,7 @@ export function parseConfig(input: unknown = {}): IngestConfig {
 }
 
 /** An ingest service with a bus that only remembers its subscriptions, and everything it hands on. */
-export function createFixture(input: unknown = {}) {
+export function createFixture(input: unknown = {}, options: { state?: StateStore } = {}) {
   const clock = createVirtualClock();
   const observability = createTestObservability(clock);
   const samples: Sample[] = [];
@@ -34,6 +34,7 @@ export function createFixture(input: unknown = {}) {
     observability,
     samples: [{ onSample: (sample) => samples.push(sample) }],
     logs: [{ onLogLine: (line) => lines.push(line) }],
+    ...options,
   });
   const send = (
     topic: string,

@@ -645,7 +645,7 @@ describe("the service", () => {
     expect(service.health()).toEqual({
       status: "ok",
       detail: "reads 2 series",
-      figures: { series: 2, topics: 1, messages: 1, samples: 2, logLines: 0, refused: 0 },
+      figures: { series: 2, topics: 1, derived: 0, messages: 1, samples: 2, logLines: 0, refused: 0 },
     });
   });
 });

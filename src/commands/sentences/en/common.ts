@@ -207,6 +207,8 @@ export const common = {
       values: [
         { in: "(temperature|temp|temperatures)", out: "temperature" },
         { in: "[(air|relative)] humidity", out: "humidity" },
+        { in: "(dew point|dewpoint)", out: "dew point" },
+        { in: "((vapour|vapor) pressure deficit|vpd)", out: "vapour pressure deficit" },
         { in: "[soil] moisture [level]", out: "moisture" },
         { in: "[(air|water|oil)] pressure", out: "pressure" },
         { in: "power [(consumption|usage|use|draw)]", out: "power" },
