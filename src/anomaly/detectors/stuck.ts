@@ -37,12 +37,12 @@ export const stuck: DetectorDefinition = {
     const n = (memory[base + count] as number) + 1;
     memory[base + count] = n;
     memory[base + lastAt] = at;
-    if (n === 1) {
-      memory[base + firstAt] = at;
+    if (n === 1) memory[base + firstAt] = at;
+    const held = memory[base + holdCount] as number;
+    if (held === 0) {
       beginHold(memory, base, value, at);
       return 0;
     }
-    const held = memory[base + holdCount] as number;
     const heldMs = at - (memory[base + holdAt] as number);
     if (value !== (memory[base + lastValue] as number)) {
       if (value < (memory[base + lastValue] as number)) memory[base + hasFallen] = 1;
@@ -65,7 +65,8 @@ export const stuck: DetectorDefinition = {
   },
 
   restart({ memory }, base) {
-    memory[base + holdCount] = 1;
+    // The next sample begins a hold of its own: what the value did meanwhile is not known.
+    memory[base + holdCount] = 0;
     memory[base + holdAt] = memory[base + lastAt] as number;
   },
 

@@ -76,4 +76,15 @@ describe("stuck", () => {
     stuck.restart?.(watch, 0, later);
     expect(stuck.observe(watch, 0, 20.3, later + minuteMs, later + minuteMs)).toBeLessThan(0.5);
   });
+
+  it("begins a new hold after a restart, however long the time away was", () => {
+    const watch = makeWatch(stuck);
+    feed(stuck, watch, moving(300, 6));
+    const later = startMs + 40 * 24 * 60 * minuteMs;
+    stuck.restart?.(watch, 0, later);
+    const scores = feed(stuck, watch, held(25, 20.3), { from: later, intervalMs: 1000 });
+    expect(Math.max(...scores)).toBeLessThan(0.5);
+    const longer = feed(stuck, watch, held(60, 20.3), { from: later + minuteMs });
+    expect(longer.at(-1)).toBeGreaterThan(0.5);
+  });
 });
