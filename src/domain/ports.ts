@@ -173,6 +173,24 @@ export interface StateStore {
   put(key: string, value: string): Promise<void>;
 }
 
+/** What was learnt of one series, for the part that learnt it to read again. */
+export interface SeriesMemory {
+  seriesId: string;
+  /** Tells what wrote `body`: another layout must not be read. */
+  layout: string;
+  /** When the series was last heard, by data time. */
+  seenAt: number;
+  body: Uint8Array;
+}
+
+/** Learnt memory by series on disk. Series that were not saved for long are forgotten. */
+export interface SeriesMemoryStore {
+  /** Those of these series that there are, in any order. */
+  load(seriesIds: readonly string[]): Promise<SeriesMemory[]>;
+  /** Inserts or replaces; resolves when durable. */
+  save(memories: readonly SeriesMemory[]): Promise<void>;
+}
+
 // ---- commands
 
 export interface Assistant {

@@ -1,6 +1,6 @@
 import type { Envelope } from "../domain/envelope.ts";
 import type { Incident } from "../domain/incident.ts";
-import type { IncidentLog, Outbox, OutboxCounts } from "../domain/ports.ts";
+import type { IncidentLog, Outbox, OutboxCounts, SeriesMemory } from "../domain/ports.ts";
 import type { Rollup, RollupWidth, StateChange } from "../domain/rollup.ts";
 import type { StoreConfig } from "./config.ts";
 import type { DeadLetter } from "./dead-letters.ts";
@@ -17,6 +17,7 @@ export interface StoreMethods {
   requeue(numbers: readonly number[] | undefined): number;
   saveIncident(incident: Incident): void;
   putState(key: string, value: string): void;
+  saveMemories(memories: readonly SeriesMemory[]): void;
   claim(sink: string, limits: { countMax: number; bytesMax: number }): Envelope[];
   releaseSink(sink: string): void;
   counts(): OutboxCounts;
@@ -25,6 +26,7 @@ export interface StoreMethods {
   getIncident(id: string): Incident | undefined;
   listIncidents(query: Parameters<IncidentLog["list"]>[0]): Incident[];
   getState(key: string): string | undefined;
+  loadMemories(seriesIds: readonly string[]): SeriesMemory[];
   rollups(seriesId: string, width: RollupWidth, from: number, to: number): Rollup[];
   stateChanges(seriesId: string, from: number, to: number): StateChange[];
   reconfigure(config: StoreConfig): void;
@@ -40,6 +42,7 @@ export const methodKinds = {
   requeue: "write",
   saveIncident: "write",
   putState: "write",
+  saveMemories: "write",
   claim: "read",
   releaseSink: "read",
   counts: "read",
@@ -48,6 +51,7 @@ export const methodKinds = {
   getIncident: "read",
   listIncidents: "read",
   getState: "read",
+  loadMemories: "read",
   rollups: "read",
   stateChanges: "read",
   reconfigure: "read",

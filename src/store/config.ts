@@ -69,6 +69,16 @@ export const storeConfig = section(
       "Changes of on/off and enumeration series that are kept; the oldest go first.",
       { reload: "live" },
     ),
+    memoriesCountMax: setting(
+      count(1, 20_000, 1_000_000),
+      "Series of which learnt memory is kept; the ones heard longest ago are forgotten first.",
+      { reload: "live" },
+    ),
+    memoryDaysMax: setting(
+      days(90),
+      "Days without a sample after which what was learnt of a series is forgotten; only judged while the clock is synced.",
+      { reload: "live" },
+    ),
     rollupFlushMs: setting(
       count(1000, 60_000, 3_600_000),
       "How often finished aggregates are written, in milliseconds; a power cut loses at most this and the minute that is open.",

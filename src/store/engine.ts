@@ -15,6 +15,7 @@ import type { Notice } from "./events.ts";
 import { createIncidentTable } from "./incidents.ts";
 import { createLedger } from "./ledger.ts";
 import { acquireLock } from "./lock.ts";
+import { createMemoryTable } from "./memories.ts";
 import { createOutboxTable } from "./outbox.ts";
 import { createSeriesHistory } from "./series-history.ts";
 import { createStateTable } from "./state.ts";
@@ -68,7 +69,7 @@ export function createStoreEngine(options: StoreEngineOptions): StoreEngine {
     const { isKnownCorrupt = false } = options;
     return openDatabase({ directory, config, now: openedAt.now, notices, isKnownCorrupt });
   });
-  const { totalChanges, ledger, outbox, incidents, state, history } = orUnlock(openTables);
+  const { totalChanges, ledger, outbox, incidents, state, memories, history } = orUnlock(openTables);
   notices.push({ event: "opened", fields: { directory }, count: 1 });
 
   function openTables() {
@@ -79,6 +80,7 @@ export function createStoreEngine(options: StoreEngineOptions): StoreEngine {
         outbox: createOutboxTable(db, { config: currentConfig, notices }),
         incidents: createIncidentTable(db, { countMax: () => config.incidentsCountMax, notices }),
         state: createStateTable(db),
+        memories: createMemoryTable(db, { config: currentConfig, notices }),
         history: createSeriesHistory(db, { config: currentConfig, notices, openedAt }),
       };
       tables.ledger.restoreReserve();
@@ -106,6 +108,7 @@ export function createStoreEngine(options: StoreEngineOptions): StoreEngine {
       requeue: (numbers) => outbox.requeue(numbers, time),
       saveIncident: incidents.save,
       putState: state.put,
+      saveMemories: (list) => memories.save(list, time),
       claim: outbox.claim,
       releaseSink: outbox.releaseSink,
       counts: outbox.counts,
@@ -114,6 +117,7 @@ export function createStoreEngine(options: StoreEngineOptions): StoreEngine {
       getIncident: incidents.get,
       listIncidents: incidents.list,
       getState: state.get,
+      loadMemories: memories.load,
       rollups: history.rollups,
       stateChanges: history.stateChanges,
       reconfigure(next) {
@@ -204,6 +208,7 @@ export function createStoreEngine(options: StoreEngineOptions): StoreEngine {
     if (!isStale) return;
     outbox.reload();
     history.reload();
+    memories.reload();
     isStale = false;
   }
 
@@ -231,6 +236,7 @@ export function createStoreEngine(options: StoreEngineOptions): StoreEngine {
         transact(() => {
           outbox.trim(time);
           incidents.trim();
+          memories.trim(time);
           history.trim(time, ledger.isPressed());
         }),
       () => transact(() => history.mergeSome(time.monotonicMs)),

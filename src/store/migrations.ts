@@ -107,6 +107,18 @@ const migrations: readonly string[] = [
   );
   CREATE INDEX state_change_series ON state_change (series, at);
   `,
+  `
+  -- What detectors learnt, by series. An ordinary table: of one WITHOUT ROWID, bodies of more than a quarter of a page
+  -- would each take overflow pages of their own. saved_at is NULL while the clock was not to be trusted.
+  CREATE TABLE series_memory (
+    id INTEGER PRIMARY KEY,
+    series TEXT NOT NULL UNIQUE,
+    saved_at REAL,
+    seen_at REAL NOT NULL,
+    layout TEXT NOT NULL,
+    body BLOB NOT NULL
+  );
+  `,
 ];
 
 export const schemaVersion = migrations.length;

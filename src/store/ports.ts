@@ -1,5 +1,5 @@
 import type { Envelope, RecordClass } from "../domain/envelope.ts";
-import type { History, IncidentLog, Outbox, StateStore } from "../domain/ports.ts";
+import type { History, IncidentLog, Outbox, SeriesMemoryStore, StateStore } from "../domain/ports.ts";
 import type { createCallQueue } from "./call-queue.ts";
 import type { DeadLetter } from "./dead-letters.ts";
 import type { StoredRecord } from "./outbox.ts";
@@ -25,6 +25,7 @@ export interface StorePorts {
   readonly history: History;
   readonly incidents: IncidentLog;
   readonly state: StateStore;
+  readonly memories: SeriesMemoryStore;
 }
 
 /** Records of these classes wait a moment for company; a command or an incident never does. */
@@ -72,6 +73,14 @@ export function createStorePorts(options: {
     state: {
       get: (key) => call("getState", [key]),
       put: (key, value) => call("putState", [key, value], { bytes: 2 * (key.length + value.length) }),
+    },
+    memories: {
+      load: (seriesIds) => call("loadMemories", [seriesIds], { bytes: seriesIds.length * 100 }),
+      save: (memories) =>
+        call("saveMemories", [memories], {
+          bytes: memories.reduce((bytes, { body }) => bytes + body.byteLength + 200, 0),
+          isPatient: true,
+        }),
     },
   };
 }
