@@ -35,8 +35,13 @@ export function createAnomalySink(options: {
         reporter.report("suppressed", { reason: "commanded", subject: subjectId(subject) });
         return false;
       }
-      if (resumed.size > 0) resumed.takeOver(anomaly.kind, subjectId(anomaly.subject));
+      const isResumed = resumed.size > 0 && resumed.takeOver(anomaly.kind, subjectId(anomaly.subject));
       tracker.add(anomaly, seenAt, admission !== "repeat");
+      if (isResumed) {
+        // Told before the restart, and so is its end.
+        reporter.report("suppressed", { reason: "resumed", subject: subjectId(anomaly.subject) });
+        return true;
+      }
       if (admission !== "publish") {
         reporter.report("suppressed", { reason: admission, subject: subjectId(anomaly.subject) });
         return false;

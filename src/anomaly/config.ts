@@ -97,6 +97,11 @@ export const anomalyConfig = section(
       "Anomalies published in a minute in all; more are only counted in their incident.",
       live,
     ),
+    memorySaveMs: setting(
+      durationMs(60_000).default(3_600_000),
+      "How often what was learnt of a series is written to the disk; a power cut loses at most this much learning.",
+      live,
+    ),
     logs: section(
       {
         sourcesMax: setting(z.number().int().min(1).max(10_000).default(500), "Logs watched at a time."),

@@ -51,6 +51,37 @@ export const anomalyEvents = {
     counter: "edgewise_anomaly_clock_jumps_total",
     quietMs: 60_000,
   },
+  memoryRestored: {
+    level: "debug",
+    message: "What was learnt of a series before the restart is in use again.",
+    counter: "edgewise_anomaly_memories_restored_total",
+    quietMs: 60_000,
+  },
+  memoryDropped: {
+    level: "warn",
+    message: "What was learnt of a series before the restart cannot be used; it is learnt anew.",
+    counter: "edgewise_anomaly_memories_dropped_total",
+    labels: ["reason"],
+    quietMs: 60_000,
+  },
+  memoriesSaved: {
+    level: "debug",
+    message: "What was learnt of series was written to the disk.",
+    counter: "edgewise_anomaly_memories_saved_total",
+    quietMs: 600_000,
+  },
+  memoriesNotSaved: {
+    level: "warn",
+    message: "What was learnt of series could not be written to the disk; it is tried again.",
+    counter: "edgewise_anomaly_memories_not_saved_total",
+    quietMs: 600_000,
+  },
+  memoriesNotRead: {
+    level: "warn",
+    message: "What was learnt of series before the restart could not be read yet; it is tried again.",
+    counter: "edgewise_anomaly_memories_not_read_total",
+    quietMs: 600_000,
+  },
 } as const satisfies EventTable;
 
 export const anomalyMetrics = {

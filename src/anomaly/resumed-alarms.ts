@@ -4,8 +4,8 @@ import type { Sample } from "../domain/sample.ts";
 import { evidenceKey } from "./incident-evidence.ts";
 
 /**
- * Alarms that were on when the daemon stopped. Detectors begin anew after a restart and do not know of them,
- * so each stays on until its sensor is seen back to usual, or a detector raises it again and takes over.
+ * Alarms that were on when the daemon stopped. Detectors may know what is usual from before the restart, but not
+ * what was alarmed, so each stays on until its sensor is seen back to usual, or a detector raises it again and takes over.
  *
  * Bounded by the evidence of the incidents resumed; empty most of the time.
  */
@@ -27,9 +27,11 @@ export class ResumedAlarms {
     return keys;
   }
 
-  /** A detector raised it again: its recovery is the detector's from now on. */
-  takeOver(kind: string, subject: string): void {
-    this.#keep(subject, (line) => line.kind !== kind);
+  /** A detector raised it again: its recovery is the detector's from now on. Answers whether it was on. */
+  takeOver(kind: string, subject: string): boolean {
+    const isOn = this.#bySeries.get(subject)?.some((line) => line.kind === kind) ?? false;
+    if (isOn) this.#keep(subject, (line) => line.kind !== kind);
+    return isOn;
   }
 
   /** The alarms that this sample shows to be over. */

@@ -2,6 +2,7 @@ import type { Reporter } from "../core/events.ts";
 import type { AnomalyKind } from "../domain/anomaly.ts";
 import type { ClockQuality } from "../domain/clock-quality.ts";
 import type { Sample, Series } from "../domain/sample.ts";
+import { absenceFactor } from "./absence.ts";
 import {
   type AlarmHabit,
   type AlarmSlot,
@@ -11,7 +12,13 @@ import {
 } from "./alarm-control.ts";
 import type { AnomalySink } from "./anomaly-sink.ts";
 import type { DataClock } from "./data-clock.ts";
-import { alarmScore, type DetectorSettings, type SensorAnomalyKind } from "./detectors/detector.ts";
+import {
+  alarmScore,
+  type DetectorSettings,
+  discountScore,
+  type Finding,
+  type SensorAnomalyKind,
+} from "./detectors/detector.ts";
 import type { anomalyEvents } from "./events.ts";
 import type { TopicFamilies } from "./incident-place.ts";
 import { type AttachedDetector, changeRules, createSeriesWatch, type SeriesWatch } from "./series-watch.ts";
@@ -51,12 +58,14 @@ export class SensorAlarms {
     const { at, value } = sample;
     const seenAt = this.#options.dataClock.arrive(watch.timeline, at);
     if (at < watch.lastAt || at - watch.lastAt > this.#options.jumpMsMax) this.#restart(watch, seenAt);
+    if (watch.lastAt === Number.NEGATIVE_INFINITY) watch.firstSeenAt = seenAt;
     watch.lastAt = at;
     watch.lastSeenAt = seenAt;
-    const { attached } = watch;
+    const { attached, codes } = watch;
     for (let index = 0; index < attached.length; index += 1) {
-      const { definition, base } = attached[index] as AttachedDetector;
-      const score = definition.observe(watch, base, value, at, seenAt);
+      const { name, definition, base } = attached[index] as AttachedDetector;
+      const judged = codes === undefined || name === "threshold" ? value : codes.codeOf(value);
+      const score = definition.observe(watch, base, judged, at, seenAt);
       if (score >= alarmScore || watch.activeCount > 0)
         this.#step(watch, index, score, at, seenAt, sample.clock);
     }
@@ -101,6 +110,7 @@ export class SensorAlarms {
     while (this.#watches.length <= series.index) this.#watches.push(undefined);
     this.#watches[series.index] = watch;
     this.#options.families.add(series.topic);
+    this.#options.onWatched(watch);
     return watch;
   }
 
@@ -122,12 +132,14 @@ export class SensorAlarms {
   #step(
     watch: SeriesWatch,
     index: number,
-    score: number,
+    found: number,
     at: number,
     seenAt: number,
     clock: ClockQuality,
   ): void {
     const attached = watch.attached[index] as AttachedDetector;
+    const isLearnt = attached.definition.kind !== "threshold";
+    const score = isLearnt ? discountScore(found, absenceFactor(watch, seenAt)) : found;
     let slot = watch.alarms[index];
     if (slot === undefined) {
       if (score < alarmScore) return;
@@ -159,7 +171,7 @@ export class SensorAlarms {
   ): void {
     const { series } = watch;
     const { sink } = this.#options;
-    const finding = definition.describe(watch, base);
+    const finding = findingOf(watch, { name, definition, base });
     watch.hour ??= createHourCount();
     const isPublished = sink.raise(
       {
@@ -206,8 +218,8 @@ export class SensorAlarms {
     );
   }
 
-  #valueOf(watch: SeriesWatch, { definition, base }: AttachedDetector): number | undefined {
-    return definition.kind === "rate" ? undefined : definition.describe(watch, base).observed;
+  #valueOf(watch: SeriesWatch, attached: AttachedDetector): number | undefined {
+    return attached.definition.kind === "rate" ? undefined : findingOf(watch, attached).observed;
   }
 }
 
@@ -220,7 +232,16 @@ export interface SensorAlarmsOptions {
   dataClock: DataClock;
   families: TopicFamilies;
   sink: AnomalySink;
+  /** A series is watched from now on. */
+  onWatched: (watch: SeriesWatch) => void;
   reporter: Reporter<typeof anomalyEvents>;
+}
+
+/** What the detector found, in values of the series as it is numbered since the start. */
+function findingOf(watch: SeriesWatch, { name, definition, base }: AttachedDetector): Finding {
+  const finding = definition.describe(watch, base);
+  if (watch.codes === undefined || name === "threshold" || finding.observed === undefined) return finding;
+  return { ...finding, observed: watch.codes.valueOf(finding.observed) };
 }
 
 /** A jump to an unusual level is one alarm, not two. */

@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
 import type { Series, SeriesKind } from "../domain/sample.ts";
 import type { AlarmSlot, HourCount } from "./alarm-control.ts";
 import { createTimeline, type Timeline } from "./data-clock.ts";
 import type { DetectorDefinition, DetectorSettings, Watch } from "./detectors/detector.ts";
 import { type DetectorName, detectors } from "./detectors/table.ts";
+import type { LearntMemory } from "./memory-codec.ts";
+import { StateCodes } from "./state-codes.ts";
 import type { ThresholdRule } from "./threshold-rules.ts";
 
 /** One series under watch: the memory of its detectors and the state of its alarms. */
@@ -17,7 +20,15 @@ export interface SeriesWatch extends Watch {
   /** Undefined until the first alarm. */
   hour: HourCount | undefined;
   lastAt: number;
+  firstSeenAt: number;
   lastSeenAt: number;
+  /** How long it had been watched before the last restart. */
+  learntMsBefore: number;
+  /** Set for an enumeration whose memory is of before a restart. */
+  codes: StateCodes | undefined;
+  /** Data time at which the memory of before a restart was taken up, and for how long nothing had been heard then. */
+  restoredSeenAt: number;
+  absentMs: number;
 }
 
 export interface AttachedDetector {
@@ -42,8 +53,48 @@ export function createSeriesWatch(
     activeCount: 0,
     hour: undefined,
     lastAt: Number.NEGATIVE_INFINITY,
+    firstSeenAt: Number.NEGATIVE_INFINITY,
     lastSeenAt: Number.NEGATIVE_INFINITY,
+    learntMsBefore: 0,
+    codes: undefined,
+    restoredSeenAt: Number.NEGATIVE_INFINITY,
+    absentMs: 0,
   };
+}
+
+/** How long the series has been watched, over restarts. */
+export function learntMsOf(watch: SeriesWatch): number {
+  return watch.learntMsBefore + Math.max(0, watch.lastSeenAt - watch.firstSeenAt);
+}
+
+/** Identity of the memory of a kind of series: what another set of detectors wrote must not be taken for this one's. */
+export function memoryLayout(kind: SeriesKind): { fields: number; signature: string } {
+  return layouts[kind];
+}
+
+/** What is worth keeping over a restart. Limits of the operator are judged anew, so theirs is not. */
+export function learntMemory(watch: SeriesWatch): LearntMemory {
+  const memory = watch.memory.slice();
+  const { base, fields } = thresholdSlice(watch.series.kind);
+  memory.fill(0, base, base + fields);
+  const states = watch.series.kind === "enum" ? (watch.codes?.names ?? watch.series.states) : [];
+  return { memory, learntMs: learntMsOf(watch), states };
+}
+
+/** Takes up what was learnt before a restart; running timers begin anew, as after a jump of the clock. */
+export function restoreMemory(watch: SeriesWatch, learnt: LearntMemory, savedSeenAt: number): void {
+  const { kind } = watch.series;
+  const { base, fields } = thresholdSlice(kind);
+  const ofThreshold = watch.memory.slice(base, base + fields);
+  watch.memory.set(learnt.memory);
+  watch.memory.set(ofThreshold, base);
+  if (kind === "enum") watch.codes = new StateCodes(watch.series, learnt.states);
+  watch.learntMsBefore = learnt.learntMs;
+  watch.restoredSeenAt = watch.lastSeenAt;
+  watch.absentMs = Math.max(0, watch.lastSeenAt - savedSeenAt);
+  for (const { name, definition, base: own } of watch.attached) {
+    if (name !== "threshold") definition.restart?.(watch, own, watch.lastSeenAt);
+  }
 }
 
 /** Applies other thresholds, and answers whether they differ. Alarms of the other detectors keep their state. */
@@ -52,8 +103,8 @@ export function changeRules(watch: SeriesWatch, rules: readonly ThresholdRule[])
   const before = new Map(watch.attached.map((one, index) => [one.name, watch.alarms[index]]));
   watch.rules = rules;
   watch.attached = attachedFor(watch.series, rules);
-  const threshold = layouts[watch.series.kind].all.find(({ name }) => name === "threshold");
-  if (threshold) watch.memory.fill(0, threshold.base, threshold.base + threshold.definition.fields);
+  const { base, fields } = thresholdSlice(watch.series.kind);
+  watch.memory.fill(0, base, base + fields);
   before.delete("threshold");
   watch.alarms = watch.attached.map(({ name }) => before.get(name));
   watch.activeCount = watch.alarms.filter((slot) => slot?.isActive).length;
@@ -62,6 +113,7 @@ export function changeRules(watch: SeriesWatch, rules: readonly ThresholdRule[])
 
 interface Layout {
   fields: number;
+  signature: string;
   all: readonly AttachedDetector[];
   /** The usual case; one array shared by all series of a kind. */
   withoutThreshold: readonly AttachedDetector[];
@@ -81,7 +133,18 @@ function layoutOf(kind: SeriesKind): Layout {
     all.push({ name, definition, base: fields });
     fields += definition.fields;
   }
-  return { fields, all, withoutThreshold: all.filter(({ name }) => name !== "threshold") };
+  const parts = all.map(({ name, definition }) => [name, definition.fields, definition.memoryVersion ?? 1]);
+  const signature = createHash("sha256")
+    .update(JSON.stringify([kind, parts]))
+    .digest("hex")
+    .slice(0, 16);
+  return { fields, signature, all, withoutThreshold: all.filter(({ name }) => name !== "threshold") };
+}
+
+/** Where the memory of the operator's limits lies; empty for a kind that has none. */
+function thresholdSlice(kind: SeriesKind): { base: number; fields: number } {
+  const threshold = layouts[kind].all.find(({ name }) => name === "threshold");
+  return { base: threshold?.base ?? 0, fields: threshold?.definition.fields ?? 0 };
 }
 
 function attachedFor(series: Series, rules: readonly ThresholdRule[]): readonly AttachedDetector[] {

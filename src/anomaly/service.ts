@@ -9,6 +9,7 @@ import type {
   IncidentDesk,
   LogConsumer,
   SampleConsumer,
+  SeriesMemoryStore,
 } from "../domain/ports.ts";
 import { AlarmLimiter } from "./alarm-control.ts";
 import { createAnomalySink } from "./anomaly-sink.ts";
@@ -21,6 +22,7 @@ import { TopicFamilies } from "./incident-place.ts";
 import { IncidentTracker } from "./incident-tracker.ts";
 import { LogAlarms } from "./log-alarms.ts";
 import type { LogSettings } from "./log-watch.ts";
+import { MemoryKeeper, turnMs } from "./memory-keeper.ts";
 import { ResumedAlarms } from "./resumed-alarms.ts";
 import { SensorAlarms } from "./sensor-alarms.ts";
 import { sortedRules } from "./threshold-rules.ts";
@@ -55,6 +57,8 @@ export function createAnomalyService(options: {
   clockTrust: ClockTrust;
   incidents: readonly IncidentConsumer[];
   anomalies: readonly AnomalyConsumer[];
+  /** Where what was learnt outlives a restart; without it, it does not. */
+  memories?: SeriesMemoryStore;
   createId: (nowMs: number) => string;
 }): AnomalyService {
   const { config, observability, clockTrust, incidents } = options;
@@ -89,6 +93,9 @@ export function createAnomalyService(options: {
     reporter,
     createId,
   });
+  const keeper =
+    options.memories &&
+    new MemoryKeeper({ store: options.memories, saveEveryMs: config.memorySaveMs, reporter });
   const sensors = new SensorAlarms({
     settings: detectorSettings,
     rules: sortedRules(config.thresholds),
@@ -98,6 +105,7 @@ export function createAnomalyService(options: {
     dataClock,
     families,
     sink,
+    onWatched: (watch) => keeper?.add(watch),
     reporter,
   });
   const logs = new LogAlarms({
@@ -123,7 +131,7 @@ export function createAnomalyService(options: {
     logTemplates.set(logs.templates.size);
   });
 
-  let stopTicking: (() => void) | undefined;
+  let cancelTimers: (() => void)[] = [];
   let tickedSeenAt = Number.NEGATIVE_INFINITY;
   let samples = 0;
 
@@ -172,6 +180,7 @@ export function createAnomalyService(options: {
       hasSafetyStates = next.safetyStates;
       limiter.limits = alarmLimitsOf(next);
       tracker.settings = next.incidents;
+      if (keeper) keeper.saveEveryMs = next.memorySaveMs;
       const nextLogs = logSettingsOf(next);
       Object.assign(logSettings.errors, nextLogs.errors);
       Object.assign(logSettings.flood, nextLogs.flood);
@@ -180,15 +189,18 @@ export function createAnomalyService(options: {
     },
     async start() {
       loop.beat();
-      stopTicking ??= every(clock, tickMs, () => {
+      if (cancelTimers.length > 0) return;
+      const tick = every(clock, tickMs, () => {
         loop.beat();
         tickAt(dataClock.tick());
       });
+      // What fails is reported by the keeper and tried again at its next turn.
+      cancelTimers = [tick, every(clock, turnMs, () => void keeper?.turn())];
     },
-    async stop() {
-      stopTicking?.();
-      stopTicking = undefined;
+    async stop(deadline) {
+      for (const cancel of cancelTimers.splice(0)) cancel();
       tracker.flush();
+      await keeper?.saveAll(deadline.signal);
     },
     health(): Health {
       const open = tracker.openCount;
@@ -197,13 +209,14 @@ export function createAnomalyService(options: {
         detail: open === 0 ? "Nothing unusual." : `${open} open ${open === 1 ? "incident" : "incidents"}.`,
         figures: {
           series: sensors.count,
+          seriesRestored: keeper?.restoredCount ?? 0,
           logs: logs.sourceCount,
           logTemplates: logs.templates.size,
           incidentsOpen: open,
         },
       };
     },
-    loops: () => (stopTicking ? [loop] : []),
+    loops: () => (cancelTimers.length > 0 ? [loop] : []),
   };
 }
 

@@ -137,6 +137,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     clockTrust,
     incidents: [pipeline],
     anomalies: [pipeline],
+    memories: store.memories,
     createId,
   });
   const records = createRecordPipeline(sync);

@@ -20,6 +20,8 @@ export interface DetectorDefinition {
   readonly kind: SensorAnomalyKind;
   /** Numbers of memory per series. */
   readonly fields: number;
+  /** Raised when the meaning of a field changes, so that memory kept on the disk is not misread. 1 when left out. */
+  readonly memoryVersion?: number;
   /** Whether the detector looks at series of this kind at all. */
   appliesTo(kind: SeriesKind): boolean;
   /**
@@ -32,7 +34,10 @@ export interface DetectorDefinition {
   tick?(watch: Watch, base: number, seenAt: number): number;
   /** Data time at which `tick` is worth asking next; Infinity for never. */
   dueAt?(watch: Watch, base: number): number;
-  /** Forgets running timers (not what was learnt) after the clock of the series jumped. */
+  /**
+   * Forgets running timers (not what was learnt) after the clock of the series jumped, and after a restart of the
+   * daemon: `seenAt` may be weeks after the last sample, and that time was not watched.
+   */
   restart?(watch: Watch, base: number, seenAt: number): void;
   /** What the last alarming score was about. Asked only right after it. */
   describe(watch: Watch, base: number): Finding;
@@ -81,6 +86,11 @@ export const recoverScore = 0.3;
 export function scoreOfRatio(ratio: number): number {
   if (!(ratio > 0)) return 0;
   return ratio > 1e9 ? 1 : ratio / (1 + ratio);
+}
+
+/** The score of the same finding when `factor` times as much is asked for; a factor of 1 changes nothing. */
+export function discountScore(score: number, factor: number): number {
+  return factor === 1 || score >= 1 ? score : scoreOfRatio(score / (1 - score) / factor);
 }
 
 /** Keeps sums and differences of extreme values finite. */

@@ -6,6 +6,7 @@ import type { Anomaly, Recovery } from "../../../src/domain/anomaly.ts";
 import type { ClockQuality } from "../../../src/domain/clock-quality.ts";
 import type { Incident } from "../../../src/domain/incident.ts";
 import type { LogLine } from "../../../src/domain/log-line.ts";
+import type { SeriesMemoryStore } from "../../../src/domain/ports.ts";
 import type { Sample, Series } from "../../../src/domain/sample.ts";
 import { createTestObservability } from "../../support/observability.ts";
 import { createVirtualClock } from "../../support/virtual-clock.ts";
@@ -121,7 +122,11 @@ export function lineOf(
 }
 
 /** The whole service on a virtual clock, with everything it tells collected. */
-export function createTestService(overrides: Record<string, unknown> = {}, wallMs = startMs) {
+export function createTestService(
+  overrides: Record<string, unknown> = {},
+  wallMs = startMs,
+  stores: { memories?: SeriesMemoryStore } = {},
+) {
   const clock = createVirtualClock(wallMs);
   const observability = createTestObservability(clock);
   const anomalies: Anomaly[] = [];
@@ -134,6 +139,7 @@ export function createTestService(overrides: Record<string, unknown> = {}, wallM
     config,
     observability,
     clockTrust: { quality: () => quality },
+    ...stores,
     anomalies: [
       {
         onAnomaly: (anomaly) => anomalies.push(anomaly),

@@ -1,0 +1,193 @@
+import { errorMessage } from "../core/errors.ts";
+import type { Reporter } from "../core/events.ts";
+import type { SeriesMemory, SeriesMemoryStore } from "../domain/ports.ts";
+import type { anomalyEvents } from "./events.ts";
+import { decodeMemory, encodeMemory } from "./memory-codec.ts";
+import { learntMemory, learntMsOf, memoryLayout, restoreMemory, type SeriesWatch } from "./series-watch.ts";
+
+/**
+ * Keeps what the detectors learnt on the disk, so that a restart does not forget a month.
+ *
+ * Limits and invariants:
+ * 1. A series is written at most once in `saveEveryMs`, and only when it was heard since; the writes of all series
+ *    are spread evenly over that time, `turnMs` apart. A power cut loses at most `saveEveryMs` of learning.
+ * 2. Detection never waits: a series is judged from its first sample, and its memory of before the restart replaces
+ *    the fresh one when the disk has answered, milliseconds later.
+ * 3. What the disk holds of a series is not overwritten before it was read. A read that failed is tried again every
+ *    turn; what is read only after longer than it had been learnt is of no use any more.
+ * 4. Memory of other detectors or another version, or damaged memory, is dropped and counted.
+ * 5. At most `batchMax` series are read or written at a time. A series whose id has more than `idCharactersMax`
+ *    characters is not kept.
+ */
+export class MemoryKeeper {
+  saveEveryMs: number;
+  #options: MemoryKeeperOptions;
+  #kept: Kept[] = [];
+  #asked: Kept[] = [];
+  #isAskPlanned = false;
+  #cursor = 0;
+  #isTurning = false;
+  #restored = 0;
+
+  constructor(options: MemoryKeeperOptions) {
+    this.#options = options;
+    this.saveEveryMs = options.saveEveryMs;
+  }
+
+  /** Series that go on with what was learnt before the restart. */
+  get restoredCount(): number {
+    return this.#restored;
+  }
+
+  /** Takes care of a series that was heard for the first time since the start. */
+  add(watch: SeriesWatch): void {
+    if (watch.series.id.length > idCharactersMax) {
+      this.#options.reporter.report("memoryDropped", { series: watch.series.id.slice(0, 80), reason: "id" });
+      return;
+    }
+    const kept: Kept = { watch, isRead: false, savedSeenAt: Number.NEGATIVE_INFINITY };
+    this.#kept.push(kept);
+    this.#asked.push(kept);
+    if (this.#isAskPlanned) return;
+    this.#isAskPlanned = true;
+    queueMicrotask(() => {
+      this.#isAskPlanned = false;
+      void this.#readAsked();
+    });
+  }
+
+  /** Reads what could not be read before and writes a share of what is due. To be called every `turnMs`. */
+  async turn(): Promise<void> {
+    if (this.#isTurning) return;
+    this.#isTurning = true;
+    await this.#readAsked();
+    const shares = Math.max(1, this.saveEveryMs / turnMs);
+    const count = Math.min(this.#kept.length, Math.ceil(this.#kept.length / shares));
+    const share = Array.from({ length: count }, () => this.#next());
+    await this.#write(share.filter(isDue));
+    this.#isTurning = false;
+  }
+
+  /** Writes all that changed; what does not get there before the signal aborts is counted. */
+  async saveAll(signal: AbortSignal): Promise<void> {
+    const due = this.#kept.filter(isDue);
+    const aborted = whenAborted(signal);
+    for (let from = 0; from < due.length; from += batchMax) {
+      if (signal.aborted) {
+        this.#options.reporter.report(
+          "memoriesNotSaved",
+          { error: "the time to stop ran out" },
+          due.length - from,
+        );
+        return;
+      }
+      // A disk that hangs must not hold up the stop; its own part says so.
+      await Promise.race([this.#write(due.slice(from, from + batchMax)), aborted]);
+    }
+  }
+
+  #next(): Kept {
+    this.#cursor = (this.#cursor + 1) % this.#kept.length;
+    return this.#kept[this.#cursor] as Kept;
+  }
+
+  async #readAsked(): Promise<void> {
+    const asked = this.#asked.splice(0);
+    for (let from = 0; from < asked.length; from += batchMax) {
+      await this.#read(asked.slice(from, from + batchMax));
+    }
+  }
+
+  async #read(asked: readonly Kept[]): Promise<void> {
+    const { store, reporter } = this.#options;
+    let found: SeriesMemory[];
+    try {
+      found = await store.load(asked.map(({ watch }) => watch.series.id));
+    } catch (error) {
+      this.#asked.push(...asked);
+      reporter.report("memoriesNotRead", { error: errorMessage(error) }, asked.length);
+      return;
+    }
+    const byId = new Map(found.map((memory) => [memory.seriesId, memory]));
+    for (const kept of asked) {
+      kept.isRead = true;
+      const memory = byId.get(kept.watch.series.id);
+      if (memory) this.#restore(kept.watch, memory);
+    }
+  }
+
+  #restore(watch: SeriesWatch, memory: SeriesMemory): void {
+    const { reporter } = this.#options;
+    const series = watch.series.id;
+    const { signature, fields } = memoryLayout(watch.series.kind);
+    if (memory.layout !== signature) {
+      reporter.report("memoryDropped", { series, reason: "layout" });
+      return;
+    }
+    const learnt = decodeMemory(memory.body, fields);
+    if (learnt === undefined) {
+      reporter.report("memoryDropped", { series, reason: "damaged" });
+      return;
+    }
+    if (learntMsOf(watch) > learnt.learntMs) {
+      reporter.report("memoryDropped", { series, reason: "late" });
+      return;
+    }
+    restoreMemory(watch, learnt, memory.seenAt);
+    this.#restored += 1;
+    reporter.report("memoryRestored", { series });
+  }
+
+  async #write(due: readonly Kept[]): Promise<void> {
+    if (due.length === 0) return;
+    const { store, reporter } = this.#options;
+    const written = due.map((kept) => ({ kept, seenAt: kept.watch.lastSeenAt }));
+    const memories = due.map(({ watch }) => memoryOf(watch));
+    try {
+      await store.save(memories);
+    } catch (error) {
+      // They come again in their next turn.
+      reporter.report("memoriesNotSaved", { error: errorMessage(error) }, due.length);
+      return;
+    }
+    for (const { kept, seenAt } of written) kept.savedSeenAt = seenAt;
+    reporter.report("memoriesSaved", {}, due.length);
+  }
+}
+
+export interface MemoryKeeperOptions {
+  store: SeriesMemoryStore;
+  saveEveryMs: number;
+  reporter: Reporter<typeof anomalyEvents>;
+}
+
+/** Real time between two turns. */
+export const turnMs = 60_000;
+const batchMax = 200;
+const idCharactersMax = 2_000;
+
+interface Kept {
+  readonly watch: SeriesWatch;
+  /** The disk was asked for what it has, and answered. */
+  isRead: boolean;
+  savedSeenAt: number;
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+function isDue({ watch, isRead, savedSeenAt }: Kept): boolean {
+  return isRead && watch.lastSeenAt > savedSeenAt;
+}
+
+function memoryOf(watch: SeriesWatch): SeriesMemory {
+  const { signature } = memoryLayout(watch.series.kind);
+  return {
+    seriesId: watch.series.id,
+    layout: signature,
+    seenAt: watch.lastSeenAt,
+    body: encodeMemory(learntMemory(watch)),
+  };
+}

@@ -1,0 +1,253 @@
+import { describe, expect, it } from "vitest";
+import type { SeriesMemory } from "../../../src/domain/ports.ts";
+import type { Series } from "../../../src/domain/sample.ts";
+import { createSeriesMemories } from "../../support/series-memories.ts";
+import {
+  createNoise,
+  createTestService,
+  dayMs,
+  hourMs,
+  makeSeries,
+  minuteMs,
+  sampleOf,
+  startMs,
+} from "./support.ts";
+
+const signal = new AbortController().signal;
+const deadline = { remainingMs: () => 1000, signal };
+type TestService = ReturnType<typeof createTestService>;
+
+/** A daily cycle with noise, one value a minute. */
+function feedDays(
+  { service }: TestService,
+  series: Series,
+  span: { from: number; to: number },
+  change: (at: number) => number = () => 0,
+): void {
+  const noise = createNoise(span.from / minuteMs);
+  for (let at = span.from; at < span.to; at += minuteMs) {
+    const value = 20 + 3 * Math.sin((2 * Math.PI * at) / dayMs) + noise() * 0.1 + change(at);
+    service.onSample(sampleOf(series, at, Math.round(value * 100) / 100));
+  }
+}
+
+/** Lets the disk answer. */
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+async function learntStore(series: Series, days = 3) {
+  const memories = createSeriesMemories();
+  const before = createTestService({}, startMs, { memories });
+  await feedFirst(before, series);
+  feedDays(before, series, { from: startMs + minuteMs, to: startMs + days * dayMs });
+  await before.service.stop(deadline);
+  return { memories, before, stoppedAt: startMs + days * dayMs };
+}
+
+/** The first sample, after which the disk is asked. */
+function feedFirst(
+  test: TestService,
+  series: Series,
+  at = startMs,
+  change?: (at: number) => number,
+): Promise<void> {
+  feedDays(test, series, { from: at, to: at + minuteMs }, change);
+  return settle();
+}
+
+describe("the memory keeper", () => {
+  it("finds the same fault right after a restart, because what is usual is still known", async () => {
+    const series = makeSeries("house/cellar:temperature");
+    const { memories, before, stoppedAt } = await learntStore(series);
+    expect(before.anomalies).toEqual([]);
+    const again = stoppedAt + 10 * minuteMs;
+    const fault = (at: number) => (at >= again + 20 * minuteMs && at < again + 30 * minuteMs ? 15 : 0);
+
+    const fresh = createTestService({}, again);
+    feedDays(fresh, series, { from: again, to: again + hourMs }, fault);
+    expect(fresh.anomalies).toEqual([]);
+
+    const after = createTestService({}, again, { memories });
+    await feedFirst(after, series, again);
+    feedDays(after, series, { from: again + minuteMs, to: again + hourMs }, fault);
+    expect(after.anomalies).toMatchObject([{ kind: "level", at: again + 20 * minuteMs, direction: "high" }]);
+    expect(after.service.health().figures).toMatchObject({ seriesRestored: 1 });
+  });
+
+  it.each([
+    ["a minute", minuteMs],
+    ["half a day", 12 * hourMs],
+    ["three weeks", 21 * dayMs],
+  ])("raises nothing for having been away for %s, nor in the day after", async (_name, awayMs) => {
+    const series = makeSeries("house/cellar:temperature");
+    const door = makeSeries("house/door", { kind: "binary", states: ["closed", "open"] });
+    const { memories, stoppedAt } = await learntStore(series);
+    const again = stoppedAt + awayMs;
+    const after = createTestService({}, again, { memories });
+    after.service.onSample(sampleOf(door, again, 0));
+    await feedFirst(after, series, again);
+    feedDays(after, series, { from: again + minuteMs, to: again + dayMs });
+    expect(after.anomalies).toEqual([]);
+  });
+
+  it("goes on with an alarm that was on at the stop without raising it again, and ends it", async () => {
+    const series = makeSeries("house/cellar:temperature");
+    const memories = createSeriesMemories();
+    const before = createTestService({}, startMs, { memories });
+    await feedFirst(before, series);
+    const faultAt = startMs + 3 * dayMs - 20 * minuteMs;
+    const fault = (at: number) => (at >= faultAt && at < faultAt + 50 * minuteMs ? 15 : 0);
+    feedDays(before, series, { from: startMs + minuteMs, to: startMs + 3 * dayMs }, fault);
+    await before.service.stop(deadline);
+    expect(before.anomalies).toHaveLength(1);
+
+    const again = startMs + 3 * dayMs + 5 * minuteMs;
+    const after = createTestService({}, again, { memories });
+    after.service.resume(before.service.openIncidents());
+    await feedFirst(after, series, again, fault);
+    feedDays(after, series, { from: again + minuteMs, to: again + 2 * hourMs }, fault);
+    expect(after.anomalies).toEqual([]);
+    expect(after.recoveries).toMatchObject([{ kind: "level", subjectId: series.id }]);
+    expect(after.incidents.at(-1)).toMatchObject({
+      change: "closed",
+      incident: { closedBecause: "recovered" },
+    });
+  });
+
+  it("tells states apart by name after a restart, in whatever order they appear", async () => {
+    const memories = createSeriesMemories();
+    const before = createTestService({}, startMs, { memories });
+    const machine = (states: string[]) => makeSeries("press/state", { kind: "enum", states });
+    const usual = machine(["idle", "running", "jammed"]);
+    const cycle = (test: TestService, series: Series, from: number, to: number) => {
+      // Jammed for a minute in every hour, idle otherwise.
+      for (let at = from; at < to; at += minuteMs) {
+        const state = at % hourMs < minuteMs ? "jammed" : "idle";
+        test.service.onSample(sampleOf(series, at, series.states.indexOf(state)));
+      }
+    };
+    cycle(before, usual, startMs, startMs + minuteMs);
+    await settle();
+    cycle(before, usual, startMs + minuteMs, startMs + 2 * dayMs);
+    await before.service.stop(deadline);
+
+    const again = startMs + 2 * dayMs + minuteMs;
+    const after = createTestService({}, again, { memories });
+    const reordered = machine(["jammed", "idle"]);
+    cycle(after, reordered, again, again + minuteMs);
+    await settle();
+    cycle(after, reordered, again + minuteMs, again + hourMs);
+    for (let minute = 0; minute < 30; minute += 1) {
+      after.service.onSample(sampleOf(reordered, again + hourMs + minute * minuteMs, 0));
+    }
+    expect(after.anomalies).toMatchObject([{ kind: "stuck", observed: 0 }]);
+  });
+
+  it("drops and counts what other detectors wrote, or what is damaged, and learns anew", async () => {
+    const series = makeSeries("house/cellar:temperature");
+    const { memories, stoppedAt } = await learntStore(series);
+    const row = memories.rows.get(series.id) as SeriesMemory;
+    for (const [reason, wrong] of [
+      ["layout", { ...row, layout: "0123456789abcdef" }],
+      ["damaged", { ...row, body: row.body.subarray(0, 50) }],
+      ["damaged", { ...row, body: new Uint8Array() }],
+    ] as const) {
+      memories.rows.set(series.id, wrong);
+      const after = createTestService({}, stoppedAt, { memories });
+      await feedFirst(after, series, stoppedAt);
+      feedDays(after, series, { from: stoppedAt + minuteMs, to: stoppedAt + hourMs });
+      expect(after.anomalies).toEqual([]);
+      expect(after.service.health().figures).toMatchObject({ seriesRestored: 0 });
+      expect(await after.observability.metrics.expose()).toContain(
+        `edgewise_anomaly_memories_dropped_total{reason="${reason}"} 1`,
+      );
+    }
+  });
+
+  it("reads later what could not be read, and until then judges anew and overwrites nothing", async () => {
+    const series = makeSeries("house/cellar:temperature");
+    const { memories, stoppedAt } = await learntStore(series);
+    const after = createTestService({}, stoppedAt, { memories });
+    await after.service.start(signal);
+    memories.fail("load");
+    memories.writes.length = 0;
+    await feedFirst(after, series, stoppedAt);
+    feedDays(after, series, { from: stoppedAt + minuteMs, to: stoppedAt + 30 * minuteMs });
+    for (let minute = 0; minute < 90; minute += 1) {
+      await after.clock.advance(minuteMs);
+      await settle();
+    }
+    expect(memories.writes).toEqual([]);
+    memories.fail("nothing");
+    await after.clock.advance(minuteMs);
+    await settle();
+    expect(after.service.health().figures).toMatchObject({ seriesRestored: 1 });
+    await after.service.stop(deadline);
+    expect(memories.writes).toEqual([1]);
+  });
+
+  it("writes each series at most once an hour, spread over the hour, and only those that were heard", async () => {
+    const memories = createSeriesMemories();
+    const test = createTestService({ memorySaveMs: hourMs }, startMs, { memories });
+    await test.service.start(signal);
+    const series = Array.from({ length: 600 }, (_, index) => makeSeries(`many/${index}`));
+    for (const one of series) test.service.onSample(sampleOf(one, startMs, 1));
+    const hour = async () => {
+      for (let minute = 0; minute < 60; minute += 1) {
+        await test.clock.advance(minuteMs);
+        await settle();
+      }
+    };
+    await hour();
+    expect(memories.writes.reduce((sum, count) => sum + count, 0)).toBe(600);
+    expect(Math.max(...memories.writes)).toBe(10);
+    memories.writes.length = 0;
+    for (const one of series.slice(0, 90)) test.service.onSample(sampleOf(one, test.clock.now(), 1));
+    await hour();
+    expect(memories.writes.reduce((sum, count) => sum + count, 0)).toBe(90);
+    memories.writes.length = 0;
+    for (const one of series.slice(0, 5)) test.service.onSample(sampleOf(one, test.clock.now(), 1));
+    await test.service.stop(deadline);
+    expect(memories.writes).toEqual([5]);
+  });
+
+  it("goes on when nothing can be written, counts it and tries again", async () => {
+    const memories = createSeriesMemories();
+    const test = createTestService({}, startMs, { memories });
+    await test.service.start(signal);
+    test.service.onSample(sampleOf(makeSeries("a/b"), startMs, 1));
+    memories.fail("save");
+    for (let minute = 0; minute < 3; minute += 1) {
+      await test.clock.advance(minuteMs);
+      await settle();
+    }
+    expect(await test.observability.metrics.expose()).toContain(
+      "edgewise_anomaly_memories_not_saved_total 3",
+    );
+    memories.fail("nothing");
+    await test.service.stop(deadline);
+    expect([...memories.rows.keys()]).toEqual(["a/b"]);
+  });
+
+  it("does not hold up a stop whose time is over, and counts what was not written", async () => {
+    const memories = createSeriesMemories();
+    const test = createTestService({}, startMs, { memories });
+    test.service.onSample(sampleOf(makeSeries("a/b"), startMs, 1));
+    await settle();
+    const over = AbortSignal.abort();
+    await test.service.stop({ remainingMs: () => 0, signal: over });
+    expect(memories.writes).toEqual([]);
+    expect(await test.observability.metrics.expose()).toContain(
+      "edgewise_anomaly_memories_not_saved_total 1",
+    );
+  });
+
+  it("does not keep a series whose id is absurdly long", async () => {
+    const memories = createSeriesMemories();
+    const test = createTestService({}, startMs, { memories });
+    test.service.onSample(sampleOf(makeSeries("a".repeat(3000)), startMs, 1));
+    await settle();
+    await test.service.stop(deadline);
+    expect(memories.writes).toEqual([]);
+    expect(await test.observability.metrics.expose()).toContain('memories_dropped_total{reason="id"} 1');
+  });
+});
