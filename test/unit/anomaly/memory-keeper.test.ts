@@ -14,7 +14,12 @@ import {
 } from "./support.ts";
 
 const signal = new AbortController().signal;
-const deadline = { remainingMs: () => 1000, signal };
+const deadline = {
+  remainingMs: () => 1000,
+  get signal() {
+    return new AbortController().signal;
+  },
+};
 type TestService = ReturnType<typeof createTestService>;
 
 /** A daily cycle with noise, one value a minute. */
