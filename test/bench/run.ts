@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { runCommands } from "./commands.ts";
+import { runDetection } from "./detection.ts";
 import { runFootprint } from "./footprint.ts";
 import { runIngest } from "./ingest.ts";
 import { runIntents } from "./intents.ts";
@@ -14,6 +15,10 @@ interface BenchOptions {
   cases: readonly string[] | undefined;
   /** Which places `understanding` takes. */
   set: UnderstandingSet;
+  /** Which corpora `detection` takes; undefined: all. */
+  corpus: readonly string[] | undefined;
+  /** Folders of scores that `detection` compares as well. */
+  scores: readonly string[] | undefined;
 }
 
 /** Every benchmark by the name given to `npm run bench -- NAME`. */
@@ -25,6 +30,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   understanding: runUnderstanding,
   intents: runIntents,
   commands: runCommands,
+  detection: runDetection,
 };
 
 const { positionals: names, values } = parseArgs({
@@ -33,6 +39,8 @@ const { positionals: names, values } = parseArgs({
     failures: { type: "string" },
     cases: { type: "string", multiple: true },
     more: { type: "boolean", default: false },
+    corpus: { type: "string", multiple: true },
+    scores: { type: "string", multiple: true },
     blind: { type: "boolean", default: false },
   },
 });
@@ -44,5 +52,11 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const set = values.blind ? "blind" : values.more ? "more" : "first";
-const options: BenchOptions = { failures: values.failures, cases: values.cases, set };
+const options: BenchOptions = {
+  failures: values.failures,
+  cases: values.cases,
+  set,
+  corpus: values.corpus,
+  scores: values.scores,
+};
 for (const name of names.length > 0 ? names : Object.keys(benches)) await benches[name]?.(options);
