@@ -1,23 +1,9 @@
 import { section, setting, z } from "../core/schema.ts";
-import { topicFilterProblem } from "../domain/topic.ts";
 import { derivedRules } from "./derived/rules.ts";
+import { checkTemplates, fieldPath, filter, type Path, wildcardNames } from "./rule-parts.ts";
+import { windowRule } from "./window/rules.ts";
 
 const live = { reload: "live" } as const;
-
-const filter = z.string().refine((value) => topicFilterProblem(value) === undefined, {
-  error: ({ input }) => topicFilterProblem(String(input)) ?? "not a topic filter",
-});
-
-/** `a.b.c`, array places as numbers: `probes.0.value`. Empty for a plain payload. */
-const fieldPath = z
-  .string()
-  .max(128)
-  .refine((path) => !path.split(".").some((key) => unsafeKeys.has(key)), {
-    error: "may not name __proto__, constructor or prototype",
-  });
-
-/** Keys that reach into JavaScript's own objects are never read from a payload. */
-export const unsafeKeys: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 const measureShape = {
   type: setting(
@@ -127,30 +113,6 @@ const logRule = z
 
 export type LogRule = z.infer<typeof logRule>;
 
-/** Names of the named wildcards of a topic filter, in order. */
-function wildcardNames(topicFilter: string): string[] {
-  return [...topicFilter.matchAll(/\{([A-Za-z_][A-Za-z0-9_]*)#?\}/g)].map((match) => match[1] ?? "");
-}
-
-type Path = (string | number)[];
-
-function checkTemplates(
-  context: z.RefinementCtx,
-  known: ReadonlySet<string>,
-  templates: Readonly<Record<string, string | undefined>>,
-  path: Path = [],
-): void {
-  for (const [key, template] of Object.entries(templates)) {
-    const unknown = wildcardNames(template ?? "").find((name) => !known.has(name));
-    if (unknown === undefined) continue;
-    context.addIssue({
-      code: "custom",
-      path: [...path, key],
-      message: `{${unknown}} is no wildcard of the topic`,
-    });
-  }
-}
-
 function checkBooleanStates(
   context: z.RefinementCtx,
   measure: { type: string; states?: readonly string[] | Record<string, string> | undefined },
@@ -193,6 +155,11 @@ export const ingestConfig = section(
         .max(1_000)
         .prefault([{ topic: "zigbee2mqtt/bridge/logging", source: "zigbee2mqtt", format: "json" }]),
       "Log rules; the first that matches a topic counts, and comes before sensor rules",
+      live,
+    ),
+    windows: setting(
+      z.array(windowRule).max(1_000).default([]),
+      "Topics whose payloads are windows of a fast signal, such as vibration or sound; they come before sensor rules",
       live,
     ),
     logLastLevels: setting(
@@ -301,6 +268,17 @@ export const ingestConfig = section(
       live,
     ),
     fieldsPerTopicMax: setting(count(1, 10_000, 64), "Series that one topic may have", live),
+    windowTopicsMax: setting(
+      count(1, 10_000, 200),
+      "Topics with windows that are read; those of the next one are refused",
+      live,
+    ),
+    windowSamplesMax: setting(count(64, 1_048_576, 65_536), "Samples that one window may have", live),
+    windowBytesMax: setting(
+      count(128, 16_777_216, 1_048_576),
+      "Larger payloads with windows are refused; bus.payloadBytesMax must let them through",
+      live,
+    ),
     payloadBytesMax: setting(count(16, 16_777_216, 131_072), "Larger payloads are refused", live),
     valueAbsMax: setting(z.number().positive().default(1e18), "Numbers further from zero are refused", live),
     lineLengthMax: setting(count(64, 65_536, 4_096), "Characters kept of one log line", live),

@@ -56,6 +56,13 @@ export const ingestEvents = {
     counter: "edgewise_ingest_log_lines_dropped_total",
     quietMs: minuteMs,
   },
+  windowRefused: {
+    level: "warn",
+    message: "refused a window of a fast signal",
+    counter: "edgewise_ingest_windows_refused_total",
+    labels: ["reason"],
+    quietMs: minuteMs,
+  },
   derivedRefused: {
     level: "warn",
     message: "a rule makes no series of inputs that it names",
@@ -86,6 +93,7 @@ export const ingestMetrics = {
     help: "values and payloads left out because nothing new can be learnt from them",
     labels: ["reason"],
   },
+  windows: { name: "edgewise_ingest_windows_total", help: "windows of fast signals that were measured" },
   derivedSamples: { name: "edgewise_ingest_derived_samples_total", help: "derived samples handed on" },
   derivedSkipped: {
     name: "edgewise_ingest_derived_skipped_total",

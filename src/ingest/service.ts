@@ -23,6 +23,8 @@ import { type PayloadRefusal, SensorReader, type Skip } from "./sensor/reader.ts
 import { SeriesTable } from "./series-directory.ts";
 import { Tally } from "./tally.ts";
 import { createTopicRules, type TopicRules, topicLengthMax } from "./topic-rules.ts";
+import { createWindowPlan, type WindowPlan, WindowReader } from "./window/reader.ts";
+import type { WindowRefusal } from "./window/samples.ts";
 
 export interface IngestService extends Service {
   readonly directory: SeriesDirectory;
@@ -45,7 +47,7 @@ export interface IngestOptions {
   state?: StateStore;
 }
 
-type Plan = SensorPlan | LogPlan | { readonly type: "ignored" };
+type Plan = SensorPlan | WindowPlan | LogPlan | { readonly type: "ignored" };
 
 /** Topics remembered that have no series of their own (commands, logs, refused ones); beyond, they are looked up anew. */
 const barrenTopicsMax = 4_096;
@@ -66,7 +68,14 @@ class Ingest implements IngestService {
   readonly #reporter: Reporter<typeof ingestEvents>;
   readonly #counters: Readonly<
     Record<
-      "messages" | "samples" | "logLines" | "lateSamples" | "skipped" | "derivedSamples" | "derivedSkipped",
+      | "messages"
+      | "samples"
+      | "logLines"
+      | "lateSamples"
+      | "skipped"
+      | "windows"
+      | "derivedSamples"
+      | "derivedSkipped",
       CounterMetric
     >
   >;
@@ -74,6 +83,7 @@ class Ingest implements IngestService {
     payloads: new Tally<PayloadRefusal | "badTopic">(),
     values: new Tally<FieldIssue>(),
     skips: new Tally<Skip>(),
+    windows: new Tally<WindowRefusal>(),
     timesReplaced: new Tally<"time">(),
     clocksSetBack: new Tally<"clock">(),
     linesCut: new Tally<"line">(),
@@ -86,6 +96,7 @@ class Ingest implements IngestService {
   #deriver: Deriver;
   #stopSaving: (() => void) | undefined;
   #sensorReader: SensorReader;
+  #windowReader: WindowReader;
   #logReader: LogReader;
   #plans = new Map<string, Plan>();
   #unsubscribe: (() => void) | undefined;
@@ -106,6 +117,7 @@ class Ingest implements IngestService {
       lateSamples: metrics.counter(ingestMetrics.lateSamples),
       skipped: metrics.counter(ingestMetrics.skipped),
       derivedSamples: metrics.counter(ingestMetrics.derivedSamples),
+      windows: metrics.counter(ingestMetrics.windows),
       derivedSkipped: metrics.counter(ingestMetrics.derivedSkipped),
     };
     const seriesGauge = metrics.gauge(ingestMetrics.series);
@@ -119,6 +131,7 @@ class Ingest implements IngestService {
     this.#memory = new DerivedMemory({ state: options.state, entriesMax: remembered });
     this.#deriver = this.#createDeriver(config);
     this.#sensorReader = this.#createSensorReader(config);
+    this.#windowReader = this.#createWindowReader(config);
     this.#logReader = this.#createLogReader(config);
   }
 
@@ -159,6 +172,7 @@ class Ingest implements IngestService {
     this.directory.forgetNames();
     this.#deriver = this.#createDeriver(config);
     this.#sensorReader = this.#createSensorReader(config);
+    this.#windowReader = this.#createWindowReader(config);
     this.#logReader = this.#createLogReader(config);
     if (this.#unsubscribe && !isSubscriptionSame) {
       this.#unsubscribe();
@@ -166,6 +180,7 @@ class Ingest implements IngestService {
     }
     this.#reporter.report("rulesChanged", {
       sensorRules: config.sensors.length,
+      windowRules: config.windows.length,
       logRules: config.logs.length,
       derivedRules: config.derived.length,
     });
@@ -175,9 +190,10 @@ class Ingest implements IngestService {
     const quality = this.#options.clockTrust.quality();
     for (const message of messages) {
       const plan = this.#plans.get(message.topic) ?? this.#addPlan(message.topic);
-      if (plan.type === "sensor") {
+      if (plan.type === "sensor" || plan.type === "window") {
         this.#deriver.begin(message.receivedAt);
-        this.#sensorReader.read(plan, message, quality);
+        if (plan.type === "sensor") this.#sensorReader.read(plan, message, quality);
+        else this.#windowReader.read(plan, message, quality);
         this.#deriver.flush();
       } else if (plan.type === "log") this.#logReader.read(plan, message, quality);
     }
@@ -228,6 +244,20 @@ class Ingest implements IngestService {
     });
   }
 
+  #createWindowReader(config: IngestConfig): WindowReader {
+    return new WindowReader({
+      config,
+      table: this.directory,
+      consumers: this.#consumers(config),
+      tallies: this.#tallies,
+    });
+  }
+
+  #consumers(config: IngestConfig): readonly SampleConsumer[] {
+    const { samples } = this.#options;
+    return config.derived.length > 0 ? [...samples, this.#deriver] : samples;
+  }
+
   #createDeriver(config: IngestConfig): Deriver {
     return new Deriver({
       rules: config.derived,
@@ -258,6 +288,8 @@ class Ingest implements IngestService {
     switch (role.type) {
       case "sensor":
         return createSensorPlan({ ...role, topic, timeFields: this.#config.time.fields });
+      case "window":
+        return createWindowPlan({ ...role, topic, timeFields: this.#config.time.fields });
       case "log":
         return createLogPlan({ ...role, topic });
       case "badTopic":
@@ -271,7 +303,8 @@ class Ingest implements IngestService {
   /** A topic with series is kept (there are at most seriesCountMax of them), all others can be told anew. */
   #forgetBarrenPlans(): void {
     for (const [topic, plan] of this.#plans) {
-      if (plan.type !== "sensor" || plan.seriesCount === 0) this.#plans.delete(topic);
+      const hasSeries = (plan.type === "sensor" || plan.type === "window") && plan.seriesCount > 0;
+      if (!hasSeries) this.#plans.delete(topic);
     }
   }
 
@@ -302,7 +335,8 @@ class Ingest implements IngestService {
 
   /** Counters and events once a batch, not once a message. */
   #count(messages: number): void {
-    const { samples, lateSamples } = this.#sensorReader;
+    const { lateSamples } = this.#sensorReader;
+    const samples = this.#sensorReader.samples + this.#windowReader.samples;
     const { lines } = this.#logReader;
     this.#counters.messages.increment(messages);
     if (samples > 0) this.#counters.samples.increment(samples);
@@ -310,6 +344,9 @@ class Ingest implements IngestService {
     if (lines > 0) this.#counters.logLines.increment(lines);
     if (this.#deriver.samples > 0) this.#counters.derivedSamples.increment(this.#deriver.samples);
     this.#deriver.samples = 0;
+    if (this.#windowReader.windows > 0) this.#counters.windows.increment(this.#windowReader.windows);
+    this.#windowReader.windows = 0;
+    this.#windowReader.samples = 0;
     this.#sensorReader.samples = 0;
     this.#sensorReader.lateSamples = 0;
     this.#logReader.lines = 0;
@@ -319,6 +356,10 @@ class Ingest implements IngestService {
     tallies.payloads.flush((reason, count, topic) => {
       this.#valuesRefused += count;
       this.#reporter.report("payloadRefused", { reason, topic }, count);
+    });
+    tallies.windows.flush((reason, count, topic, detail) => {
+      this.#valuesRefused += count;
+      this.#reporter.report("windowRefused", { reason, topic, detail }, count);
     });
     tallies.values.flush((reason, count, topic, field) => {
       this.#valuesRefused += count;

@@ -1,12 +1,14 @@
 import { coversTopicFilter, matchTopic, plainTopicFilter } from "../domain/topic.ts";
 import type { IngestConfig, LogRule, SensorRule } from "./config.ts";
 import { OwnTopicRuleError } from "./errors.ts";
+import type { WindowRule } from "./window/rules.ts";
 
 /** What a topic is to us. `labels` are the named wildcards of the rule. */
 type TopicRole =
   | { type: "ignored" }
   | { type: "badTopic" }
   | { type: "sensor"; rule: SensorRule | undefined; labels: Readonly<Record<string, string>> }
+  | { type: "window"; rule: WindowRule; labels: Readonly<Record<string, string>> }
   | { type: "log"; rule: LogRule | undefined; labels: Readonly<Record<string, string>> };
 
 export interface TopicRules {
@@ -19,13 +21,14 @@ export interface TopicRules {
 export const topicLengthMax = 512;
 
 /**
- * Tells sensors, logs and the rest apart. In order: edgewise's own topics are never read; log rules, sensor
- * rules; then, without a rule, topics to ignore, topics that end like a log, and discovery.
+ * Tells sensors, logs and the rest apart. In order: edgewise's own topics are never read; log rules, window
+ * rules, sensor rules; then, without a rule, topics to ignore, topics that end like a log, and discovery.
  */
 export function createTopicRules(config: IngestConfig, baseTopic: string): TopicRules {
-  const { sensors, logs, discovery } = config;
+  const { sensors, logs, windows, discovery } = config;
   refuseOwnTopics("ingest.sensors", sensors, baseTopic);
   refuseOwnTopics("ingest.logs", logs, baseTopic);
+  refuseOwnTopics("ingest.windows", windows, baseTopic);
   const ignoredLastLevels = new Set(discovery.ignoreLastLevels.map((level) => level.toLowerCase()));
   const logLastLevels = new Set(config.logLastLevels.map((level) => level.toLowerCase()));
 
@@ -42,6 +45,7 @@ export function createTopicRules(config: IngestConfig, baseTopic: string): Topic
     filters: withoutCovered([
       ...(discovery.isEnabled ? discovery.topics : []),
       ...sensors.filter((rule) => !rule.isIgnored).map((rule) => rule.topic),
+      ...windows.map((rule) => rule.topic),
       ...logs.filter((rule) => !rule.isIgnored).map((rule) => rule.topic),
     ]),
     roleOf(topic) {
@@ -50,6 +54,10 @@ export function createTopicRules(config: IngestConfig, baseTopic: string): Topic
       for (const rule of logs) {
         const labels = matchTopic(rule.topic, topic);
         if (labels) return rule.isIgnored ? { type: "ignored" } : { type: "log", rule, labels };
+      }
+      for (const rule of windows) {
+        const labels = matchTopic(rule.topic, topic);
+        if (labels) return { type: "window", rule, labels };
       }
       for (const rule of sensors) {
         const labels = matchTopic(rule.topic, topic);

@@ -7,6 +7,7 @@ import { runIntents } from "./intents.ts";
 import { runLatency } from "./latency.ts";
 import { runSentences } from "./sentences.ts";
 import { runUnderstanding, type UnderstandingSet } from "./understanding.ts";
+import { runWindows } from "./windows.ts";
 
 interface BenchOptions {
   /** File for the list of what was not understood as expected. */
@@ -24,6 +25,7 @@ interface BenchOptions {
 /** Every benchmark by the name given to `npm run bench -- NAME`. */
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   ingest: runIngest,
+  windows: runWindows,
   latency: runLatency,
   footprint: runFootprint,
   sentences: runSentences,

@@ -1,6 +1,7 @@
 import type { Series } from "../../domain/sample.ts";
 import { epochMs, parseTimestamp } from "../../text/timestamp.ts";
-import { type IngestConfig, unsafeKeys } from "../config.ts";
+import type { IngestConfig } from "../config.ts";
+import { unsafeKeys } from "../rule-parts.ts";
 import { type SeriesTable, seriesId } from "../series-directory.ts";
 import {
   type BranchField,

@@ -2,9 +2,9 @@ import { isUtf8 } from "node:buffer";
 import type { ClockQuality } from "../../domain/clock-quality.ts";
 import type { InboundMessage, SampleConsumer } from "../../domain/ports.ts";
 import type { Sample, Series } from "../../domain/sample.ts";
-import { epochMs, parseTimestamp } from "../../text/timestamp.ts";
 import type { IngestConfig } from "../config.ts";
 import { isPlausibleTime, type TimeLimits } from "../measured-time.ts";
+import { isObject, timeIn, valueAt } from "../payload-field.ts";
 import type { SeriesTable } from "../series-directory.ts";
 import type { TallyInput } from "../tally.ts";
 import { createFieldFinder, type FieldFinder, type FieldIssue, type SeriesFound } from "./discover.ts";
@@ -237,19 +237,7 @@ export class SensorReader {
   }
 
   #timeOf(plan: SensorPlan, object: unknown): number | undefined {
-    if (!isObject(object)) return undefined;
-    if (plan.timeKeys) return this.#readTime(valueAt(object, plan.timeKeys));
-    for (const keys of plan.timePaths) {
-      const at = this.#readTime(keys.length === 1 ? object[keys[0] ?? ""] : valueAt(object, keys));
-      if (at !== undefined) return at;
-    }
-    return undefined;
-  }
-
-  #readTime(raw: unknown): number | undefined {
-    if (typeof raw === "number") return epochMs(raw);
-    if (typeof raw !== "string") return undefined;
-    return parseTimestamp(raw, { zone: this.#config.time.zone, nearMs: this.#receivedAt });
+    return isObject(object) ? timeIn(object, plan, this.#config.time.zone, this.#receivedAt) : undefined;
   }
 
   #setTime(at: number | undefined, quality: ClockQuality, topic: string): void {
@@ -258,18 +246,4 @@ export class SensorReader {
     this.#clock = this.#isTimed || at === undefined ? quality : "unsynced";
     if (at !== undefined && !this.#isTimed) this.#tallies.timesReplaced.add("time", topic);
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Only what the payload itself holds: nothing is read from texts, numbers or prototypes. */
-function valueAt(object: Record<string, unknown>, keys: readonly string[]): unknown {
-  let value: unknown = object;
-  for (const key of keys) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
 }
