@@ -8,7 +8,8 @@ import { featuresOf, featuresPerWord, type Word, wordsOf } from "./tokenizer.ts"
 /**
  * Texts to what the command model makes of them, by the task `command`.
  *
- * Limits: `batchMax` texts in one run, more are run one after the other; what a text may cost is the tokenizer's.
+ * Limits: `batchMax` texts in one run, more are run one after the other, by length, as a run costs what the longest of
+ * its texts does; what a text may cost is the tokenizer's.
  */
 export interface Encoder {
   /**
@@ -95,13 +96,13 @@ export function createEncoder(options: {
   };
 
   const encodeBatch = async (
-    texts: readonly string[],
+    texts: readonly (readonly Word[])[],
     how: EncodeOptions,
   ): Promise<(EncodedText | undefined)[]> => {
     // Another model may become active between reading its vocabulary and the run: then the ids were the wrong ones.
     for (let attempt = 1; ; attempt += 1) {
       const used = await usable();
-      const wordsOfTexts = texts.map((text) => wordsOf(text).slice(0, used.wordsMax));
+      const wordsOfTexts = texts.map((words) => words.slice(0, used.wordsMax));
       const asked = wordsOfTexts.filter((words) => words.length > 0);
       if (asked.length === 0) return texts.map(() => undefined);
       const outputs = await models.run(commandTask, { words: tensorOf(asked, used) }, how);
@@ -120,9 +121,17 @@ export function createEncoder(options: {
       return problem;
     },
     async encode(texts, how) {
-      const encoded: (EncodedText | undefined)[] = [];
+      const encoded: (EncodedText | undefined)[] = texts.map(() => undefined);
+      const byLength = [...texts.entries()]
+        .map(([row, text]) => ({ row, words: wordsOf(text) }))
+        .sort((a, b) => a.words.length - b.words.length);
       for (let start = 0; start < texts.length; start += batchMax) {
-        encoded.push(...(await encodeBatch(texts.slice(start, start + batchMax), how)));
+        const some = byLength.slice(start, start + batchMax);
+        const batch = await encodeBatch(
+          some.map(({ words }) => words),
+          how,
+        );
+        for (const [at, { row }] of some.entries()) encoded[row] = batch[at];
       }
       return encoded;
     },
@@ -164,16 +173,27 @@ function readOutputs(
   const tag = readFloats(outputs, "tag", [batch, length, model.tags.length], model);
   const embeddingSize = embedding.length / batch;
   const [intentCount, tagCount] = [model.intents.length, model.tags.length];
-  return texts.map((words, row) => ({
-    model,
-    words,
-    embedding: embedding.slice(row * embeddingSize, (row + 1) * embeddingSize),
-    intents: softmax(intent.subarray(row * intentCount, (row + 1) * intentCount), model.temperature),
-    tags: words.map((_, column) => {
-      const at = (row * length + column) * tagCount;
-      return softmax(tag.subarray(at, at + tagCount), 1);
-    }),
-  }));
+  return texts.map((words, row) => {
+    // Only when asked for: training needs neither, and they take time.
+    let intents: Float32Array | undefined;
+    let tags: Float32Array[] | undefined;
+    return {
+      model,
+      words,
+      embedding: embedding.slice(row * embeddingSize, (row + 1) * embeddingSize),
+      get intents() {
+        intents ??= softmax(intent.subarray(row * intentCount, (row + 1) * intentCount), model.temperature);
+        return intents;
+      },
+      get tags() {
+        tags ??= words.map((_, column) => {
+          const at = (row * length + column) * tagCount;
+          return softmax(tag.subarray(at, at + tagCount), 1);
+        });
+        return tags;
+      },
+    };
+  });
 }
 
 /** The data of an output whose dimensions must be these; undefined: any size. */

@@ -19,11 +19,12 @@ export interface Finding {
    * examples.
    */
   readonly evidence: readonly number[];
+  /** The evidence if there were no such class. */
+  evidenceWithout(label: number): readonly number[];
 }
 
 export interface Classifier {
-  /** `masked`: a class that is taken not to exist. */
-  find(text: EncodedWords, masked?: number): Finding;
+  find(text: EncodedWords): Finding;
 }
 
 export interface Training {
@@ -64,18 +65,24 @@ export async function trainClassifier(training: Training): Promise<Classifier> {
     { classes, background },
   );
   return {
-    find(text, masked) {
+    find(text) {
       const scores = model.scores(vectorOf(text));
       const vector = means.centre(text.embedding);
       for (let c = 0; c < classes; c += 1) {
         scores[c] = (scores[c] as number) + nearnessWeight * means.toMean(vector, c);
       }
-      if (masked !== undefined) scores[masked] = Number.NEGATIVE_INFINITY;
-      const best = indexOfLargest(scores);
-      const top = softmax(scores)[best] as number;
-      const odds = Math.log((top + 1e-5) / (1 - top + 1e-5));
-      const evidence = [odds, energyOf(scores), means.toMean(vector, best), means.toExamples(vector, best)];
-      return { scores, evidence };
+      const evidenceOf = (some: Float64Array) => {
+        const best = indexOfLargest(some);
+        const top = softmax(some)[best] as number;
+        const odds = Math.log((top + 1e-5) / (1 - top + 1e-5));
+        return [odds, energyOf(some), means.toMean(vector, best), means.toExamples(vector, best)];
+      };
+      return {
+        scores,
+        evidence: evidenceOf(scores),
+        evidenceWithout: (label) =>
+          evidenceOf(scores.map((score, c) => (c === label ? Number.NEGATIVE_INFINITY : score))),
+      };
     },
   };
 }

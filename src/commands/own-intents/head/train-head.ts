@@ -1,4 +1,4 @@
-import { type Classifier, type EncodedWords, indexOfLargest, trainClassifier } from "./classifier.ts";
+import { type EncodedWords, type Finding, indexOfLargest, trainClassifier } from "./classifier.ts";
 import { softmax } from "./logistic-model.ts";
 import { breadthOf, fitScope, type ScopeCase } from "./scope.ts";
 
@@ -6,8 +6,8 @@ import { breadthOf, fitScope, type ScopeCase } from "./scope.ts";
  * The head over the frozen encoder that knows a user's own intents, trained on the device from their examples alone.
  * The same examples in the same order give the same head. Works for any size of embedding.
  *
- * Limits: what training costs is bounded by passes over the examples; of more than `crossValidatedMax` only a fifth
- * is held out, once.
+ * Limits: what training costs is bounded by passes over the examples; of more than `crossValidatedMax` only a third
+ * is held out, once, and of more than `thirdHeldOutMax` a fifth.
  */
 export interface Head {
   /** Names of the intents, sorted. */
@@ -40,7 +40,9 @@ export interface HeadOptions {
   pause: () => Promise<void>;
 }
 
-const crossValidatedMax = 3_000;
+/** A third of as many shows how sure right answers are; holding out each in turn takes twice as long in all. */
+const crossValidatedMax = 500;
+const thirdHeldOutMax = 3_000;
 
 /** `examples` must hold at least one that is in scope. */
 export async function trainHead(examples: readonly LabelledText[], options: HeadOptions): Promise<Head> {
@@ -61,7 +63,7 @@ export async function trainHead(examples: readonly LabelledText[], options: Head
   const all = [...texts.keys()];
   const classifier = await train(all, epochsFor(texts.length));
 
-  const heldOut: { text: EncodedWords; label: number; by: Classifier }[] = [];
+  const found: ({ label: number } & Finding)[] = [];
   for (const part of partsHeldOut(labels)) {
     const held = new Set(part);
     const kept = all.filter((row) => !held.has(row));
@@ -71,10 +73,9 @@ export async function trainHead(examples: readonly LabelledText[], options: Head
     if (usable.length === 0) continue;
     const by = await train(kept, Math.ceil(epochsFor(texts.length) * 0.6));
     for (const row of usable) {
-      heldOut.push({ text: texts[row] as LabelledText, label: labels[row] as number, by });
+      found.push({ label: labels[row] as number, ...by.find(texts[row] as LabelledText) });
     }
   }
-  const found = heldOut.map(({ text, label, by }) => ({ label, ...by.find(text) }));
   await options.pause();
   const inside = found
     .filter(({ scores, label }) => indexOfLargest(scores) === label)
@@ -98,7 +99,7 @@ export async function trainHead(examples: readonly LabelledText[], options: Head
     ...(intents.length < 3
       ? []
       : cases(
-          heldOut.map(({ text, label, by }) => by.find(text, label).evidence),
+          found.map(({ evidenceWithout, label }) => evidenceWithout(label)),
           0.5,
         )),
   ]);
@@ -126,9 +127,9 @@ function epochsFor(count: number): number {
   return Math.min(Math.max(Math.round(3_000 / count), 3), 8);
 }
 
-/** Rows to hold out, in three parts or one, each intent spread evenly over the parts. */
+/** Rows to hold out, in three parts or one of them, each intent spread evenly over the parts. */
 function partsHeldOut(labels: readonly number[]): number[][] {
-  const parts = labels.length > crossValidatedMax ? 5 : 3;
+  const parts = labels.length > thirdHeldOutMax ? 5 : 3;
   const held: number[][] = Array.from({ length: parts }, () => []);
   const seen = new Map<number, number>();
   for (const [row, label] of labels.entries()) {

@@ -57,6 +57,17 @@ describe("encoding texts with the command model", () => {
     expect(some?.words).toHaveLength(3);
   });
 
+  it("runs texts of like length together, and gives them back in the order they came", async () => {
+    const { models, encoder } = await start();
+    const texts = Array.from({ length: 40 }, (_, index) =>
+      index % 2 === 0 ? "kill the lights" : `turn off the kitchen lamp number ${index}`,
+    );
+    const encoded = await encoder.encode(texts, how);
+    expect(encoded.map((one) => one?.words.length)).toEqual(texts.map((text) => text.split(" ").length));
+    expect(new Set(models.runs[0]?.slice(0, 20))).toEqual(new Set(["kill the lights"]));
+    expect(models.runs[1]).not.toContain("kill the lights");
+  });
+
   it("reads the vocabulary again when another version becomes active", async () => {
     const { models, encoder } = await start();
     models.activate("2.0.0");
