@@ -40,7 +40,7 @@ export function planColumns(
   second: readonly string[] | undefined,
   options: ReplayOptions,
 ): ColumnPlan | { unknownColumn: string; known: readonly string[] } {
-  const hasHeader = isHeader(first);
+  const hasHeader = isHeader(first, second);
   const data = hasHeader ? (second ?? first) : first;
   const names = hasHeader ? [...(data.length === first.length + 1 ? [""] : []), ...first] : unnamed(data);
   const asked = [options.timeColumn, ...(options.columns ?? []), ...(options.skipColumns ?? [])];
@@ -71,12 +71,17 @@ export function readTimeCell(
   return at === undefined ? undefined : { at };
 }
 
-/** A header is all names: no cell of it is a number or a time. */
-function isHeader(cells: readonly string[]): boolean {
-  return (
-    cells.some((cell) => /\p{L}/u.test(cell)) &&
-    cells.every((cell) => cell === "" || (!Number.isFinite(Number(cell)) && !looksLikeTime(cell)))
-  );
+/** A header is all names: no cell of it is a number or a time. Or it names what is a number or a time below. */
+function isHeader(cells: readonly string[], next: readonly string[] | undefined): boolean {
+  if (!cells.some((cell) => /\p{L}/u.test(cell))) return false;
+  const isName = (cell: string) => !Number.isFinite(Number(cell)) && !looksLikeTime(cell);
+  if (cells.every((cell) => cell === "" || isName(cell))) return true;
+  const isTimeName = (cell: string) => timeNames.includes(cell.toLowerCase());
+  return cells.some((cell, position) => isTimeName(cell) && isReadable(next?.[position] ?? ""));
+}
+
+function isReadable(cell: string): boolean {
+  return readTimeCell(cell, { zone: "utc", nearMs: 0 }) !== undefined;
 }
 
 function unnamed(cells: readonly string[]): string[] {
@@ -87,17 +92,34 @@ function findTime(names: readonly string[], data: readonly string[], options: Re
   if (options.timeColumn !== undefined) return [names.indexOf(options.timeColumn)];
   const lower = names.map((name) => name.toLowerCase());
   const isTimeOfDay = (position: number) => /^\d{1,2}[:.]\d\d(?:[:.]\d\d)?$/.test(data[position] ?? "");
+  const isFree = (position: number) => !options.columns?.includes(names[position] ?? "");
   const date = lower.indexOf("date");
   const time = lower.indexOf("time");
   if (date >= 0 && time >= 0 && isTimeOfDay(time) && looksLikeTime(data[date] ?? "")) return [date, time];
   for (const name of timeNames) {
     const position = lower.indexOf(name);
     const cell = data[position];
-    if (cell === undefined || isTimeOfDay(position)) continue;
-    if (readTimeCell(cell, { zone: "utc", nearMs: 0 })) return [position];
+    if (cell === undefined || isTimeOfDay(position) || !isFree(position)) continue;
+    if (isReadable(cell)) return [position];
   }
-  const position = data.findIndex(looksLikeTime);
-  return position < 0 ? [] : [position];
+  const found = [
+    data.findIndex((cell, position) => looksLikeTime(cell) && isFree(position)),
+    data.findIndex(
+      (cell, position) =>
+        looksLikeEpoch(cell) && isFree(position) && (position === 0 || namesTime.test(names[position] ?? "")),
+    ),
+  ].find((position) => position >= 0);
+  return found === undefined ? [] : [found];
+}
+
+/** Part of what columns of times are called: `unix_time`, `created_at`, `epochSeconds`. */
+const namesTime = /time|date|epoch|stamp|unix|(?:^|[_ ])(?:ts|at)$/i;
+
+/** Seconds, milliseconds, microseconds or nanoseconds since 1970, from 2001 to 2096. */
+function looksLikeEpoch(cell: string): boolean {
+  if (!/^\d{10}(?:\d{3}|\d{6}|\d{9})?(?:\.\d+)?$/.test(cell)) return false;
+  const at = epochMs(Number(cell));
+  return at !== undefined && at >= 1e12 && at < 4e12;
 }
 
 /** A date or time in words or with separators; a bare number could be anything. */

@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import type { Readable } from "node:stream";
 import { ReplayFormatError, ReplayUnreadableError } from "./errors.ts";
 
 export interface TextLine {
@@ -33,8 +34,23 @@ export async function* readLines(file: string, signal?: AbortSignal): AsyncGener
 }
 
 /** The text of a file in pieces, its byte order mark left out. */
-export async function* readChunks(file: string, signal?: AbortSignal): AsyncGenerator<string> {
-  const stream = createReadStream(file, { encoding: "utf8", highWaterMark: 65_536 });
+export function readChunks(file: string, signal?: AbortSignal): AsyncGenerator<string> {
+  return readTextStream(createReadStream(file, { highWaterMark: 65_536 }), file, signal);
+}
+
+/**
+ * The text of a stream of bytes in pieces, its byte order mark left out; `file` is what it is called in errors. Ends
+ * early and quietly when `signal` aborts, also while it waits for more.
+ */
+export async function* readTextStream(
+  stream: Readable,
+  file: string,
+  signal?: AbortSignal,
+): AsyncGenerator<string> {
+  stream.setEncoding("utf8");
+  const stop = () => stream.destroy();
+  if (signal?.aborted) stop();
+  signal?.addEventListener("abort", stop, { once: true });
   let isFirst = true;
   try {
     for await (const chunk of stream as AsyncIterable<string>) {
@@ -43,8 +59,11 @@ export async function* readChunks(file: string, signal?: AbortSignal): AsyncGene
       isFirst = false;
     }
   } catch (error) {
+    // A stream that was destroyed while it was waited for ends with an error of its own.
+    if (signal?.aborted) return;
     throw isSystemError(error) ? new ReplayUnreadableError(file, error) : error;
   } finally {
+    signal?.removeEventListener("abort", stop);
     stream.destroy();
   }
 }

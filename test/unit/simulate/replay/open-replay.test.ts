@@ -74,6 +74,17 @@ describe("tables", () => {
       "Date;Time;v\n2026-01-05;10.00.00;1\n2026-01-05;10.00.01;2\n",
       ['{"v":1}', '{"v":2}'],
     ],
+    [
+      "times in seconds under a name of their own",
+      "v,unix_time\n1,1767607200\n2,1767607201\n",
+      ['{"v":1}', '{"v":2}'],
+    ],
+    [
+      "neither a header nor words for the time",
+      "1767607200;1\n1767607201;2\n",
+      ['{"column2":1}', '{"column2":2}'],
+    ],
+    ["numbers for names", "time,0\n2026-01-05T10:00:00Z,1\n2026-01-05T10:00:01Z,2\n", ['{"0":1}', '{"0":2}']],
     ["an unnamed index", ",time,v\n0,1767607200,1\n1,1767607201,2\n", ['{"v":1}', '{"v":2}']],
   ])("with %s are read", async (_, content, payloads) => {
     expect(await read("table.csv", content)).toEqual([
@@ -105,6 +116,11 @@ describe("tables", () => {
       (await read("c.csv", content, options)).map(([, payload]) => payload);
     expect(await payloads({ skipColumns: ["label"] })).toEqual(['{"a":1,"b":2}', '{"a":1,"b":2}']);
     expect(await payloads({ columns: ["b"], timeColumn: "when" })).toEqual(['{"b":2}', '{"b":2}']);
+  });
+
+  it("take a column that was asked for as values, whatever it is called", async () => {
+    const records = await collect([write("t.csv", "t,h\n21.5,40\n")], { columns: ["t"] });
+    expect(records).toEqual([{ at: undefined, topic: "replay/t", payload: '{"t":21.5}' }]);
   });
 
   it("name what is wrong, the file and the line", async () => {
