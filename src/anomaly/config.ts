@@ -54,7 +54,7 @@ export const anomalyConfig = section(
     ),
     sensitivity: setting(
       z.number().min(0.2).max(5).default(1),
-      "Above 1 alarms on smaller deviations, below 1 on larger ones only; for level, rate, stuck and gap.",
+      "Above 1 alarms on smaller deviations, below 1 on larger ones only; for level, rate, stuck, gap and patterns.",
       live,
     ),
     warmUpSamples: setting(
@@ -66,6 +66,11 @@ export const anomalyConfig = section(
     falseAlarmRate: setting(
       z.number().min(1e-12).max(0.001).default(1e-7),
       "Expected false alarms per sample at which the learnt limits of level and rate aim.",
+      live,
+    ),
+    falseAlarmsPerWeek: setting(
+      z.number().min(0).max(1000).default(2),
+      "False alarms a week, over all sensors together, that may be raised for unusual patterns; 0 turns this off.",
       live,
     ),
     adaptAfterMs: setting(

@@ -45,6 +45,11 @@ export const anomalyEvents = {
     counter: "edgewise_anomaly_rules_refused_total",
     quietMs: 60_000,
   },
+  patternsUnavailable: {
+    level: "error",
+    message: "The weights of the pattern detector cannot be read: unusual patterns are not looked for.",
+    counter: "edgewise_anomaly_patterns_unavailable_total",
+  },
   clockJumped: {
     level: "info",
     message: "The time of a series jumped; running timers were started again.",

@@ -29,6 +29,7 @@ export function evidenceFrom(anomaly: Anomaly): Evidence {
     durationMs: anomaly.durationMs,
     usualDurationMs: anomaly.usualDurationMs,
     limit: anomaly.limit,
+    reason: anomaly.reason,
     example: subject.type === "log" ? subject.example : undefined,
     observedState: hasStates && anomaly.observed !== undefined ? series.states[anomaly.observed] : undefined,
     typicalState:
@@ -64,6 +65,7 @@ export function foldEvidence(evidence: Evidence, anomaly: Anomaly): void {
   evidence.expected = anomaly.expected === undefined ? undefined : { ...anomaly.expected };
   evidence.direction = anomaly.direction;
   evidence.limit = anomaly.limit;
+  evidence.reason = anomaly.reason;
 }
 
 /** Puts a line in its place by time; over `countMax` the least telling one is left out and returned. */

@@ -32,6 +32,7 @@ const habits: Readonly<Record<SensorAnomalyKind, AlarmHabit>> = {
   threshold: { quietRunMin: 1, canWorsen: true },
   stuck: { quietRunMin: 1, canWorsen: false },
   gap: { quietRunMin: 1, canWorsen: false },
+  pattern: { quietRunMin: 3, canWorsen: true },
 };
 
 /** Runs the detectors over every series: the hot path of the daemon. */
@@ -107,6 +108,7 @@ export class SensorAlarms {
     }
     const watch = createSeriesWatch(series, this.#rulesFor(series), this.#options.settings);
     this.#count += 1;
+    this.#options.settings.seriesCount = this.#count;
     while (this.#watches.length <= series.index) this.#watches.push(undefined);
     this.#watches[series.index] = watch;
     this.#options.families.add(series.topic);
@@ -157,7 +159,7 @@ export class SensorAlarms {
     }
     if (step === "raised") {
       watch.activeCount += 1;
-      slot.isTold = !(kind === "rate" && isLevelAlarmed(watch));
+      slot.isTold = !isToldByOther(watch, kind);
       slot.isPublished = false;
     }
     if (slot.isTold) this.#raise(watch, attached, slot, { at, seenAt, score, clock });
@@ -197,6 +199,7 @@ export class SensorAlarms {
         durationMs: finding.durationMs,
         usualDurationMs: finding.usualDurationMs,
         limit: finding.limit,
+        reason: finding.reason,
       },
       watch.hour,
       seen.seenAt,
@@ -244,10 +247,14 @@ function findingOf(watch: SeriesWatch, { name, definition, base }: AttachedDetec
   return { ...finding, observed: watch.codes.valueOf(finding.observed) };
 }
 
-/** A jump to an unusual level is one alarm, not two. */
-function isLevelAlarmed(watch: SeriesWatch): boolean {
+/** A jump to an unusual level is one alarm, not two; and a pattern says less than any other alarm of its series. */
+function isToldByOther(watch: SeriesWatch, kind: SensorAnomalyKind): boolean {
+  if (kind !== "rate" && kind !== "pattern") return false;
   return watch.attached.some(
-    ({ definition }, index) => definition.kind === "level" && watch.alarms[index]?.isActive === true,
+    ({ definition }, index) =>
+      watch.alarms[index]?.isActive === true &&
+      definition.kind !== kind &&
+      (kind === "pattern" || definition.kind === "level"),
   );
 }
 

@@ -78,7 +78,8 @@ export function learntMemory(watch: SeriesWatch): LearntMemory {
   const { base, fields } = thresholdSlice(watch.series.kind);
   memory.fill(0, base, base + fields);
   const states = watch.series.kind === "enum" ? (watch.codes?.names ?? watch.series.states) : [];
-  return { memory, learntMs: learntMsOf(watch), states };
+  const { packed } = layouts[watch.series.kind];
+  return { memory, learntMs: learntMsOf(watch), states, packed };
 }
 
 /** Takes up what was learnt before a restart; running timers begin anew, as after a jump of the clock. */
@@ -114,6 +115,8 @@ export function changeRules(watch: SeriesWatch, rules: readonly ThresholdRule[])
 interface Layout {
   fields: number;
   signature: string;
+  /** Where two singles lie in each double. */
+  packed: readonly (readonly [from: number, to: number])[];
   all: readonly AttachedDetector[];
   /** The usual case; one array shared by all series of a kind. */
   withoutThreshold: readonly AttachedDetector[];
@@ -138,7 +141,10 @@ function layoutOf(kind: SeriesKind): Layout {
     .update(JSON.stringify([kind, parts]))
     .digest("hex")
     .slice(0, 16);
-  return { fields, signature, all, withoutThreshold: all.filter(({ name }) => name !== "threshold") };
+  const packed = all.flatMap(({ definition, base }) =>
+    (definition.packed ?? []).map(([from, to]) => [base + from, base + to] as const),
+  );
+  return { fields, signature, packed, all, withoutThreshold: all.filter(({ name }) => name !== "threshold") };
 }
 
 /** Where the memory of the operator's limits lies; empty for a kind that has none. */

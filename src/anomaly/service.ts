@@ -26,6 +26,7 @@ import { MemoryKeeper, turnMs } from "./memory-keeper.ts";
 import { ResumedAlarms } from "./resumed-alarms.ts";
 import { SensorAlarms } from "./sensor-alarms.ts";
 import { sortedRules } from "./threshold-rules.ts";
+import { type PatternNetwork, PatternWeightsError } from "./unusual/network.ts";
 
 export interface AnomalyService extends Service, SampleConsumer, LogConsumer, IncidentDesk {
   /** Copies of the open incidents, oldest first. */
@@ -60,11 +61,17 @@ export function createAnomalyService(options: {
   /** Where what was learnt outlives a restart; without it, it does not. */
   memories?: SeriesMemoryStore;
   createId: (nowMs: number) => string;
+  /** Judges patterns of sensors, or why it cannot: then everything else is watched all the same. */
+  patterns: PatternNetwork | PatternWeightsError;
 }): AnomalyService {
   const { config, observability, clockTrust, incidents } = options;
   const { clock, metrics } = observability;
   const reporter = createReporter("anomaly", anomalyEvents, observability);
-  const detectorSettings = detectorSettingsOf(config);
+  const detectorSettings: DetectorSettings = {
+    ...detectorSettingsOf(config),
+    patterns: options.patterns instanceof PatternWeightsError ? undefined : options.patterns,
+    seriesCount: 0,
+  };
   const logSettings = logSettingsOf(config);
   let hasSafetyStates = config.safetyStates;
   const createId = () => options.createId(clock.now());
@@ -148,6 +155,14 @@ export function createAnomalyService(options: {
     if (seenAt - tickedSeenAt >= tickDataMs) tickAt(seenAt);
   }
 
+  const figures = () => ({
+    series: sensors.count,
+    seriesRestored: keeper?.restoredCount ?? 0,
+    logs: logs.sourceCount,
+    logTemplates: logs.templates.size,
+    incidentsOpen: tracker.openCount,
+  });
+
   return {
     name: "anomaly",
     onSample(sample) {
@@ -188,6 +203,8 @@ export function createAnomalyService(options: {
       sensors.changeRules(sortedRules(next.thresholds), dataClock.tick());
     },
     async start() {
+      if (options.patterns instanceof PatternWeightsError)
+        reporter.report("patternsUnavailable", { reason: options.patterns.message });
       loop.beat();
       if (cancelTimers.length > 0) return;
       const tick = every(clock, tickMs, () => {
@@ -204,25 +221,34 @@ export function createAnomalyService(options: {
     },
     health(): Health {
       const open = tracker.openCount;
+      if (options.patterns instanceof PatternWeightsError)
+        return {
+          status: "degraded",
+          detail: `Patterns are not watched: ${options.patterns.message}`,
+          figures: figures(),
+        };
       return {
         status: "ok",
         detail: open === 0 ? "Nothing unusual." : `${open} open ${open === 1 ? "incident" : "incidents"}.`,
-        figures: {
-          series: sensors.count,
-          seriesRestored: keeper?.restoredCount ?? 0,
-          logs: logs.sourceCount,
-          logTemplates: logs.templates.size,
-          incidentsOpen: open,
-        },
+        figures: figures(),
       };
     },
     loops: () => (cancelTimers.length > 0 ? [loop] : []),
   };
 }
 
-function detectorSettingsOf(config: AnomalyConfig): DetectorSettings {
-  const { warmUpSamples, warmUpMs, falseAlarmRate, adaptAfterMs, silentMsMin, stuckMsMin } = config;
+function detectorSettingsOf(config: AnomalyConfig): Omit<DetectorSettings, "patterns" | "seriesCount"> {
+  const {
+    warmUpSamples,
+    warmUpMs,
+    falseAlarmRate,
+    falseAlarmsPerWeek,
+    adaptAfterMs,
+    silentMsMin,
+    stuckMsMin,
+  } = config;
   return {
+    falseAlarmsPerWeek,
     warmUpSamples,
     warmUpMs,
     falseAlarmRate,

@@ -82,6 +82,8 @@ function ownSeverity(
   logSeverity: LogSeverity | undefined,
 ): Severity {
   switch (kind) {
+    case "pattern":
+      return "info";
     case "level":
     case "rate":
       return score >= largeScore ? "warning" : "info";

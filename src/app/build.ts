@@ -27,6 +27,7 @@ import { createDaemon, type Daemon } from "./daemon.ts";
 import { HealthTopic } from "./health-topic.ts";
 import { IncidentPipeline } from "./incident-pipeline.ts";
 import { modelHostVersions, modelKeysDirectory, modelPlaces } from "./model-places.ts";
+import { loadPatternNetwork } from "./pattern-network.ts";
 import { createRecordPipeline } from "./record-pipeline.ts";
 import { createReload, type Reload } from "./reload.ts";
 import { Resumption } from "./resumption.ts";
@@ -133,6 +134,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
   });
   const anomaly = createAnomalyService({
     config: config.anomaly,
+    patterns: loadPatternNetwork(),
     observability,
     clockTrust,
     incidents: [pipeline],

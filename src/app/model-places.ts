@@ -3,14 +3,14 @@ import { fileURLToPath } from "node:url";
 import { readVersion } from "./version.ts";
 
 /** Models shipped with the program lie beside its package.json, two folders up both in `src` and in `dist`. */
-const bundled = fileURLToPath(new URL("../../models/", import.meta.url));
+export const bundledModels = fileURLToPath(new URL("../../models/", import.meta.url));
 
 /** Where models and the keys of their publishers are. */
 export function modelPlaces(dataDirectory: string): { bundled: string; pulled: string } {
-  return { bundled, pulled: join(resolve(dataDirectory), "models") };
+  return { bundled: bundledModels, pulled: join(resolve(dataDirectory), "models") };
 }
 
-export const modelKeysDirectory = join(bundled, "keys");
+export const modelKeysDirectory = join(bundledModels, "keys");
 
 /** What a model's `minimum` is compared with. */
 export function modelHostVersions(): { edgewise: string; node: string } {

@@ -83,6 +83,7 @@ const kindWords = {
   stuck: "does not change",
   gap: "silent",
   threshold: "beyond a limit",
+  pattern: "unusual pattern",
   logBurst: "many messages",
   logNovel: "new message",
 } as const satisfies Record<EvidenceView["kind"], string>;

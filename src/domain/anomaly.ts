@@ -3,8 +3,35 @@ import type { Place, Series } from "./sample.ts";
 import type { Severity } from "./severity.ts";
 
 /** What is unusual. Sensor kinds first, then log kinds. */
-export const anomalyKinds = ["level", "rate", "stuck", "gap", "threshold", "logBurst", "logNovel"] as const;
+export const anomalyKinds = [
+  "level",
+  "rate",
+  "stuck",
+  "gap",
+  "threshold",
+  "pattern",
+  "logBurst",
+  "logNovel",
+] as const;
 export type AnomalyKind = (typeof anomalyKinds)[number];
+
+/** What about a pattern is unusual: which way of looking at the series says most (for `pattern`). */
+export const patternReasons = [
+  "level",
+  "jump",
+  "shifted",
+  "drifting",
+  "restless",
+  "calm",
+  "timeOfDay",
+  "shape",
+  "spread",
+  "held",
+  "outliers",
+  "interval",
+  "together",
+] as const;
+export type PatternReason = (typeof patternReasons)[number];
 
 export type Direction = "high" | "low" | "none";
 
@@ -43,6 +70,8 @@ export interface Anomaly {
   readonly usualDurationMs?: number | undefined;
   /** For `threshold`: the limit that was crossed. */
   readonly limit: number | undefined;
+  /** For `pattern`: what about it is unusual. */
+  readonly reason?: PatternReason | undefined;
 }
 
 /** The alarm of one (series, kind) or (log, kind) is over: the values are back to usual. */

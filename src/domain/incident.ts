@@ -1,4 +1,4 @@
-import type { AnomalyKind, Direction, ExpectedRange } from "./anomaly.ts";
+import type { AnomalyKind, Direction, ExpectedRange, PatternReason } from "./anomaly.ts";
 import type { ClockQuality } from "./clock-quality.ts";
 import type { Place } from "./sample.ts";
 import type { Severity } from "./severity.ts";
@@ -27,6 +27,8 @@ export interface Evidence {
   /** How long it usually lasts at most (`stuck`), or the usual time between two reports (`gap`). Milliseconds. */
   usualDurationMs?: number | undefined;
   limit: number | undefined;
+  /** For `pattern`: what about it is unusual. */
+  reason?: PatternReason | undefined;
   /** For logs: the first line seen, as it came (untrusted text). */
   example: string | undefined;
   /** For `binary` and `enum` series: the words for the observed and the typical value. */

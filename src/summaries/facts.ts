@@ -52,6 +52,7 @@ function cleanEvidence(line: Evidence): Evidence {
     ...line,
     observed: finite(line.observed),
     limit: finite(line.limit),
+    reason: line.reason,
     durationMs: finite(line.durationMs),
     usualDurationMs: finite(line.usualDurationMs),
     expected: isRange ? { ...expected } : undefined,

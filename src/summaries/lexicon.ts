@@ -15,6 +15,8 @@ started starts ended ends lasted lasts reported reports reporting stopped stayed
 above below high low higher lower unusually unusual usual usually normally most least long fast many
 silent new something nothing more other others further same time times example kind everything all
 still going again unresolved every now later then first earlier ago already back recovered
+up down away took kept settled crept drifted moved suddenly restless calmer differently unfamiliar course level
+spread outliers partners intervals
 limit value values sensor sensors log logs line lines problem problems finding findings
 incident incidents reading readings command commands like under unnamed unknown along besides among though part
 quiet day period notice warning critical over clock set given because so no none only

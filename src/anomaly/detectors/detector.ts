@@ -1,7 +1,8 @@
-import type { AnomalyKind, Direction, ExpectedRange } from "../../domain/anomaly.ts";
+import type { AnomalyKind, Direction, ExpectedRange, PatternReason } from "../../domain/anomaly.ts";
 import type { Series, SeriesKind } from "../../domain/sample.ts";
 import type { Severity } from "../../domain/severity.ts";
 import type { ThresholdRule } from "../threshold-rules.ts";
+import type { PatternNetwork } from "../unusual/network.ts";
 
 /** The kinds that detectors over series find. */
 export type SensorAnomalyKind = Exclude<AnomalyKind, "logBurst" | "logNovel">;
@@ -22,6 +23,8 @@ export interface DetectorDefinition {
   readonly fields: number;
   /** Raised when the meaning of a field changes, so that memory kept on the disk is not misread. 1 when left out. */
   readonly memoryVersion?: number;
+  /** Where two singles lie in each double of the slice: from and to, exclusive. Kept to the last bit on the disk. */
+  readonly packed?: readonly (readonly [from: number, to: number])[];
   /** Whether the detector looks at series of this kind at all. */
   appliesTo(kind: SeriesKind): boolean;
   /**
@@ -47,6 +50,8 @@ export interface DetectorDefinition {
 export interface Watch {
   readonly series: Series;
   readonly memory: Float64Array;
+  /** The bytes of `memory` as singles, made when first needed. */
+  singles?: Float32Array;
   /** Operator thresholds for this series, at most `thresholdRulesMax`. */
   rules: readonly ThresholdRule[];
   readonly settings: DetectorSettings;
@@ -63,6 +68,12 @@ export interface DetectorSettings {
   adaptAfterMs: number;
   silentMsMin: number;
   stuckMsMin: number;
+  /** Judges patterns; undefined while its weights cannot be read. */
+  patterns: PatternNetwork | undefined;
+  /** False alarms a week that the pattern detector may raise, over all series together; 0 turns it off. */
+  falseAlarmsPerWeek: number;
+  /** Series that share that budget. */
+  seriesCount: number;
 }
 
 export interface Finding {
@@ -73,6 +84,8 @@ export interface Finding {
   /** How long it usually lasts at most, or how often something usually comes; milliseconds. */
   usualDurationMs?: number | undefined;
   limit: number | undefined;
+  /** For `pattern`: what about it is unusual. */
+  reason?: PatternReason | undefined;
   /** Given by the operator with a threshold; otherwise the severity rules decide. */
   severity: Severity | undefined;
 }

@@ -1,4 +1,5 @@
 import { createAnomalyService } from "../../anomaly/service.ts";
+import { loadPatternNetwork } from "../../app/pattern-network.ts";
 import type { EdgewiseConfig } from "../../config/schema.ts";
 import { createId } from "../../core/id.ts";
 import { silentLog } from "../../core/log.ts";
@@ -71,6 +72,7 @@ export async function lookAt(
 
   const anomaly = createAnomalyService({
     config: config.anomaly,
+    patterns: loadPatternNetwork(),
     observability,
     clockTrust,
     incidents: [

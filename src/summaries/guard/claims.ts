@@ -45,6 +45,13 @@ const claims: readonly Claim[] = [
   { pattern: /\b(?:silent|reported|reporting|reports)\b/gi, line: ({ kind }) => kind === "gap" },
   { pattern: /\b(?:stuck|changing)\b/gi, line: ({ kind }) => kind === "stuck" },
   { pattern: /\blimit\b/gi, line: ({ limit }) => limit !== undefined },
+  { pattern: /\b(?:jumped|crept) up\b/gi, line: (line) => isUp(line) },
+  { pattern: /\bcrept down\b/gi, line: (line) => isDown(line) },
+  {
+    pattern:
+      /\b(?:restless|calmer|differently|unfamiliar|outliers|partners|intervals|crept|drifted|settled|suddenly)\b/gi,
+    line: ({ kind }) => kind === "pattern",
+  },
   { pattern: /\bfast\b/gi, line: ({ kind }) => kind === "rate" },
   { pattern: /\b(?:problem lines?|new kind)\b/gi, line: ({ type }) => type === "log" },
   {

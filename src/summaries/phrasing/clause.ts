@@ -3,6 +3,7 @@ import type { Evidence } from "../../domain/incident.ts";
 import { sayDuration } from "../../text/say-duration.ts";
 import { sayCount } from "../../text/say-list.ts";
 import { exact, rangeEnds, sayExactNumber } from "../../text/say-number.ts";
+import { sayPattern } from "../../text/say-pattern.ts";
 import { sayUnit, sayValues } from "../../text/say-quantity.ts";
 import { sayQuotation } from "../../text/say-quotation.ts";
 import { endingOf } from "../ending.ts";
@@ -37,6 +38,8 @@ export function clauseOf(mention: Mention, facts: IncidentFacts, length: Length)
       return line.observedState === undefined
         ? stuckClause(line, facts, length)
         : stateClause(line, facts, length);
+    case "pattern":
+      return patternClause(line);
     case "gap":
       return { happened: gapHappened(line, facts, length), aside: usualInterval(line, length) };
     case "logBurst":
@@ -83,6 +86,20 @@ function levelClause(line: Evidence): Clause {
   if (!range) return plainClause(happened);
   const usual = range.low === range.high ? `${low}${unit}` : `${low} to ${high}${unit}`;
   return { happened, aside: `usually ${usual}` };
+}
+
+function patternClause(line: Evidence): Clause {
+  const { observed, expected, reason } = line;
+  const happened = sayPattern(reason ?? "shape", line.direction);
+  const isOutside =
+    observed !== undefined && expected && (observed > expected.high || observed < expected.low);
+  if (!isOutside) return plainClause(happened);
+  const unit = sayUnit(line.unit);
+  const [said = "", low = "", high = ""] = sayValues(
+    [observed, ...rangeEnds(expected.low, expected.high)],
+    line.unit,
+  );
+  return { happened, aside: `${said}${unit}, usually ${low} to ${high}${unit}` };
 }
 
 function stateClause(line: Evidence, facts: IncidentFacts, length: Length): Clause {

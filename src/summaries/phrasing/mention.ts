@@ -52,7 +52,16 @@ export function logCount(mentions: readonly Mention[]): number {
 }
 
 /** How much a kind tells by itself: a limit somebody set, then how far, then how fast, then a lack of news. */
-const telling = { threshold: 7, level: 6, logBurst: 3, rate: 5, stuck: 4, gap: 4, logNovel: 2 } as const;
+const telling = {
+  threshold: 7,
+  level: 6,
+  logBurst: 3,
+  rate: 5,
+  stuck: 4,
+  gap: 4,
+  pattern: 1,
+  logNovel: 2,
+} as const;
 
 /** This many sensors of one place that did the same are told as one. */
 const groupMin = 3;

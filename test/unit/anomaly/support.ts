@@ -2,6 +2,7 @@ import { type AnomalyConfig, anomalyConfig } from "../../../src/anomaly/config.t
 import type { DetectorDefinition, DetectorSettings, Watch } from "../../../src/anomaly/detectors/detector.ts";
 import { createAnomalyService } from "../../../src/anomaly/service.ts";
 import type { ThresholdRule } from "../../../src/anomaly/threshold-rules.ts";
+import { readPatternNetwork } from "../../../src/app/pattern-network.ts";
 import type { Anomaly, Recovery } from "../../../src/domain/anomaly.ts";
 import type { ClockQuality } from "../../../src/domain/clock-quality.ts";
 import type { Incident } from "../../../src/domain/incident.ts";
@@ -24,6 +25,9 @@ export const testSettings: DetectorSettings = {
   adaptAfterMs: 4 * hourMs,
   silentMsMin: minuteMs,
   stuckMsMin: 10 * minuteMs,
+  patterns: readPatternNetwork(),
+  falseAlarmsPerWeek: 2,
+  seriesCount: 1,
 };
 
 let nextIndex = 0;
@@ -136,6 +140,7 @@ export function createTestService(
   let ids = 0;
   let quality: ClockQuality = "synced";
   const service = createAnomalyService({
+    patterns: testSettings.patterns ?? readPatternNetwork(),
     config,
     observability,
     clockTrust: { quality: () => quality },

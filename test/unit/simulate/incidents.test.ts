@@ -41,7 +41,10 @@ function isAbout(
   );
 }
 
-describe.each(scenarioNames)("the %s, seen by the daemon's detectors", (name) => {
+/** Days of a whole site in one test. */
+const longMs = 60_000;
+
+describe.each(scenarioNames)("the %s, seen by the daemon's detectors", { timeout: longMs }, (name) => {
   it("gives no incident over three days in which nothing breaks", () => {
     const watch = watchOffline(createScenario(name, { seed: 21, startAt }), startAt);
     watch.runTo(startAt + 72 * hourMs);

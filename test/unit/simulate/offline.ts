@@ -1,5 +1,6 @@
 import type { AnomalyConfig } from "../../../src/anomaly/config.ts";
 import { createAnomalyService } from "../../../src/anomaly/service.ts";
+import { readPatternNetwork } from "../../../src/app/pattern-network.ts";
 import { edgewiseConfig } from "../../../src/config/schema.ts";
 import type { Anomaly } from "../../../src/domain/anomaly.ts";
 import type { Incident } from "../../../src/domain/incident.ts";
@@ -36,6 +37,7 @@ export function watchOffline(scenario: Scenario, startAt: number, overrides: Par
   let ids = 0;
   const anomaly = createAnomalyService({
     config: { ...config.anomaly, ...overrides },
+    patterns: readPatternNetwork(),
     observability,
     clockTrust,
     createId: () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { anomalyKinds } from "../../../src/domain/anomaly.ts";
+import { anomalyKinds, patternReasons } from "../../../src/domain/anomaly.ts";
 import type { ClockQuality } from "../../../src/domain/clock-quality.ts";
 import type { DigestFacts, IncidentFacts } from "../../../src/domain/facts.ts";
 import type { Evidence, Incident } from "../../../src/domain/incident.ts";
@@ -69,6 +69,7 @@ const spans = fc.integer({ min: 0, max: 3 * dayMs });
 const lines: fc.Arbitrary<Evidence> = fc
   .record({
     name: names,
+    reason: fc.option(fc.constantFrom(...patternReasons), { nil: undefined }),
     kind: fc.constantFrom(...anomalyKinds),
     direction: fc.constantFrom("high" as const, "low" as const, "none" as const),
     severity: fc.constantFrom(...severities),

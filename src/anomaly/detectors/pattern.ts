@@ -1,0 +1,105 @@
+import { packedFields } from "../unusual/features.ts";
+import {
+  alarmLogRarity,
+  expectedOf,
+  judgePattern,
+  lastValueOf,
+  type PatternMemory,
+  patternFields,
+  reasonOfLast,
+  repeatedShareOf,
+} from "../unusual/series-pattern.ts";
+import { alarmScore, type DetectorDefinition, type Finding, scoreOfRatio, type Watch } from "./detector.ts";
+
+// Fields of the memory slice. Readings are gathered (sum, number) until a step has passed since the last was judged.
+const firstAt = 0;
+const judgedAt = 1;
+const sum = 2;
+const gathered = 3;
+const lastScore = 4;
+const own = 5;
+
+/** A value that hardly ever changes has no pattern: a setpoint, a mode, a meter at rest (see robust-z.ts, held). */
+const repeatedShareMax = 0.95;
+/** A series that reports more often is judged by its means over this long. */
+const stepMs = 60_000;
+
+const dayMs = 86_400_000;
+/** Keeps an alarm alive and raises none. */
+const keptScore = alarmScore - 0.01;
+/** Sums of squares of 256 values must stay finite, also as singles in most cases. */
+const valueMax = 1e100;
+
+/**
+ * Anything unusual about the newest readings, seen in two dozen ways at once (unusual/statistics/table.ts) and joined by a
+ * small network trained on synthetic telemetry. It finds what the other detectors do not look for: a changed shape or
+ * rhythm, restlessness, calm, drift, unusual hours, odd clusters.
+ *
+ * Readings that come faster than one a minute are joined to means first: spikes between are the level detector's.
+ *
+ * Alarms when so much evidence is rarer on ordinary telemetry than the budget of false alarms allows. Every reading is
+ * learnt, the unusual ones too, so what lasts becomes usual: the alarm marks the change.
+ */
+export const pattern: DetectorDefinition = {
+  kind: "pattern",
+  fields: own + patternFields,
+  packed: packedFields.map(([from, to]) => [own + from, own + to]),
+
+  appliesTo: (kind) => kind === "numeric",
+
+  observe(watch, base, given, at) {
+    const { memory, settings } = watch;
+    const { patterns } = settings;
+    if (patterns === undefined || settings.falseAlarmsPerWeek === 0) return 0;
+    if (memory[base + firstAt] === 0) memory[base + firstAt] = at;
+    memory[base + sum] = (memory[base + sum] as number) + Math.min(valueMax, Math.max(-valueMax, given));
+    memory[base + gathered] = (memory[base + gathered] as number) + 1;
+    const sinceMs = at - (memory[base + judgedAt] as number);
+    if (sinceMs >= 0 && sinceMs < stepMs) return Math.min(memory[base + lastScore] as number, keptScore);
+    const value = (memory[base + sum] as number) / (memory[base + gathered] as number);
+    memory[base + sum] = memory[base + gathered] = memory[base + lastScore] = 0;
+    memory[base + judgedAt] = at;
+    const place = placeOf(watch, base);
+    const { logRarity, logRarityAlone } = judgePattern(place, patterns, { value, at });
+    const ageMs = at - (memory[base + firstAt] as number);
+    if (logRarityAlone === 0 || ageMs < settings.warmUpMs) return 0;
+    if (repeatedShareOf(place) > repeatedShareMax) return 0;
+    const alarmsPerWeek = settings.falseAlarmsPerWeek / Math.max(1, settings.seriesCount);
+    const limit = alarmLogRarity(place, alarmsPerWeek) * firstDay(ageMs);
+    const score = scoreOfRatio(logRarityAlone / (limit * settings.limitFactor));
+    // What was reported already keeps its alarm alive and raises no other.
+    memory[base + lastScore] = score;
+    return logRarity === 0 ? Math.min(score, keptScore) : score;
+  },
+
+  describe(watch, base): Finding {
+    const { patterns } = watch.settings;
+    const lead = patterns && reasonOfLast(patterns);
+    const place = placeOf(watch, base);
+    const observed = lastValueOf(place);
+    const expected = expectedOf(place);
+    const isOutside = expected && (observed > expected.high || observed < expected.low);
+    return {
+      direction:
+        lead === undefined ? "none" : isOutside ? (observed > expected.high ? "high" : "low") : "none",
+      observed,
+      expected,
+      durationMs: undefined,
+      limit: undefined,
+      reason: lead?.reason,
+      severity: undefined,
+    };
+  },
+};
+
+/** People and weather have the rhythm of a day: until one was watched, more is needed to be unusual. */
+function firstDay(ageMs: number): number {
+  return ageMs >= dayMs ? 1 : 2 - Math.max(0, ageMs) / dayMs;
+}
+
+function placeOf(watch: Watch, base: number): PatternMemory {
+  const { memory } = watch;
+  if (watch.singles?.buffer !== memory.buffer)
+    watch.singles = new Float32Array(memory.buffer, memory.byteOffset, 2 * memory.length);
+  return { memory, singles: watch.singles, base: base + own };
+}
