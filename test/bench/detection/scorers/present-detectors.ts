@@ -57,6 +57,10 @@ function defaultSettings(): DetectorSettings {
     silentMsMin,
     stuckMsMin,
     limitFactor: 1 / sensitivity,
+    // The pattern detector is compared on its own, as the judge of `edgewise detect`.
+    patterns: undefined,
+    falseAlarmsPerWeek: 0,
+    seriesCount: 1,
   };
 }
 
