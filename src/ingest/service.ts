@@ -335,7 +335,7 @@ class Ingest implements IngestService {
 
   /** Counters and events once a batch, not once a message. */
   #count(messages: number): void {
-    const { lateSamples } = this.#sensorReader;
+    const lateSamples = this.#sensorReader.lateSamples + this.#windowReader.lateSamples;
     const samples = this.#sensorReader.samples + this.#windowReader.samples;
     const { lines } = this.#logReader;
     this.#counters.messages.increment(messages);
@@ -347,6 +347,7 @@ class Ingest implements IngestService {
     if (this.#windowReader.windows > 0) this.#counters.windows.increment(this.#windowReader.windows);
     this.#windowReader.windows = 0;
     this.#windowReader.samples = 0;
+    this.#windowReader.lateSamples = 0;
     this.#sensorReader.samples = 0;
     this.#sensorReader.lateSamples = 0;
     this.#logReader.lines = 0;

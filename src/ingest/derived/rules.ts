@@ -129,7 +129,6 @@ const derivedRule = z.discriminatedUnion("kind", [
 ]);
 
 export type DerivedRule = z.infer<typeof derivedRule>;
-export type DerivedKind = DerivedRule["kind"];
 
 /** One input of a rule: the setting that names it, with its place in a list. */
 export interface RuleInput {

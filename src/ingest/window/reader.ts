@@ -22,8 +22,8 @@ export interface WindowPlan {
   readonly labels: Readonly<Record<string, string>>;
   readonly timeKeys: readonly string[] | undefined;
   readonly timePaths: readonly (readonly string[])[];
-  /** What is drawn from its windows; made with the first, and anew when rate or length change. */
-  measured: MeasuredSignal | undefined;
+  /** What is drawn from each of its signals; made with the first window, and anew when rate or length change. */
+  readonly measured: (MeasuredSignal | undefined)[];
   seriesCount: number;
 }
 
@@ -33,6 +33,14 @@ interface MeasuredSignal {
   readonly layout: FeatureLayout;
   /** One a feature; undefined where its id is taken or there is no room. */
   readonly series: readonly (Series | undefined)[];
+}
+
+/** A window that is not refused, with what its time is told from. */
+interface TakenWindow {
+  readonly plan: WindowPlan;
+  readonly window: DecodedWindow;
+  readonly message: InboundMessage;
+  readonly quality: ClockQuality;
 }
 
 export interface WindowTallies {
@@ -56,7 +64,7 @@ export function createWindowPlan(options: {
     labels,
     timeKeys: rule.timeField?.split("."),
     timePaths: timeFields.map((field) => field.split(".")),
-    measured: undefined,
+    measured: [],
     seriesCount: 0,
   };
 }
@@ -67,11 +75,12 @@ export function createWindowPlan(options: {
  * Limits and invariants:
  * 1. A payload has at most `windowBytesMax` bytes and `windowSamplesMax` samples; `windowTopicsMax` topics are read.
  * 2. A window is taken as a whole or refused as a whole, counted by reason and logged with what was wrong.
- * 3. One buffer of samples and the tables of each transform size are all that is kept.
+ * 3. A buffer of samples for each signal of a payload and the tables of each transform size are all that is kept.
  */
 export class WindowReader {
   windows = 0;
   samples = 0;
+  lateSamples = 0;
   readonly #config: IngestConfig;
   readonly #table: SeriesTable;
   readonly #consumers: readonly SampleConsumer[];
@@ -111,70 +120,78 @@ export class WindowReader {
       this.#refuse(plan, window);
       return;
     }
-    const measured = this.#measuredFor(plan, window);
-    if ("reason" in measured) this.#refuse(plan, measured);
-    else this.#measure({ plan, measured, window, message, quality });
+    const wrong = this.#problemOf(plan, window);
+    if (wrong) this.#refuse(plan, wrong);
+    else this.#measure({ plan, window, message, quality });
   }
 
-  #measure(taken: {
-    plan: WindowPlan;
-    measured: MeasuredSignal;
-    window: DecodedWindow;
-    message: InboundMessage;
-    quality: ClockQuality;
-  }): void {
-    const { plan, measured, window, message } = taken;
+  #measure(taken: TakenWindow): void {
+    const { plan, window, message } = taken;
+    const { signals, rateHz } = window;
     const { at, clock, isTimed } = this.#timeOf(taken);
     if (message.isRetained && !isTimed) {
       this.#tallies.skips.add("retained", plan.topic);
       return;
     }
     this.windows += 1;
-    const { layout, series } = measured;
-    const values = measureFeatures(window.samples, window.rateHz, { layout, analyser: this.#analyser });
-    for (const [position, one] of series.entries()) {
-      const value = values[position];
-      if (!one || value === undefined) continue;
-      const standing = this.#table.observe(one.index, at, value, isTimed, message.receivedAt);
-      if (standing === "duplicate") {
-        this.#tallies.skips.add("duplicate", plan.topic);
-        continue;
+    for (const [signal, samples] of signals.entries()) {
+      const { layout, series } = this.#measuredFor(plan, signal, window);
+      const values = measureFeatures(samples, rateHz, { layout, analyser: this.#analyser });
+      for (const [position, one] of series.entries()) {
+        const value = values[position];
+        if (!one || value === undefined) continue;
+        const standing = this.#table.observe(one.index, at, value, isTimed, message.receivedAt);
+        if (standing === "duplicate") {
+          this.#tallies.skips.add("duplicate", plan.topic);
+          continue;
+        }
+        if (standing === "setBack") this.#tallies.clocksSetBack.add("clock", plan.topic);
+        this.#emit({ series: one, at, value, clock, isLate: standing === "late" });
       }
-      if (standing === "setBack") this.#tallies.clocksSetBack.add("clock", plan.topic);
-      const sample: Sample = { series: one, at, value, clock, isLate: standing === "late" };
-      this.samples += 1;
-      for (const consumer of this.#consumers) consumer.onSample(sample);
     }
   }
 
-  #measuredFor(plan: WindowPlan, { samples, rateHz, unit }: DecodedWindow): MeasuredSignal | Refused {
-    const size = pieceSize(samples.length);
-    const key = `${rateHz.toPrecision(2)} ${size} ${unit}`;
-    if (plan.measured?.key === key) return plan.measured;
-    const edges = plan.rule.bandEdgesHz;
-    const top = edges?.at(-1) ?? 0;
+  #emit(sample: Sample): void {
+    this.samples += 1;
+    if (sample.isLate) this.lateSamples += 1;
+    for (const consumer of this.#consumers) consumer.onSample(sample);
+  }
+
+  #problemOf(plan: WindowPlan, { rateHz }: DecodedWindow): Refused | undefined {
+    const top = plan.rule.bandEdgesHz?.at(-1) ?? 0;
     if (top > rateHz / 2) {
       const detail = `bandEdgesHz reaches ${hertz(top)}, but a rate of ${hertz(rateHz)} shows only what is below ${hertz(rateHz / 2)}`;
       return { reason: "bandBeyondRate", detail };
     }
-    const isNew = plan.measured === undefined;
     const { windowTopicsMax } = this.#config;
-    if (isNew && this.#topics >= windowTopicsMax) {
-      const detail = `${windowTopicsMax} topics are read already (ingest.windowTopicsMax)`;
-      return { reason: "tooManyTopics", detail };
-    }
+    if (plan.measured.length > 0 || this.#topics < windowTopicsMax) return undefined;
+    const detail = `${windowTopicsMax} topics are read already (ingest.windowTopicsMax)`;
+    return { reason: "tooManyTopics", detail };
+  }
+
+  #measuredFor(plan: WindowPlan, signal: number, { signals, rateHz, unit }: DecodedWindow): MeasuredSignal {
+    const size = pieceSize(signals[signal]?.length ?? samplesMin);
+    const key = `${rateHz.toPrecision(2)} ${size} ${unit}`;
+    const known = plan.measured[signal];
+    if (known?.key === key) return known;
+    if (plan.measured.length === 0) this.#topics += 1;
+    const edges = plan.rule.bandEdgesHz;
     const binHz = rateHz / size;
     const bands: Band[] = edges ? bandsBetween(edges) : defaultBands(rateHz, binHz);
     const layout = createLayout({ rateHz, binHz, unit, bands });
-    const series = layout.features.map((feature) => this.#addSeries(plan, feature));
-    if (isNew) this.#topics += 1;
-    plan.seriesCount = series.filter((one) => one !== undefined).length;
-    plan.measured = { key, layout, series };
-    return plan.measured;
+    const prefix = plan.rule.fields?.[signal];
+    const series = layout.features.map((feature) => this.#addSeries(plan, prefix, feature));
+    plan.seriesCount += series.filter((one) => one !== undefined).length;
+    const measured = { key, layout, series };
+    plan.measured[signal] = measured;
+    return measured;
   }
 
-  #addSeries(plan: WindowPlan, { field, words, unit }: Feature): Series | undefined {
+  #addSeries(plan: WindowPlan, signal: string | undefined, feature: Feature): Series | undefined {
     const { topic, rule, labels } = plan;
+    const { unit } = feature;
+    const field = signal === undefined ? feature.field : `${signal}.${feature.field}`;
+    const words = signal === undefined ? feature.words : `${signal.split(".").at(-1)} ${feature.words}`;
     const guessed = guessWords(topic, "", labels);
     const expand = (template: string | undefined) =>
       template === undefined ? undefined : expandTemplate(template, labels, "");
@@ -206,17 +223,11 @@ export class WindowReader {
     return undefined;
   }
 
-  #timeOf({
-    plan,
-    window,
-    message,
-    quality,
-  }: {
-    plan: WindowPlan;
-    window: DecodedWindow;
-    message: InboundMessage;
-    quality: ClockQuality;
-  }): { at: number; clock: ClockQuality; isTimed: boolean } {
+  #timeOf({ plan, window, message, quality }: TakenWindow): {
+    at: number;
+    clock: ClockQuality;
+    isTimed: boolean;
+  } {
     const { receivedAt } = message;
     const { time } = this.#config;
     const said = window.object && timeIn(window.object, plan, time.zone, receivedAt);

@@ -16,6 +16,11 @@ export const windowRule = z
       "Field of the object with the samples; left out, samples or values",
       live,
     ),
+    fields: setting(
+      z.array(fieldPath.min(1)).min(1).max(3).optional(),
+      "Fields of the object with the samples of one signal each, such as the axes x, y and z",
+      live,
+    ),
     rateHz: setting(
       z.number().positive().max(10_000_000).optional(),
       "Samples per second; left out, the object says it",
@@ -61,10 +66,13 @@ export const windowRule = z
       context.addIssue({ code: "custom", path, message });
     const fallen = bandEdgesHz.findIndex((edge, at) => at > 0 && edge <= (bandEdgesHz[at - 1] ?? 0));
     if (fallen !== -1) complain(["bandEdgesHz", fallen], "every edge must be above the one before");
+    if (rule.field !== undefined && rule.fields) complain(["fields"], "give either field or fields");
+    if (new Set(rule.fields).size < (rule.fields?.length ?? 0))
+      complain(["fields"], "a field is named twice");
     if (rule.encoding === "json") return;
     if (rule.rateHz === undefined)
       complain(["rateHz"], `${rule.encoding} samples do not say their rate; give it`);
-    for (const key of ["field", "rateField", "timeField"] as const) {
+    for (const key of ["field", "fields", "rateField", "timeField"] as const) {
       if (rule[key] !== undefined) complain([key], `${rule.encoding} samples have no fields`);
     }
   });

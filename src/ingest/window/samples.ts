@@ -24,9 +24,9 @@ export interface Refused {
   readonly detail: string;
 }
 
+/** The signals of one payload; each is a view that the next payload overwrites. */
 export interface DecodedWindow {
-  /** A view that the next window overwrites. */
-  readonly samples: Float64Array;
+  readonly signals: readonly Float64Array[];
   readonly rateHz: number;
   readonly unit: string | undefined;
   /** The object around the samples, where there is one; it may hold a time. */
@@ -39,12 +39,12 @@ const rateMaxHz = 10_000_000;
 /** The fourth powers of a window of these still have a sum. */
 const squareableMax = 1e70;
 
-/** Reads payloads into samples, in one buffer that grows up to `samplesMax` and stays. */
+/** Reads payloads into samples, in a buffer for each signal of a payload that grows up to `samplesMax` and stays. */
 export class WindowDecoder {
   readonly #samplesMin: number;
   readonly #samplesMax: number;
   readonly #absMax: number;
-  #buffer = new Float64Array(1_024);
+  readonly #buffers: Float64Array[] = [];
 
   constructor(limits: { samplesMin: number; samplesMax: number; absMax: number }) {
     this.#samplesMin = limits.samplesMin;
@@ -65,30 +65,33 @@ export class WindowDecoder {
       return { reason: "badJson", detail: "the payload is not JSON" };
     }
     const object = isObject(value) ? value : undefined;
-    const list = object
-      ? firstAt(object, rule.field === undefined ? sampleFields : [rule.field.split(".")])
-      : value;
-    if (!Array.isArray(list)) {
-      const wanted = rule.field ?? "samples or values";
-      return {
-        reason: "noSamples",
-        detail: object ? `no list in ${wanted}` : "neither a list nor an object with one",
-      };
-    }
-    const wrong = this.#countProblem(list.length);
-    if (wrong) return wrong;
-    const { scale } = rule;
-    const samples = this.#room(list.length);
-    for (let at = 0; at < list.length; at += 1) {
-      const sample: unknown = list[at];
-      const scaled = typeof sample === "number" ? sample * scale : Number.NaN;
-      if (!(Math.abs(scaled) <= this.#absMax)) return badSample(at, sample);
-      samples[at] = scaled;
+    const signals: Float64Array[] = [];
+    for (const field of rule.fields ?? [rule.field]) {
+      const list = object ? firstAt(object, field === undefined ? sampleFields : [field.split(".")]) : value;
+      if (!Array.isArray(list) || (field !== undefined && !object)) {
+        const detail = object ? `no list in ${field ?? "samples or values"}` : "no object with lists";
+        return { reason: "noSamples", detail };
+      }
+      const samples = this.#take(list, rule.scale, signals.length);
+      if (!(samples instanceof Float64Array)) return samples;
+      signals.push(samples);
     }
     const rate = rateOf(object, rule);
     if (typeof rate !== "number") return rate;
     const unit = rule.unit ?? (typeof object?.unit === "string" ? object.unit.slice(0, 24) : undefined);
-    return { samples, rateHz: rate, unit, object };
+    return { signals, rateHz: rate, unit, object };
+  }
+
+  #take(list: readonly unknown[], scale: number, signal: number): Float64Array | Refused {
+    const wrong = this.#countProblem(list.length);
+    if (wrong) return wrong;
+    const samples = this.#room(list.length, signal);
+    for (const [at, sample] of list.entries()) {
+      const scaled = typeof sample === "number" ? sample * scale : Number.NaN;
+      if (!(Math.abs(scaled) <= this.#absMax)) return badSample(at, sample);
+      samples[at] = scaled;
+    }
+    return samples;
   }
 
   #decodeBinary(payload: Buffer, rule: WindowRule): DecodedWindow | Refused {
@@ -101,14 +104,15 @@ export class WindowDecoder {
     const wrong = this.#countProblem(count);
     if (wrong) return wrong;
     const { scale } = rule;
-    const samples = this.#room(count);
+    const samples = this.#room(count, 0);
     for (let at = 0; at < count; at += 1) {
       const sample = width === 2 ? payload.readInt16LE(at * 2) : payload.readFloatLE(at * 4);
       if (!(Math.abs(sample * scale) <= this.#absMax)) return badSample(at, sample);
       samples[at] = sample * scale;
     }
     const rate = rateOf(undefined, rule);
-    return typeof rate === "number" ? { samples, rateHz: rate, unit: rule.unit, object: undefined } : rate;
+    if (typeof rate !== "number") return rate;
+    return { signals: [samples], rateHz: rate, unit: rule.unit, object: undefined };
   }
 
   #countProblem(count: number): Refused | undefined {
@@ -120,11 +124,13 @@ export class WindowDecoder {
     return { reason: "tooManySamples", detail };
   }
 
-  #room(count: number): Float64Array {
-    if (this.#buffer.length < count) {
-      this.#buffer = new Float64Array(Math.min(this.#samplesMax, Math.max(count, 2 * this.#buffer.length)));
+  #room(count: number, signal: number): Float64Array {
+    let buffer = this.#buffers[signal] ?? new Float64Array(1_024);
+    if (buffer.length < count) {
+      buffer = new Float64Array(Math.min(this.#samplesMax, Math.max(count, 2 * buffer.length)));
     }
-    return this.#buffer.subarray(0, count);
+    this.#buffers[signal] = buffer;
+    return buffer.subarray(0, count);
   }
 }
 

@@ -76,6 +76,25 @@ describe("a window of a fast signal", () => {
     expect(samples.length).toBeGreaterThan(7);
   });
 
+  it("with several axes has the figures of each", () => {
+    const { send, samples } = createSite({ fields: ["acc.x", "acc.y"] });
+    send("plant/pump1/vibration", { acc: { x: tone(256), y: tone(256, 1_000) }, fs: 8_000 });
+    const peaks = samples.filter(({ series }) => series.field.endsWith("dominant_frequency"));
+    expect(peaks.map(({ series, value }) => [series.id, series.name, Math.round(value)])).toEqual([
+      ["plant/pump1/vibration:acc.x.dominant_frequency", "pump 1 vibration x dominant frequency", 500],
+      ["plant/pump1/vibration:acc.y.dominant_frequency", "pump 1 vibration y dominant frequency", 1_000],
+    ]);
+  });
+
+  it("of which one axis is broken is refused whole", () => {
+    const { send, samples, refused } = createSite({ fields: ["x", "y"], rateHz: 8_000 });
+    send("plant/a/vibration", { x: tone(256), y: [...tone(100), null] });
+    send("plant/a/vibration", { x: tone(256) });
+    send("plant/a/vibration", tone(256));
+    expect(samples).toEqual([]);
+    expect(refused()).toMatchObject([{ detail: "sample 100 is null" }]);
+  });
+
   it("is read from 16-bit and float samples, little-endian and scaled", () => {
     const int16 = Buffer.alloc(512);
     const float32 = Buffer.alloc(1_024);
@@ -156,7 +175,7 @@ describe("a window of a fast signal", () => {
 describe("a bad window", () => {
   it.each([
     ["noSamples", { rate: 8_000 }, "no list in samples or values"],
-    ["noSamples", "17", "neither a list nor an object"],
+    ["noSamples", "17", "no object with lists"],
     ["badJson", "[1, 2", "not JSON"],
     ["badJson", Buffer.from([0xff, 0xfe, 0x00]), "not text"],
     ["notNumbers", { samples: [...tone(70), null], rate: 8_000 }, "sample 70 is null"],
@@ -225,6 +244,8 @@ describe("rules of windows", () => {
     ]);
     expect(problems({ bandEdgesHz: [10, 100, 100] })).toEqual(["every edge must be above the one before"]);
     expect(problems({ name: "{pump} vibration" })).toEqual(["{pump} is no wildcard of the topic"]);
+    expect(problems({ field: "x", fields: ["y"] })).toEqual(["give either field or fields"]);
+    expect(problems({ fields: ["y", "y"] })).toEqual(["a field is named twice"]);
     expect(problems({ bandEdgesHz: [10, 100] })).toEqual([]);
   });
 });
