@@ -129,11 +129,11 @@ export class Deriver implements SampleConsumer {
       skips.add(derived, series.id);
       return;
     }
-    if (plan.isGroup && assembly.keptCount !== result.inputCount) {
-      assembly.keptCount = result.inputCount;
-      memory.keepMembers(series.id, result.memberIds);
-    }
     const { at, value, clock } = derived;
+    if (plan.isGroup && assembly.keptCount !== result.usedCount) {
+      assembly.keptCount = result.usedCount;
+      memory.keepMembers(series.id, result.memberIds(at));
+    }
     const isLate = table.observe(series.index, at, value, false, this.#receivedAt) === "late";
     const sample: Sample = { series, at, value, clock, isLate };
     this.samples += 1;
@@ -201,6 +201,7 @@ export class Deriver implements SampleConsumer {
   #attach(assembly: Assembly, feed: Feed): void {
     const { plan, result, feeds } = assembly;
     const { series } = feed.last;
+    assembly.keptCount = 0;
     const conversion = toUnitOf(feeds[0]?.last.series.unit, series.unit);
     if (conversion.ok && result) assembly.positions.set(feed, result.add(series, conversion.value));
     else if (!conversion.ok) this.#refuse(plan, "units", series.id, conversion.reason);

@@ -75,12 +75,14 @@ export class Result {
     return former;
   }
 
-  get memberIds(): string[] {
-    return this.#readings.map(({ series }) => series.id);
+  /** How many inputs the last value was made of. */
+  get usedCount(): number {
+    return this.#values.length;
   }
 
-  get inputCount(): number {
-    return this.#readings.length;
+  /** The ids of those that belong to it at the time of a value. */
+  memberIds(at: number): string[] {
+    return this.#readings.filter((reading) => !this.#isForgotten(reading, at)).map(({ series }) => series.id);
   }
 
   take(position: number, sample: Sample): void {
@@ -105,9 +107,8 @@ export class Result {
     let clock: ClockQuality = "synced";
     for (const reading of this.#readings) {
       if (Number.isNaN(reading.at)) return "waiting";
-      const age = at - reading.at;
-      if (age > this.#ageMaxMs * forgottenAges && this.#readings.length > this.#countMin) continue;
-      if (age > this.#ageMaxMs) return "stale";
+      if (this.#isForgotten(reading, at)) continue;
+      if (at - reading.at > this.#ageMaxMs) return "stale";
       if (reading.clock === "unsynced") clock = "unsynced";
       values.push(reading.value);
     }
@@ -124,6 +125,10 @@ export class Result {
     if (at - this.#awaitedSince <= this.#ageMaxMs * forgottenAges) return true;
     this.#awaited.clear();
     return false;
+  }
+
+  #isForgotten(reading: Reading, at: number): boolean {
+    return this.#readings.length > this.#countMin && at - reading.at > this.#ageMaxMs * forgottenAges;
   }
 
   #forgetAfter(at: number): void {

@@ -400,6 +400,22 @@ describe("a restart", () => {
     expect(two.samples.at(-1)).toMatchObject({ value: 2, series: { id: "plugs:sum" } });
   });
 
+  it("does not make it wait for one that it had forgotten", async () => {
+    const state = createMemoryState();
+    const rule = { kind: "sum", inputs: ["plugs/+:power"] };
+    const one = createFixture({ derived: [rule] }, { state });
+    await one.service.start(new AbortController().signal);
+    const send = (site: typeof one, minutes: number, plug: string) =>
+      site.send(`plugs/${plug}`, { power: 1 }, { receivedAt: noon + minutes * minute });
+    for (const minutes of [0, 1]) for (const plug of ["a", "b", "c"]) send(one, minutes, plug);
+    for (const minutes of [24 * 60 + 2, 24 * 60 + 3]) for (const plug of ["a", "b"]) send(one, minutes, plug);
+    await one.service.stop(deadline);
+    const two = createFixture({ derived: [rule] }, { state });
+    await two.service.start(new AbortController().signal);
+    for (const plug of ["a", "b"]) send(two, 24 * 60 + 4, plug);
+    expect(two.samples.at(-1)).toMatchObject({ value: 2, series: { id: "plugs:sum" } });
+  });
+
   it("with a state that cannot be read begins at zero and says so", async () => {
     const state = createMemoryState();
     await state.put("ingest/derived", "{broken");
