@@ -78,8 +78,9 @@ export function createJudge({ columns, network, alarmsPerWeek }: JudgeOptions): 
       const { logRarity, logRarityAlone } = judgePattern(track, network, { value, at });
       least = Math.min(least, logRarityAlone);
       const isLeading = logRarity < leastRarity;
-      if (!isLeading && !(column === 0 && !isJoint && judgement.expected === undefined)) return;
-      if (!isJoint) judgement.expected = expectedOf(track);
+      // The first column stands for a row of which nothing stands out.
+      if (!isLeading && (column > 0 || isJoint)) return;
+      judgement.expected = expectedOf(own[column] as PatternMemory);
       if (!isLeading) return;
       leastRarity = logRarity;
       judgement.column = column;
@@ -90,8 +91,7 @@ export function createJudge({ columns, network, alarmsPerWeek }: JudgeOptions): 
       }
       const { reason } = reasonOfLast(network);
       judgement.kind = isJoint ? "together" : reason;
-      const expected = isJoint ? undefined : judgement.expected;
-      judgement.direction = directionOf(value, expected);
+      judgement.direction = isJoint ? "none" : directionOf(value, judgement.expected);
       // Several columns share the budget.
       const limit = alarmLogRarity(track, alarmsPerWeek / tracks);
       judgement.isAlarm = logRarity <= limit;

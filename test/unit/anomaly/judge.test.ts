@@ -135,6 +135,18 @@ describe("a judge of one column", () => {
 });
 
 describe("a judge of several columns", () => {
+  it("tells the range of the column that leads, also where its partners speak against it", () => {
+    const { observe } = createJudge({ columns: ["room", "kettle"], network, alarmsPerWeek: 1 });
+    const levels = [20, 1_000];
+    for (let index = 0; index < 1_500; index += 1) {
+      const load = Math.sin(index / 30);
+      const row = levels.map((level) => level + load + 0.05 * noise());
+      const { column, expected } = observe(row, startMs + index * minuteMs);
+      if (expected && index > 100)
+        expect(Math.abs(expected.typical - (levels[column] ?? 0))).toBeLessThan(50);
+    }
+  });
+
   it("finds a partner that does not move along, though its own value is usual", () => {
     const { observe } = createJudge({ columns: ["flow", "current", "pressure"], network, alarmsPerWeek: 1 });
     let load = 0;
