@@ -43,6 +43,7 @@ const verbs: Readonly<Record<string, () => Promise<Register>>> = {
   queue: async () => (await import("./queue.ts")).registerQueue,
   intents: async () => (await import("./intents.ts")).registerIntents,
   replay: async () => (await import("./replay.ts")).registerReplay,
+  detect: async () => (await import("./detect.ts")).registerDetect,
   doctor: async () => (await import("./doctor.ts")).registerDoctor,
   config: async () => (await import("./config.ts")).registerConfig,
   check: async () => (await import("./config.ts")).registerCheck,

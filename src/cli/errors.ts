@@ -100,3 +100,13 @@ export class FileUnreadableError extends EdgewiseError {
     });
   }
 }
+
+/** The plot cannot be written where it was asked for. */
+export class PlotUnwritableError extends EdgewiseError {
+  constructor(file: string, reason: string, cause: unknown) {
+    super("cli.plotUnwritable", `The plot cannot be written to ${file}: ${reason}`, {
+      hint: "name a file in a folder that may be written to",
+      cause,
+    });
+  }
+}
