@@ -55,7 +55,7 @@ def half_space_trees(values, probation_rows):
     from river import anomaly, preprocessing
 
     scaler = preprocessing.MinMaxScaler()
-    trees = anomaly.HalfSpaceTrees(n_trees=25, height=8, window_size=250, seed=1)
+    trees = anomaly.HalfSpaceTrees(n_trees=10, height=8, window_size=250, seed=1)
     scores = np.zeros(len(values))
     for row, one in enumerate(values):
         features = dict(enumerate(one.tolist()))
@@ -71,9 +71,9 @@ def isolation_forest(values, probation_rows):
 
     shingles = shingled(values)
     scores = np.zeros(len(values))
-    # First as soon as it has a sample per tree, then every 500 rows on the last 2,000.
-    for begin in [256, *range(500, len(values), 500)]:
-        end = min(len(values), 500 * (begin // 500 + 1))
+    # First as soon as it has a sample per tree, then every 1,000 rows on the last 2,000.
+    for begin in [256, *range(1000, len(values), 1000)]:
+        end = min(len(values), 1000 * (begin // 1000 + 1))
         if begin >= end:
             continue
         forest = IsolationForest(n_estimators=100, max_samples=256, random_state=1)
@@ -163,11 +163,11 @@ PEERS = {
     "windowed Gaussian": (windowed_gaussian, "last 6,400 rows, renewed every 100, greatest of the columns"),
     "half-space trees": (
         half_space_trees,
-        f"river {version('river')}: 25 trees of height 8, window 250, values scaled by MinMaxScaler",
+        f"river {version('river')}: 10 trees of height 8, window 250, values scaled by MinMaxScaler",
     ),
     "isolation forest": (
         isolation_forest,
-        f"scikit-learn {version('scikit-learn')}: 100 trees of 256, fitted every 500 rows on the last 2,000, "
+        f"scikit-learn {version('scikit-learn')}: 100 trees of 256, fitted every 1,000 rows on the last 2,000, "
         f"shingles of {SHINGLE_ROWS} rows",
     ),
     "matrix profile": (
