@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { runCommands } from "./commands.ts";
+import { runDetect } from "./detect.ts";
 import { runDetection } from "./detection.ts";
 import { runFootprint } from "./footprint.ts";
 import { runIngest } from "./ingest.ts";
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   understanding: runUnderstanding,
   intents: runIntents,
   commands: runCommands,
+  detect: runDetect,
   detection: runDetection,
 };
 
