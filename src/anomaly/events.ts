@@ -11,7 +11,8 @@ export const anomalyEvents = {
   },
   suppressed: {
     level: "info",
-    message: "Anomalies over the alarm limits were counted in their incident and not published.",
+    message:
+      "Anomalies were not published: over the alarm limits, asked for, told before, or usual by feedback.",
     counter: "edgewise_anomaly_suppressed_total",
     labels: ["reason"],
     quietMs: 60_000,
@@ -87,11 +88,32 @@ export const anomalyEvents = {
     counter: "edgewise_anomaly_memories_not_read_total",
     quietMs: 600_000,
   },
+  feedbackGiven: {
+    level: "info",
+    message: "A person said what they think of an incident.",
+    counter: "edgewise_anomaly_feedback_total",
+    labels: ["verdict"],
+  },
+  feedbackNotRead: {
+    level: "warn",
+    message: "Earlier feedback could not be read yet; alarms come without it, and it is tried again.",
+    quietMs: 600_000,
+  },
+  feedbackUnreadable: {
+    level: "warn",
+    message: "Some earlier feedback made no sense and was left out.",
+    counter: "edgewise_anomaly_feedback_unreadable_total",
+  },
 } as const satisfies EventTable;
 
 export const anomalyMetrics = {
   seriesWatched: { name: "edgewise_anomaly_series_watched", help: "Series under watch." },
   incidentsOpen: { name: "edgewise_anomaly_incidents_open", help: "Incidents open now." },
+  feedbackEntries: {
+    name: "edgewise_anomaly_feedback_entries",
+    help: "Feedback in force: series and kinds that need more evidence, and deviations taken as usual.",
+    labels: ["verdict"],
+  },
   logTemplates: { name: "edgewise_anomaly_log_templates", help: "Log templates remembered." },
   detectorSeconds: {
     name: "edgewise_anomaly_detector_seconds",

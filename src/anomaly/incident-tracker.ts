@@ -1,5 +1,5 @@
 import { type Anomaly, type Recovery, subjectId } from "../domain/anomaly.ts";
-import type { Acknowledgement, ClosedBecause, Incident } from "../domain/incident.ts";
+import type { Acknowledgement, ClosedBecause, Dismissal, Incident } from "../domain/incident.ts";
 import { severityRank, worse } from "../domain/severity.ts";
 import {
   copyIncident,
@@ -113,6 +113,28 @@ export class IncidentTracker {
       this.#announce(tracked);
     }
     return fresh.map(({ incident }) => incident.id);
+  }
+
+  /**
+   * A person said that these alarms of an open incident are none: it is closed, and what comes later is not joined to
+   * it, unless another of its alarms is still on; then it is only noted. Answers what became of it.
+   */
+  dismiss(
+    id: string,
+    { keys, note, seenAt }: { keys: readonly string[]; note: Dismissal; seenAt: number },
+  ): "closed" | "noted" | "unchanged" {
+    const tracked = this.#open.find(({ incident }) => incident.id === id);
+    if (tracked === undefined) return "unchanged";
+    for (const key of keys) tracked.active.delete(key);
+    tracked.incident.dismissed = { ...note };
+    tracked.isDirty = true;
+    if (tracked.active.size > 0) {
+      this.#announce(tracked);
+      return "noted";
+    }
+    this.#close(tracked, seenAt, note.verdict);
+    this.#closed = this.#closed.filter((one) => one !== tracked);
+    return "closed";
   }
 
   /** Takes up an incident that was open before a restart; `active` holds the keys of its alarms still on. */
@@ -239,6 +261,7 @@ export class IncidentTracker {
     delete tracked.incident.closedBecause;
     // Who saw it then has not seen that it came back.
     delete tracked.incident.acknowledged;
+    delete tracked.incident.dismissed;
     tracked.isDirty = true;
     this.#options.report("incidentReopened", tracked.incident, "");
     return tracked;

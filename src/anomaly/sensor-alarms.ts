@@ -20,6 +20,7 @@ import {
   type SensorAnomalyKind,
 } from "./detectors/detector.ts";
 import type { anomalyEvents } from "./events.ts";
+import type { Feedback } from "./feedback.ts";
 import type { TopicFamilies } from "./incident-place.ts";
 import { type AttachedDetector, changeRules, createSeriesWatch, type SeriesWatch } from "./series-watch.ts";
 import { isSafetyState, severityOf } from "./severity-rules.ts";
@@ -34,6 +35,9 @@ const habits: Readonly<Record<SensorAnomalyKind, AlarmHabit>> = {
   gap: { quietRunMin: 1, canWorsen: false },
   pattern: { quietRunMin: 3, canWorsen: true },
 };
+
+/** The jump there belongs to a level that is usual by feedback, and so does the jump back. */
+const silencedLevelRun = 3;
 
 /** Runs the detectors over every series: the hot path of the daemon. */
 export class SensorAlarms {
@@ -62,6 +66,7 @@ export class SensorAlarms {
     if (watch.lastAt === Number.NEGATIVE_INFINITY) watch.firstSeenAt = seenAt;
     watch.lastAt = at;
     watch.lastSeenAt = seenAt;
+    if (watch.silencedLevelRun > 0) watch.silencedLevelRun -= 1;
     const { attached, codes } = watch;
     for (let index = 0; index < attached.length; index += 1) {
       const { name, definition, base } = attached[index] as AttachedDetector;
@@ -86,6 +91,19 @@ export class SensorAlarms {
         const at = watch.lastAt + (seenAt - watch.lastSeenAt);
         if (score >= alarmScore) this.#step(watch, index, score, at, seenAt, clock);
       }
+    }
+  }
+
+  seriesById(id: string): Series | undefined {
+    return this.#watches.find((watch) => watch?.series.id === id)?.series;
+  }
+
+  /** An alarm that is on says nothing more until it is over. */
+  silence(seriesId: string, kind: SensorAnomalyKind): void {
+    const watch = this.#watches.find((one) => one?.series.id === seriesId);
+    for (const [index, { definition }] of watch?.attached.entries() ?? []) {
+      const slot = watch?.alarms[index];
+      if (definition.kind === kind && slot?.isActive) slot.isTold = false;
     }
   }
 
@@ -140,8 +158,7 @@ export class SensorAlarms {
     clock: ClockQuality,
   ): void {
     const attached = watch.attached[index] as AttachedDetector;
-    const isLearnt = attached.definition.kind !== "threshold";
-    const score = isLearnt ? discountScore(found, absenceFactor(watch, seenAt)) : found;
+    const score = this.#countedScore(watch, attached, found, at, seenAt);
     let slot = watch.alarms[index];
     if (slot === undefined) {
       if (score < alarmScore) return;
@@ -163,6 +180,25 @@ export class SensorAlarms {
       slot.isPublished = false;
     }
     if (slot.isTold) this.#raise(watch, attached, slot, { at, seenAt, score, clock });
+  }
+
+  /** What is found counts for less after a long time away and by feedback. Limits of the operator always count. */
+  #countedScore(
+    watch: SeriesWatch,
+    attached: AttachedDetector,
+    found: number,
+    at: number,
+    seenAt: number,
+  ): number {
+    const { kind } = attached.definition;
+    if (kind === "threshold") return found;
+    const { series } = watch;
+    const score = discountScore(found, absenceFactor(watch, seenAt));
+    const { feedback } = this.#options;
+    if (found < alarmScore || !feedback.concerns(series.id, kind) || isSafetyState(series)) return score;
+    const counted = feedback.score({ series, kind, at, score, finding: findingOf(watch, attached) });
+    if (kind === "level" && counted < alarmScore) watch.silencedLevelRun = silencedLevelRun;
+    return counted;
   }
 
   #raise(
@@ -235,6 +271,7 @@ export interface SensorAlarmsOptions {
   dataClock: DataClock;
   families: TopicFamilies;
   sink: AnomalySink;
+  feedback: Pick<Feedback, "concerns" | "score">;
   /** A series is watched from now on. */
   onWatched: (watch: SeriesWatch) => void;
   reporter: Reporter<typeof anomalyEvents>;
@@ -250,6 +287,7 @@ function findingOf(watch: SeriesWatch, { name, definition, base }: AttachedDetec
 /** A jump to an unusual level is one alarm, not two; and a pattern says less than any other alarm of its series. */
 function isToldByOther(watch: SeriesWatch, kind: SensorAnomalyKind): boolean {
   if (kind !== "rate" && kind !== "pattern") return false;
+  if (watch.silencedLevelRun > 0) return true;
   return watch.attached.some(
     ({ definition }, index) =>
       watch.alarms[index]?.isActive === true &&

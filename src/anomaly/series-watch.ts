@@ -29,6 +29,8 @@ export interface SeriesWatch extends Watch {
   /** Data time at which the memory of before a restart was taken up, and for how long nothing had been heard then. */
   restoredSeenAt: number;
   absentMs: number;
+  /** Samples for which an unusual level that feedback silenced still accounts for a jump. */
+  silencedLevelRun: number;
 }
 
 export interface AttachedDetector {
@@ -59,6 +61,7 @@ export function createSeriesWatch(
     codes: undefined,
     restoredSeenAt: Number.NEGATIVE_INFINITY,
     absentMs: 0,
+    silencedLevelRun: 0,
   };
 }
 

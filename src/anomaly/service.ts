@@ -1,23 +1,28 @@
 import { every } from "../core/clock.ts";
 import { createReporter, type Observability } from "../core/events.ts";
 import { type Health, LoopProgress, type Service } from "../core/lifecycle.ts";
+import type { FeedbackDesk } from "../domain/feedback.ts";
 import type { Incident } from "../domain/incident.ts";
 import type {
   AnomalyConsumer,
   ClockTrust,
   IncidentConsumer,
   IncidentDesk,
+  IncidentLog,
   LogConsumer,
   SampleConsumer,
   SeriesMemoryStore,
+  StateStore,
 } from "../domain/ports.ts";
 import { AlarmLimiter } from "./alarm-control.ts";
 import { createAnomalySink } from "./anomaly-sink.ts";
 import type { AnomalyConfig } from "./config.ts";
 import { createDataClock } from "./data-clock.ts";
-import type { DetectorSettings } from "./detectors/detector.ts";
+import { alarmScore, type DetectorSettings } from "./detectors/detector.ts";
 import { anomalyEvents, anomalyMetrics } from "./events.ts";
 import { ExpectedChanges } from "./expected-changes.ts";
+import { Feedback } from "./feedback.ts";
+import { FeedbackRoom } from "./feedback-desk.ts";
 import { TopicFamilies } from "./incident-place.ts";
 import { IncidentTracker } from "./incident-tracker.ts";
 import { LogAlarms } from "./log-alarms.ts";
@@ -29,6 +34,8 @@ import { sortedRules } from "./threshold-rules.ts";
 import { type PatternNetwork, PatternWeightsError } from "./unusual/network.ts";
 
 export interface AnomalyService extends Service, SampleConsumer, LogConsumer, IncidentDesk {
+  /** Undefined without a place to keep it. */
+  readonly feedback: FeedbackDesk | undefined;
   /** Copies of the open incidents, oldest first. */
   openIncidents(): Incident[];
   /** Takes up the incidents that were open before a restart. Call it before the first sample. */
@@ -60,6 +67,12 @@ export function createAnomalyService(options: {
   anomalies: readonly AnomalyConsumer[];
   /** Where what was learnt outlives a restart; without it, it does not. */
   memories?: SeriesMemoryStore;
+  /** Where feedback finds incidents and is kept; without it, none is taken. */
+  feedback?: {
+    state: StateStore;
+    incidents: Pick<IncidentLog, "get" | "list">;
+    timeZone: string | undefined;
+  };
   createId: (nowMs: number) => string;
   /** Judges patterns of sensors, or why it cannot: then everything else is watched all the same. */
   patterns: PatternNetwork | PatternWeightsError;
@@ -103,6 +116,12 @@ export function createAnomalyService(options: {
   const keeper =
     options.memories &&
     new MemoryKeeper({ store: options.memories, saveEveryMs: config.memorySaveMs, reporter });
+  const feedback = new Feedback({
+    now: () => clock.now(),
+    timeZone: options.feedback?.timeZone,
+    alarmScore,
+    onSilenced: (subject) => reporter.report("suppressed", { reason: "feedback", subject }),
+  });
   const sensors = new SensorAlarms({
     settings: detectorSettings,
     rules: sortedRules(config.thresholds),
@@ -112,9 +131,26 @@ export function createAnomalyService(options: {
     dataClock,
     families,
     sink,
+    feedback,
     onWatched: (watch) => keeper?.add(watch),
     reporter,
   });
+  const desk =
+    options.feedback &&
+    new FeedbackRoom({
+      feedback,
+      tracker,
+      incidents: options.feedback.incidents,
+      state: options.feedback.state,
+      seriesById: (id) => sensors.seriesById(id),
+      silence(seriesId, kind) {
+        resumed.takeOver(kind, seriesId);
+        sensors.silence(seriesId, kind);
+      },
+      now: () => clock.now(),
+      seenAt: () => dataClock.now(),
+      reporter,
+    });
   const logs = new LogAlarms({
     settings: logSettings,
     sourcesMax: config.logs.sourcesMax,
@@ -131,11 +167,14 @@ export function createAnomalyService(options: {
   const seriesWatched = metrics.gauge(anomalyMetrics.seriesWatched);
   const incidentsOpen = metrics.gauge(anomalyMetrics.incidentsOpen);
   const logTemplates = metrics.gauge(anomalyMetrics.logTemplates);
+  const feedbackEntries = metrics.gauge(anomalyMetrics.feedbackEntries);
   const detectorSeconds = metrics.histogram(anomalyMetrics.detectorSeconds);
   metrics.beforeExpose(() => {
     seriesWatched.set(sensors.count);
     incidentsOpen.set(tracker.openCount);
     logTemplates.set(logs.templates.size);
+    feedbackEntries.set(feedback.falseAlarmCount, { verdict: "falseAlarm" });
+    feedbackEntries.set(feedback.normalCount, { verdict: "alwaysNormal" });
   });
 
   let cancelTimers: (() => void)[] = [];
@@ -161,10 +200,13 @@ export function createAnomalyService(options: {
     logs: logs.sourceCount,
     logTemplates: logs.templates.size,
     incidentsOpen: tracker.openCount,
+    falseAlarms: feedback.falseAlarmCount,
+    takenAsUsual: feedback.normalCount,
   });
 
   return {
     name: "anomaly",
+    feedback: desk,
     onSample(sample) {
       samples += 1;
       const isMeasured = samples % measureEvery === 0;
@@ -207,12 +249,17 @@ export function createAnomalyService(options: {
         reporter.report("patternsUnavailable", { reason: options.patterns.message });
       loop.beat();
       if (cancelTimers.length > 0) return;
+      await desk?.read();
       const tick = every(clock, tickMs, () => {
         loop.beat();
         tickAt(dataClock.tick());
       });
-      // What fails is reported by the keeper and tried again at its next turn.
-      cancelTimers = [tick, every(clock, turnMs, () => void keeper?.turn())];
+      // What fails is reported and tried again at the next turn.
+      const keep = every(clock, turnMs, () => {
+        void keeper?.turn();
+        void desk?.read();
+      });
+      cancelTimers = [tick, keep];
     },
     async stop(deadline) {
       for (const cancel of cancelTimers.splice(0)) cancel();

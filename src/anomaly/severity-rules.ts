@@ -55,7 +55,7 @@ const safetyStatePattern =
   /^(?:smoke|fire|gas|co|carbon_?monoxide|(?:water_?)?leak(?:age)?|flood)(?:_?(?:detected|alarm|alert|state))?$/;
 
 /** Whether an on/off series tells of smoke, gas or water itself (not, say, the battery of a smoke detector). */
-export function isSafetyState(series: Series): boolean {
+export function isSafetyState(series: Pick<Series, "kind" | "topic" | "field">): boolean {
   if (series.kind !== "binary") return false;
   const own = (series.field === "" ? series.topic.split("/") : series.field.split(".")).at(-1) ?? "";
   return safetyStatePattern.test(own.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase());

@@ -42,9 +42,16 @@ export interface Evidence {
 
 /**
  * Why an incident was closed. `recovered`: all alarms were over. `quiet`: nothing new happened for long, though not all
- * was well; `room`: too many were open.
+ * was well; `room`: too many were open; `falseAlarm` and `alwaysNormal`: a person said so.
  */
-export type ClosedBecause = "recovered" | "quiet" | "room";
+export type ClosedBecause = "recovered" | "quiet" | "room" | "falseAlarm" | "alwaysNormal";
+
+/** A person said that the incident, or a part of it, was none. */
+export interface Dismissal {
+  verdict: "falseAlarm" | "alwaysNormal";
+  by: string;
+  at: number;
+}
 
 /** A person has seen the incident and deals with it. */
 export interface Acknowledgement {
@@ -63,6 +70,7 @@ export interface Incident {
   closedAt: number | undefined;
   closedBecause?: ClosedBecause | undefined;
   acknowledged?: Acknowledgement | undefined;
+  dismissed?: Dismissal | undefined;
   clock: ClockQuality;
   /** What its evidence has in common: a device, an area, or a topic prefix. */
   place: Place & { topicPrefix?: string };

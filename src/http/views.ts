@@ -1,4 +1,5 @@
 import type { Envelope } from "../domain/envelope.ts";
+import type { FeedbackEntry } from "../domain/feedback.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { ModelsView, TaskView } from "../domain/model-view.ts";
 import type { Rollup } from "../domain/rollup.ts";
@@ -21,6 +22,7 @@ export function incidentView(incident: Incident) {
       by: incident.acknowledged.by,
       at: iso(incident.acknowledged.at),
     },
+    dismissed: incident.dismissed && { ...incident.dismissed, at: iso(incident.dismissed.at) },
     evidence: incident.evidence.map((line) => ({
       ...line,
       firstAt: iso(line.firstAt),
@@ -29,6 +31,10 @@ export function incidentView(incident: Incident) {
       resumedAt: iso(line.resumedAt),
     })),
   };
+}
+
+export function feedbackView({ createdAt, silencedAt, ...entry }: FeedbackEntry) {
+  return { ...entry, createdAt: iso(createdAt), silencedAt: iso(silencedAt) };
 }
 
 export function queueView({ counts, sinks, records, deadLetters }: QueueView) {

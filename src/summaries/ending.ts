@@ -17,9 +17,22 @@ export function endingOf(facts: IncidentFacts): Ending {
   return isAllBack && !(isGivenUp && facts.evidenceOmitted > 0) ? "over" : "unresolved";
 }
 
+/** The first word of a line about an incident that is closed. */
+export function labelOf(facts: IncidentFacts): string {
+  if (facts.closedBecause === "falseAlarm") return "False alarm";
+  if (facts.closedBecause === "alwaysNormal") return "Normal here";
+  return endingOf(facts) === "over" ? "Over" : "Unresolved";
+}
+
 /** What is said of an unresolved incident; the guard takes it as a whole. */
 export function sayUnresolved({ closedBecause }: IncidentFacts): string {
   return `had not ended when the incident was closed${closedBecause === undefined ? "" : closings[closedBecause]}`;
 }
 
-const closings = { recovered: "", quiet: " for lack of news", room: " to make room" } as const;
+const closings = {
+  recovered: "",
+  quiet: " for lack of news",
+  room: " to make room",
+  falseAlarm: " as a false alarm",
+  alwaysNormal: " as normal here",
+} as const;

@@ -1,7 +1,7 @@
 import type { Facts, IncidentFacts } from "../domain/facts.ts";
 import { sayCount, sayList } from "../text/say-list.ts";
 import { saySince, type TimeView } from "../text/say-time.ts";
-import { endingOf } from "./ending.ts";
+import { endingOf, labelOf } from "./ending.ts";
 import { nameForm } from "./names.ts";
 import { subjectKey } from "./subject.ts";
 
@@ -38,7 +38,7 @@ const labels = { info: "Notice", warning: "Warning", critical: "Critical" } as c
 
 function framed(what: string, facts: IncidentFacts, view: TimeView): string {
   const ending = endingOf(facts);
-  if (ending !== "open") return `${ending === "over" ? "Over" : "Unresolved"}: ${what}.`;
+  if (ending !== "open") return `${labelOf(facts)}: ${what}.`;
   const since = facts.clock === "unsynced" ? "" : ` ${saySince(facts.openedAt, view)}`;
   return `${labels[facts.severity]}: ${what}${since}.`;
 }

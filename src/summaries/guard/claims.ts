@@ -1,5 +1,5 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
-import type { Evidence } from "../../domain/incident.ts";
+import type { ClosedBecause, Evidence } from "../../domain/incident.ts";
 import { endingOf, sayUnresolved } from "../ending.ts";
 import { stateForm } from "../names.ts";
 import type { Draft } from "./draft.ts";
@@ -75,6 +75,8 @@ const claims: readonly Claim[] = [
     pattern: /\bunresolved\b/gi,
     whole: ({ incidents }) => incidents.some((each) => endingOf(each) === "unresolved"),
   },
+  { pattern: /\bfalse(?: alarm)?\b/gi, whole: wasClosedAs("falseAlarm") },
+  { pattern: /\bnormal(?: here)?\b/gi, whole: wasClosedAs("alwaysNormal") },
   { pattern: /\bstill\b/gi, whole: ({ incidents }) => incidents.some((incident) => !isClosed(incident)) },
   { pattern: /\bback to usual\b/gi, whole: hasRecovery },
   { pattern: /\b(?:everything|all is)\b/gi, whole: ({ incidents }) => incidents.every(isIncidentOver) },
@@ -86,6 +88,11 @@ const claims: readonly Claim[] = [
     whole: ({ incidents }) => incidents.some(({ clock }) => clock === "unsynced"),
   },
 ];
+
+/** What a person said of an incident is said of no other. */
+function wasClosedAs(reason: ClosedBecause): (ground: Ground) => boolean {
+  return ({ incidents }) => incidents.some(({ closedBecause }) => closedBecause === reason);
+}
 
 /** Settles how an unresolved incident was closed: only the whole phrase, and only for the reason that is true. */
 function checkUnresolved(draft: Draft, { incidents }: Ground): Refusal | undefined {

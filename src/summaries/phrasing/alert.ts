@@ -1,6 +1,6 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
 import type { TimeView } from "../../text/say-time.ts";
-import { endingOf } from "../ending.ts";
+import { endingOf, labelOf } from "../ending.ts";
 import { type Clause, clauseOf } from "./clause.ts";
 import { type Mention, mentionsOf } from "./mention.ts";
 import { sayOthers } from "./others.ts";
@@ -16,7 +16,7 @@ export const alertLengthMax = 120;
  */
 export function phraseAlert(facts: IncidentFacts, view: TimeView): string {
   const ending = endingOf(facts);
-  const label = ending === "open" ? labels[facts.severity] : endings[ending];
+  const label = ending === "open" ? labels[facts.severity] : `${labelOf(facts)}: `;
   const mentions = mentionsOf(facts);
   const [lead] = mentions;
   const { since } = timingOf(facts, view, lead === undefined ? [] : [lead]);
@@ -32,7 +32,6 @@ export function phraseAlert(facts: IncidentFacts, view: TimeView): string {
 }
 
 const labels = { info: "Notice: ", warning: "Warning: ", critical: "Critical: " } as const;
-const endings = { over: "Over: ", unresolved: "Unresolved: " } as const;
 
 /** Names longer than this give way to what happened. */
 const nameRoom = 40;

@@ -7,7 +7,6 @@ import type { Anomaly, Recovery } from "../../../src/domain/anomaly.ts";
 import type { ClockQuality } from "../../../src/domain/clock-quality.ts";
 import type { Incident } from "../../../src/domain/incident.ts";
 import type { LogLine } from "../../../src/domain/log-line.ts";
-import type { SeriesMemoryStore } from "../../../src/domain/ports.ts";
 import type { Sample, Series } from "../../../src/domain/sample.ts";
 import { createTestObservability } from "../../support/observability.ts";
 import { createVirtualClock } from "../../support/virtual-clock.ts";
@@ -129,7 +128,7 @@ export function lineOf(
 export function createTestService(
   overrides: Record<string, unknown> = {},
   wallMs = startMs,
-  stores: { memories?: SeriesMemoryStore } = {},
+  stores: Pick<Parameters<typeof createAnomalyService>[0], "memories" | "feedback"> = {},
 ) {
   const clock = createVirtualClock(wallMs);
   const observability = createTestObservability(clock);

@@ -302,6 +302,19 @@ describe("guard on endings, onsets and usual lengths", () => {
     expect(refused(`${had} for lack of news.`, facts(silence))).toBe("claim");
   });
 
+  it("takes a false alarm and what is normal only from a person", () => {
+    const closedAs = (closedBecause: "falseAlarm" | "alwaysNormal" | "quiet") =>
+      facts(silence, { status: "closed", closedAt: openedAt + 3_600_000, closedBecause });
+    const alert = (label: string) => `${label}: 4 sensors of gateway-2 went silent.`;
+    expect(refused(alert("False alarm"), closedAs("falseAlarm"), "alert")).toBeUndefined();
+    expect(refused(alert("Normal here"), closedAs("alwaysNormal"), "alert")).toBeUndefined();
+    for (const other of [closedAs("quiet"), facts(silence)]) {
+      expect(refused(alert("False alarm"), other, "alert")).toBe("claim");
+      expect(refused(alert("Normal here"), other, "alert")).toBe("claim");
+    }
+    expect(refused(alert("Normal here"), closedAs("falseAlarm"), "alert")).toBe("claim");
+  });
+
   it("takes a time only for what it is said of", () => {
     const blip = { name: "zone 1 moisture", recoveredAt: openedAt + 60_000, place: { device: "gateway-2" } };
     const mixed = facts([blip, ...silence]);

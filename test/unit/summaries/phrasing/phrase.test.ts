@@ -246,6 +246,15 @@ describe("phrasing of what is not over, came back, or has a usual length", () =>
     expect(said(quiet, "alert")).toMatch(/^Unresolved: 4 sensors of gateway-2 went silent/);
   });
 
+  it.each([
+    ["falseAlarm", "False alarm", "as a false alarm"],
+    ["alwaysNormal", "Normal here", "as normal here"],
+  ] as const)("says so of an incident that a person closed: %s", (closedBecause, label, how) => {
+    const closed = facts(silence, { status: "closed", closedAt: at(20), closedBecause });
+    expect(said(closed, "alert")).toMatch(new RegExp(`^${label}: 4 sensors of gateway-2 went silent`));
+    expect(said(closed, "explanation")).toMatch(new RegExp(`when the incident was closed ${how}\\.$`));
+  });
+
   it("tells the onset of what it speaks of, not of a blip before it", () => {
     const blip = {
       name: "zone 1 moisture",
