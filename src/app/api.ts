@@ -5,8 +5,9 @@ import type { CommandsService } from "../commands/service.ts";
 import { redact } from "../config/redact.ts";
 import { type EdgewiseConfig, edgewiseConfig } from "../config/schema.ts";
 import type { Clock } from "../core/clock.ts";
-import { EdgewiseError } from "../core/errors.ts";
+import { EdgewiseError, invariant } from "../core/errors.ts";
 import { failure, success } from "../core/outcome.ts";
+import type { FeedbackDesk } from "../domain/feedback.ts";
 import type { ClockTrust } from "../domain/ports.ts";
 import type { Series } from "../domain/sample.ts";
 import type { HttpApi, SinkView } from "../http/api.ts";
@@ -86,6 +87,9 @@ export function createApi({
     ask: (utterance) => commands.ask(utterance),
     incidents: (query) => store.incidents.list(query),
     incident: (id) => store.incidents.get(id),
+    giveFeedback: (wish) => deskOf(anomaly).give(wish),
+    feedback: () => deskOf(anomaly).entries(),
+    forgetFeedback: (id) => deskOf(anomaly).forget(id),
     async queue({ countMax }) {
       const [counts, records, deadLetters] = await Promise.all([
         store.outbox.counts(),
@@ -146,6 +150,11 @@ export function createApi({
     configSummary: () => redact(edgewiseConfig, config()),
     reload: () => reload.run(),
   };
+}
+
+function deskOf({ feedback }: Pick<AnomalyService, "feedback">): FeedbackDesk {
+  invariant(feedback, "the daemon has a place to keep feedback");
+  return feedback;
 }
 
 function sinkViews(config: EdgewiseConfig, sync: SyncService): SinkView[] {

@@ -5,6 +5,7 @@ import { createCommandsService } from "../commands/service.ts";
 import { readSentences } from "../commands/world.ts";
 import { daemonEvents } from "../config/daemon-events.ts";
 import type { LoadedConfig } from "../config/load.ts";
+import { invariant } from "../core/errors.ts";
 import { createReporter, type Observability } from "../core/events.ts";
 import { createId } from "../core/id.ts";
 import type { Service } from "../core/lifecycle.ts";
@@ -24,6 +25,7 @@ import { createSystemService, type SystemService } from "../system/service.ts";
 import { Activity } from "./activity.ts";
 import { createApi } from "./api.ts";
 import { createDaemon, type Daemon } from "./daemon.ts";
+import { FeedbackTopic } from "./feedback-topic.ts";
 import { HealthTopic } from "./health-topic.ts";
 import { IncidentPipeline } from "./incident-pipeline.ts";
 import { modelHostVersions, modelKeysDirectory, modelPlaces } from "./model-places.ts";
@@ -140,6 +142,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     incidents: [pipeline],
     anomalies: [pipeline],
     memories: store.memories,
+    feedback: { state: store.state, incidents: store.incidents, timeZone },
     createId,
   });
   const records = createRecordPipeline(sync);
@@ -246,6 +249,8 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     retained,
     health: () => daemon.health(),
   });
+  invariant(anomaly.feedback, "the daemon has a place to keep feedback");
+  const feedbackTopic = new FeedbackTopic({ bus, baseTopic, desk: anomaly.feedback, clock, clockTrust });
   const resumption = new Resumption({
     clock,
     incidents: store.incidents,
@@ -264,6 +269,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     rollups,
     activity,
     healthTopic,
+    feedbackTopic,
   });
   const daemon = createDaemon({
     // Outputs before inputs: nothing comes in before there is a place for it. A stop goes the other way.
@@ -321,8 +327,10 @@ function createOutputs(parts: {
   rollups: RollupExport;
   activity: Activity;
   healthTopic: HealthTopic;
+  feedbackTopic: FeedbackTopic;
 }): Service {
-  const { bus, anomaly, resumption, pipeline, retained, rollups, activity, healthTopic } = parts;
+  const { bus, anomaly, resumption, pipeline, retained, rollups, activity, healthTopic, feedbackTopic } =
+    parts;
   return {
     name: "outputs",
     async start() {
@@ -332,8 +340,10 @@ function createOutputs(parts: {
       pipeline.start();
       rollups.start();
       healthTopic.start();
+      feedbackTopic.start();
     },
     async stop(deadline) {
+      feedbackTopic.stop();
       healthTopic.stop();
       resumption.stop();
       await rollups.stop(deadline.signal);

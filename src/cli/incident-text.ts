@@ -34,6 +34,7 @@ export function incidentReport(incident: IncidentView, view: View): string {
     "",
     ...placeLine(incident),
     ...acknowledgedLine(incident, view),
+    ...dismissedLine(incident, view),
     view.style.bold("Evidence, in the order in which it began:"),
     ...incident.evidence.flatMap((line) => evidenceLines(line, view)),
     ...(omitted > 0 ? [`and ${omitted} more that did not fit`] : []),
@@ -52,8 +53,17 @@ function acknowledgedLine({ acknowledged }: IncidentView, { timeZone }: View): s
   return [`Seen by ${safeText(acknowledged.by)}${when}`];
 }
 
+function dismissedLine({ dismissed }: IncidentView, { timeZone }: View): string[] {
+  if (!dismissed) return [];
+  const when = dismissed.at === null ? "" : ` at ${stampOf(dismissed.at, timeZone)}`;
+  const verdict = dismissed.verdict === "falseAlarm" ? "a false alarm" : "normal here";
+  return [`Called ${verdict} by ${safeText(dismissed.by)}${when}`];
+}
+
 function lasted({ status, openedAt, closedAt, closedBecause }: IncidentView): string {
   if (status === "open") return "open";
+  if (closedBecause === "falseAlarm") return "false alarm";
+  if (closedBecause === "alwaysNormal") return "normal here";
   // Closed for lack of news: nothing says that it is over.
   if (closedBecause === "quiet" || closedBecause === "room") return "unresolved";
   if (openedAt === null || closedAt === null) return "over";

@@ -10,7 +10,9 @@ import {
   withClientOptions,
 } from "./client-options.ts";
 import { loadFor } from "./config.ts";
-import { DaemonUnreachableError, RequestRefusedError } from "./errors.ts";
+import { DaemonUnreachableError } from "./errors.ts";
+import { registerFeedback } from "./feedback.ts";
+import { idLength, incidentsPerPage, oneOf } from "./incident-id.ts";
 import { incidentLine, incidentReport } from "./incident-text.ts";
 import { parseSince } from "./moments.ts";
 import { createOutput } from "./output.ts";
@@ -26,13 +28,19 @@ interface IncidentsOptions extends ClientOptions {
 type IncidentView = ReturnType<typeof incidentView>;
 
 export function registerIncidents(program: Command): void {
-  withClientOptions(program.command("incidents"))
-    .description("what happened, newest last; with an ID, one incident and its evidence")
+  const incidentsCommand = program
+    .command("incidents")
+    .description("what happened, newest last; with an ID, one incident and its evidence");
+  registerFeedback(incidentsCommand);
+  withClientOptions(incidentsCommand.command("show", { isDefault: true }))
+    .description("list them, or show one (the default)")
     .argument("[id]", "an incident's id, or its last characters")
     .option("-o, --open", "only those that are open")
     .option("--since <when>", "24h, 7d, today, yesterday, Monday, 14:00, 2026-01-05 …")
     .addOption(
-      new Option("-n, --limit <count>", "newest to show").default(50).argParser(wholeNumber(1, listMax)),
+      new Option("-n, --limit <count>", "newest to show")
+        .default(50)
+        .argParser(wholeNumber(1, incidentsPerPage)),
     )
     .action(async (id: string | undefined, options: IncidentsOptions) => {
       const daemon = daemonFor(options);
@@ -54,9 +62,6 @@ export function registerIncidents(program: Command): void {
     });
 }
 
-/** What the daemon's API gives at a time. */
-const listMax = 500;
-
 async function readIncidents(
   { client, timeZone }: Daemon,
   options: IncidentsOptions,
@@ -72,7 +77,7 @@ async function readIncidents(
         notice: "",
       };
     }
-    const query = id === undefined ? { status, from, limit: options.limit } : { limit: listMax };
+    const query = id === undefined ? { status, from, limit: options.limit } : { limit: incidentsPerPage };
     const { incidents } = await client.get<{ incidents: IncidentView[] }>("/api/incidents", { query });
     return { incidents, notice: "" };
   } catch (error) {
@@ -80,7 +85,7 @@ async function readIncidents(
     const { config } = loadFor(options);
     return withStoppedStore({ config, url: client.url }, async (store, directory) => {
       const incidents = await store.incidents.list({
-        countMax: id === undefined ? options.limit : listMax,
+        countMax: id === undefined ? options.limit : incidentsPerPage,
         ...(from === undefined || id !== undefined ? {} : { from }),
         ...(status === undefined || id !== undefined ? {} : { status }),
       });
@@ -88,22 +93,4 @@ async function readIncidents(
       return { incidents: incidents.map(incidentView), notice };
     });
   }
-}
-
-/** A ULID. */
-const idLength = 26;
-
-/** The end of an id is enough where it fits only one of the newest. */
-function oneOf(incidents: readonly IncidentView[], id: string): IncidentView {
-  const found = incidents.filter((incident) => incident.id.toLowerCase().endsWith(id.toLowerCase()));
-  const [only] = found;
-  if (only && found.length === 1) return only;
-  throw new RequestRefusedError({
-    status: 404,
-    code: "http.incidentUnknown",
-    message: only
-      ? `${found.length} incidents have an id that ends with "${id}".`
-      : `There is no incident "${id}".`,
-    hint: "`edgewise incidents` lists them with their ids",
-  });
 }

@@ -3,6 +3,7 @@ import type { Outcome } from "../core/outcome.ts";
 import type { ClockQuality } from "../domain/clock-quality.ts";
 import type { Entity } from "../domain/entity.ts";
 import type { Envelope } from "../domain/envelope.ts";
+import type { FeedbackAnswer, FeedbackEntry, FeedbackWish } from "../domain/feedback.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { ModelSwitch, ModelsView, TaskView } from "../domain/model-view.ts";
 import type { OutboxCounts } from "../domain/ports.ts";
@@ -25,6 +26,12 @@ export interface HttpApi {
   /** Newest first. */
   incidents(query: IncidentQuery): Promise<Incident[]>;
   incident(id: string): Promise<Incident | undefined>;
+  /** What a person says of an incident; rejects with a named error when nothing can be made of it. */
+  giveFeedback(wish: FeedbackWish): Promise<FeedbackAnswer>;
+  /** What was learnt from feedback and is in force. */
+  feedback(): readonly FeedbackEntry[];
+  /** False: there is none of this id. */
+  forgetFeedback(id: number): Promise<boolean>;
   /** `countMax` limits the records and the dead letters shown; 0 asks for the counts alone. */
   queue(query: { countMax: number }): Promise<QueueView>;
   /** Series whose id or name contains `text` (any case), from `offset` on. */

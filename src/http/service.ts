@@ -11,6 +11,7 @@ import type { Route } from "./route.ts";
 import { askRoute } from "./routes/ask.ts";
 import { daemonRoutes } from "./routes/daemon.ts";
 import { entityRoutes } from "./routes/entities.ts";
+import { feedbackRoutes } from "./routes/feedback.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { indexRoute } from "./routes/index.ts";
 import { modelRoutes } from "./routes/models.ts";
@@ -103,6 +104,7 @@ function allRoutes(observability: Observability, version: string): Route[] {
     ...seriesRoutes,
     ...entityRoutes,
     ...modelRoutes,
+    ...feedbackRoutes,
     ...ruleRoutes,
   ];
   return [indexRoute(routes, version), ...routes];

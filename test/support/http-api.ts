@@ -1,3 +1,4 @@
+import { FeedbackTargetError } from "../../src/anomaly/errors.ts";
 import type { HttpApi } from "../../src/http/api.ts";
 import { ModelUnknownError } from "../../src/inference/registry/errors.ts";
 
@@ -38,6 +39,9 @@ export function createEmptyHttpApi(overrides: Partial<HttpApi> = {}): HttpApi {
     }),
     incidents: async () => [],
     incident: async () => undefined,
+    giveFeedback: async () => Promise.reject(new FeedbackTargetError("There is no such incident.")),
+    feedback: () => [],
+    forgetFeedback: async () => false,
     queue: async () => ({
       counts: { records: 0, bytes: 0, byClass: {}, oldestAt: undefined, deadLetters: 0, dropped: {} },
       sinks: [],
