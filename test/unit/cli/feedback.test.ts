@@ -21,6 +21,7 @@ const entry: FeedbackEntry = {
   high: undefined,
   state: undefined,
   durationMsMax: undefined,
+  reason: undefined,
   from: undefined,
   to: undefined,
   createdAt: noon,
