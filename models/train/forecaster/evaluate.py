@@ -1,0 +1,196 @@
+"""
+How good the quantiles are, on series that the model has never seen:
+
+    python -m forecaster.evaluate --model build/model.fp32.onnx --data SENSORS --held build/held
+
+SENSORS holds smap-msl/*.train.csv, skab/anomaly-free, mgab and occupancy (their parts without labelled faults). Every
+forecast uses the past only. Compared with the last value, the value a season ago, and an exponential average, each with
+the quantiles of its own last 256 errors, which is the best a forecast without a model can do for its spread.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from . import samples, window
+from .corpus import NAMES
+from .season import season_length
+
+LEVELS = np.array(window.LEVELS)
+ERRORS = 256
+MOMENTS = 500
+
+
+class Model:
+    """Runs a model file as the daemon does, on one thread."""
+
+    def __init__(self, path: Path):
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def __call__(self, windows: np.ndarray) -> np.ndarray:
+        return np.concatenate(
+            [self.session.run(None, {"window": windows[at : at + 64]})[0] for at in range(0, len(windows), 64)]
+        )
+
+
+def columns(path: Path, names: list[str] | None, delimiter: str) -> dict[str, np.ndarray]:
+    with open(path, newline="") as file:
+        rows = list(csv.reader(file, delimiter=delimiter))
+    if names is None:
+        return {"": np.array([float(row[0]) for row in rows])}
+    header, rows = rows[0], rows[1:]
+    # Some files have a row number that the header has no name for.
+    shift = len(rows[0]) - len(header)
+    return {name: np.array([float(row[header.index(name) + shift]) for row in rows]) for name in names}
+
+
+def real_series(folder: Path) -> dict[str, list[tuple[str, np.ndarray, int]]]:
+    """(name, values, samples per day where known) by data set."""
+    found = {"smap-msl": [], "skab": [], "mgab": [], "occupancy": []}
+    for path in sorted((folder / "smap-msl").glob("*.train.csv")):
+        found["smap-msl"].append((path.name, columns(path, None, ",")[""], 0))
+    path = folder / "skab" / "anomaly-free" / "anomaly-free.csv"
+    names = ["Accelerometer1RMS", "Accelerometer2RMS", "Current", "Pressure", "Temperature", "Thermocouple", "Voltage", "Volume Flow RateRMS"]
+    found["skab"] = [(name, values, 0) for name, values in columns(path, names, ";").items()]
+    for path in sorted((folder / "mgab").glob("*.csv")):
+        found["mgab"].append((path.name, columns(path, ["value"], ",")["value"][:20_000], 0))
+    names = ["Temperature", "Humidity", "Light", "CO2", "HumidityRatio"]
+    for path in sorted((folder / "occupancy").glob("*.txt")):
+        found["occupancy"] += [(f"{path.name} {name}", values, 1440) for name, values in columns(path, names, ",").items()]
+    return found
+
+
+def moments_of(values: np.ndarray) -> np.ndarray:
+    """Moments whose past is used: after 32 values, not more than MOMENTS of them."""
+    last = len(values) - window.HORIZON
+    return np.unique(np.linspace(32, last, min(MOMENTS, last - 32)).astype(int))
+
+
+def forecasts(model: Model, values: np.ndarray, day: int) -> dict[str, np.ndarray]:
+    """[moments, HORIZON, levels] by method."""
+    moments = moments_of(values)
+    history = np.stack([window.padded(values[:at]) for at in moments])
+    seasons = np.zeros((len(moments), 2), int)
+    seen = {}
+    for row, at in enumerate(moments):
+        # Looked for now and then, as the daemon does.
+        anew = max(64, 1 << (int(at).bit_length() - 1), at // 256 * 256)
+        if anew not in seen:
+            seen[anew] = season_length(values[max(0, anew - window.HISTORY) : anew])
+        told = [one for one in (day, seen[anew]) if one > 0]
+        seasons[row, : len(told)] = told
+    made, centre, scale = window.windows(history, seasons)
+    found = {"model": window.restore(model(made), centre, scale)}
+    average = np.empty(len(values))
+    state = values[0]
+    for at, value in enumerate(values):
+        state += 0.3 * (value - state)
+        average[at] = state
+    season = seasons[:, 0]
+    points = {
+        "naive": lambda at, ahead, _: values[at - 1],
+        "seasonal": lambda at, ahead, lag: values[np.where((lag > 0) & (at + ahead - lag >= 0) & (ahead < lag), at + ahead - lag, at - 1)],
+        "ewma": lambda at, ahead, _: average[at - 1],
+    }
+    for name, point in points.items():
+        out = np.empty((len(moments), window.HORIZON, len(LEVELS)))
+        for row, at in enumerate(moments):
+            for ahead in range(window.HORIZON):
+                ends = np.arange(max(1, at - ahead - ERRORS), at - ahead)
+                errors = values[ends + ahead] - point(ends, ahead, season[row])
+                out[row, ahead] = point(np.array([at]), ahead, season[row])[0] + np.quantile(errors, LEVELS)
+        found[name] = out
+    return found
+
+
+def pinball(quantiles: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    apart = truth[..., None] - quantiles
+    return np.maximum(LEVELS * apart, (LEVELS - 1) * apart)
+
+
+def coverage(quantiles: np.ndarray, truth: np.ndarray, tolerance: float) -> np.ndarray:
+    """[2, levels]: share clearly below the quantile, and share not clearly above it. A level between both is right."""
+    apart = truth[..., None] - quantiles
+    return np.stack([(apart < -tolerance).mean(0), (apart <= tolerance).mean(0)])
+
+
+def judge(model: Model, data: dict) -> dict:
+    """By data set: loss relative to the naive forecast (geometric mean over series), for the next value and all."""
+    table = {}
+    for name, series in data.items():
+        ratios, covered = {}, []
+        for label, values, day in series:
+            usual = np.abs(np.diff(values)).mean()
+            if usual == 0:
+                continue
+            truth = np.stack([values[at : at + window.HORIZON] for at in moments_of(values)])
+            found = forecasts(model, values, day)
+            losses = {method: pinball(made, truth).mean((0, 2)) / usual for method, made in found.items()}
+            for method, loss in losses.items():
+                ratios.setdefault(method, []).append(
+                    [np.log((loss[0] + 1e-4) / (losses["naive"][0] + 1e-4)), np.log((loss.mean() + 1e-4) / (losses["naive"].mean() + 1e-4))]
+                )
+            covered.append(coverage(found["model"][:, 0], truth[:, 0], 0.02 * usual))
+        table[name] = {
+            "series": len(covered),
+            **{method: [round(float(one), 3) for one in np.exp(np.mean(ratio, 0))] for method, ratio in ratios.items()},
+            "worse": sum(one[0] > 0 for one in ratios["model"]),
+            "coverage": np.round(np.mean(covered, 0), 4).tolist(),
+        }
+    return table
+
+
+def judge_held(model: Model, path: str, count: int = 16_384) -> dict:
+    """On held-back seeds, in the squashed space: loss, and coverage of the next value by family."""
+    corpus = samples.Corpus(path)
+    windows, targets, is_target, rows = samples.make(np.random.default_rng(5), corpus, count, np.float64)
+    quantiles = model(windows.astype(np.float32))
+    loss = pinball(quantiles, targets.astype(float)) * is_target[..., None]
+    last = np.repeat(windows[:, window.RAW - 1].astype(float)[:, None, None], len(LEVELS), 2)
+    naive = pinball(last, targets.astype(float)) * is_target[..., None]
+    table = {}
+    for at, name in [(-1, "all")] + list(enumerate(NAMES)):
+        chosen = (corpus.family[rows] == at) | (at < 0)
+        seen = chosen & is_target[:, 0]
+        table[name] = {
+            "loss": round(float(loss[chosen].mean()), 4),
+            "next": round(float(loss[seen, 0].mean()), 4),
+            "lastValue": round(float(naive[seen, 0].mean()), 4),
+            "coverage": np.round(coverage(quantiles[seen, 0], targets[seen, 0].astype(float), 0.02), 4).tolist(),
+        }
+    return table
+
+
+def show(table: dict) -> str:
+    lines = []
+    for name, row in table.items():
+        low, high = row.pop("coverage")
+        lines.append(f"{name}: {json.dumps(row)}")
+        lines.append("    " + " ".join(f"{level}:{a:.3f}-{b:.3f}" for level, a, b in zip(window.LEVELS, low, high)))
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--held")
+    options = parser.parse_args()
+    model = Model(options.model)
+    if options.held:
+        print(show(judge_held(model, options.held)))
+    if options.data:
+        print(show(judge(model, real_series(options.data))))
+
+
+if __name__ == "__main__":
+    main()
