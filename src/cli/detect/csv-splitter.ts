@@ -49,6 +49,8 @@ export class CsvSplitter {
 
   /** The records that this piece of text completes. */
   *split(chunk: string): Generator<CsvRecord> {
+    // Text has none; UTF-16, as spreadsheets save it, has one in every second byte.
+    if (chunk.includes("\0")) this.#refuse("this is no text in UTF-8", "save it as CSV in UTF-8");
     const text = this.#rest + chunk;
     let from = 0;
     for (let end = text.indexOf("\n", from); end >= 0; end = text.indexOf("\n", from)) {
@@ -58,14 +60,12 @@ export class CsvSplitter {
     }
     this.#rest = text.slice(from);
     if (this.#rest.length > lineLengthMax) {
-      const problem = `the line is longer than ${lineLengthMax} characters`;
-      throw new ReplayFormatError({
-        file: this.#file,
-        line: this.#line + 1,
-        problem,
-        hint: "is it a text file?",
-      });
+      this.#refuse(`the line is longer than ${lineLengthMax} characters`, "is it a text file?");
     }
+  }
+
+  #refuse(problem: string, hint: string): never {
+    throw new ReplayFormatError({ file: this.#file, line: this.#line + 1, problem, hint });
   }
 
   /** The records that the end of the text completes. */

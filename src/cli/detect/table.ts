@@ -1,6 +1,7 @@
 import { planColumns } from "../../simulate/replay/columns.ts";
 import type { Delimiter } from "../../simulate/replay/csv-record.ts";
 import { ReplayFormatError } from "../../simulate/replay/errors.ts";
+import { safeText } from "../style.ts";
 import { cellValue } from "./cell-value.ts";
 import type { CsvRecord } from "./csv-splitter.ts";
 
@@ -46,8 +47,8 @@ export function planTable(
     ...(valueColumns === undefined ? {} : { columns: valueColumns }),
   });
   if ("unknownColumn" in plan) {
-    const known = plan.known.filter((name) => name !== "").join(", ");
-    return refuse(`there is no column "${plan.unknownColumn}"`, `the columns are: ${known}`);
+    const known = plan.known.filter((name) => name !== "");
+    return refuse(`there is no column "${plan.unknownColumn}"`, `the columns are: ${sayNames(known)}`);
   }
   const { hasHeader, cellCount, timeColumns } = plan;
   const cells = hasHeader ? second?.cells : first.cells;
@@ -60,7 +61,7 @@ export function planTable(
   const values = judged.filter(({ why }) => why === undefined);
   const leftOut = judged.flatMap(({ name, why }) => (why === undefined ? [] : [{ name, why }]));
   if (values.length === 0) {
-    const names = judged.map(({ name }) => name).join(", ") || "none but the time";
+    const names = sayNames(judged.map(({ name }) => name)) || "none but the time";
     refuse("no column begins with a number", `name columns with --value; there are: ${names}`);
   }
   return { hasHeader, cellCount, timeColumns, values, leftOut };
@@ -74,6 +75,15 @@ function whyLeftOut(
   if (cellValue(cells?.[position] ?? "", delimiter) === undefined) return "text";
   return labelName.test(name) ? "label" : undefined;
 }
+
+/** Names of a file that may be anything, as they can be shown. */
+function sayNames(names: readonly string[]): string {
+  const shown = names.slice(0, namesMax).map((name) => safeText(name).slice(0, nameLengthMax));
+  return shown.join(", ") + (names.length > namesMax ? ` and ${names.length - namesMax} more` : "");
+}
+
+const namesMax = 20;
+const nameLengthMax = 40;
 
 /** Columns of the same name get a number. */
 function tellApart(

@@ -67,6 +67,10 @@ describe("cutting text into records", () => {
     expect(() => records("a,b\n1,2\n3,4\n", "x".repeat(1_100_000))).toThrow(/t\.csv:4: the line is longer/);
   });
 
+  it("refuses what is no text in UTF-8", () => {
+    expect(() => records("a,b\n1,2\n", "\u0000\u0001")).toThrow(/t\.csv:3: this is no text in UTF-8/);
+  });
+
   it("does not depend on where the text was cut", () => {
     const text = 'time;a;b\r\n1;"x;""y""";2\r\n2;"p\r\nq";3\n\n3;"open;4\n4;5;6';
     const whole = records(text);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { FileDetector } from "../../../../src/cli/detect/file-detector.ts";
 import { createRowJson } from "../../../../src/cli/detect/row-json.ts";
 import type { ColumnChoice, Table } from "../../../../src/cli/detect/table.ts";
+import { ReplayFormatError } from "../../../../src/simulate/replay/errors.ts";
 import { createRollingJudge } from "../../../support/rolling-judge.ts";
 
 interface Seen {
@@ -170,6 +171,56 @@ describe("a file that cannot be judged", () => {
     ["a header with an open quote", '"a,b\n1,2\n', {}, /t\.csv:1: its quotes do not add up/],
   ])("has %s", (_, text, choice, message) => {
     expect(() => detect(text, choice)).toThrow(message);
+  });
+});
+
+it("a refusal names the columns there are, and lets none of them act on a terminal", () => {
+  const names = Array.from({ length: 30 }, (_, column) => `\u001b[2Jname${column}`);
+  try {
+    detect(`${names.join(",")}\n${names.map(() => "x").join(",")}\n`);
+    expect.unreachable();
+  } catch (error) {
+    const { hint } = error as ReplayFormatError;
+    expect(hint).toMatch(/there are: \[2Jname0, .* and 10 more$/);
+    expect(hint).not.toContain("\u001b");
+  }
+});
+
+describe("anything", () => {
+  it("gives a row for each line behind the header, whatever is in it", () => {
+    const cell = fc.oneof(
+      fc.double().map(String),
+      fc.string(),
+      fc.constantFrom("", "NaN", "on", "1,5", "\t"),
+    );
+    const line = fc.array(cell, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(","));
+    fc.assert(
+      fc.property(fc.array(line.filter((text) => !/["\r\n\0]/.test(text) && text.trim() !== "")), (lines) => {
+        const { rows } = detect(
+          ["time,v", "2026-01-05 10:00:00,1", "2026-01-05 10:00:01,2", ...lines].join("\n"),
+        );
+        expect(rows).toHaveLength(lines.length + 2);
+        expect(
+          rows.every((row) => Number.isFinite(row.at) && Number.isFinite(new Date(row.at).getTime())),
+        ).toBe(true);
+      }),
+    );
+  });
+
+  it("is judged or refused by name, quotes and all", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('"', ",", ";", "\n", "\r", "1", "a", " ", "2026-01-05"), { maxLength: 60 }),
+        (parts) => {
+          try {
+            detect(parts.join(""));
+          } catch (error) {
+            expect(error).toBeInstanceOf(ReplayFormatError);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });
 
