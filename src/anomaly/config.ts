@@ -73,6 +73,10 @@ export const anomalyConfig = section(
       "False alarms a week, over all sensors together, that may be raised for unusual patterns; 0 turns this off.",
       live,
     ),
+    shadowWeights: setting(
+      z.string().min(1).max(4096).optional(),
+      "A weights.json of another pattern network, compared with the active one in `status` and raising nothing.",
+    ),
     adaptAfterMs: setting(
       durationMs(60_000).default(4 * 3_600_000),
       "How long a new level must stay before it is taken as usual.",
@@ -103,7 +107,7 @@ export const anomalyConfig = section(
       live,
     ),
     memorySaveMs: setting(
-      durationMs(60_000).default(3_600_000),
+      durationMs(60_000).default(6 * 3_600_000),
       "How often what was learnt of a series is written to the disk; a power cut loses at most this much learning.",
       live,
     ),

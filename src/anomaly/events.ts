@@ -51,6 +51,11 @@ export const anomalyEvents = {
     message: "The weights of the pattern detector cannot be read: unusual patterns are not looked for.",
     counter: "edgewise_anomaly_patterns_unavailable_total",
   },
+  shadowUnavailable: {
+    level: "warn",
+    message: "The weights in anomaly.shadowWeights cannot be read: no other network is compared.",
+    counter: "edgewise_anomaly_shadow_unavailable_total",
+  },
   clockJumped: {
     level: "info",
     message: "The time of a series jumped; running timers were started again.",

@@ -22,6 +22,7 @@ import {
 import type { anomalyEvents } from "./events.ts";
 import type { Feedback } from "./feedback.ts";
 import type { TopicFamilies } from "./incident-place.ts";
+import { possibleRule } from "./possible-values.ts";
 import { type AttachedDetector, changeRules, createSeriesWatch, type SeriesWatch } from "./series-watch.ts";
 import { isSafetyState, severityOf } from "./severity-rules.ts";
 import { rulesForSeries, type ThresholdRule, thresholdRulesMax } from "./threshold-rules.ts";
@@ -135,7 +136,9 @@ export class SensorAlarms {
   }
 
   #rulesFor(series: Series): readonly ThresholdRule[] {
-    const rules = rulesForSeries(this.#rules, series);
+    const possible = possibleRule(series);
+    const given = rulesForSeries(this.#rules, series);
+    const rules = possible ? [possible, ...given] : given;
     const all =
       this.#options.hasSafetyStates() && isSafetyState(series) ? [...rules, safetyRule(series)] : rules;
     if (all.length <= thresholdRulesMax) return all;

@@ -18,7 +18,7 @@ import { AlarmLimiter } from "./alarm-control.ts";
 import { createAnomalySink } from "./anomaly-sink.ts";
 import type { AnomalyConfig } from "./config.ts";
 import { createDataClock } from "./data-clock.ts";
-import { alarmScore, type DetectorSettings } from "./detectors/detector.ts";
+import { alarmScore, type DetectorSettings, type ShadowNetwork } from "./detectors/detector.ts";
 import { anomalyEvents, anomalyMetrics } from "./events.ts";
 import { ExpectedChanges } from "./expected-changes.ts";
 import { Feedback } from "./feedback.ts";
@@ -76,6 +76,8 @@ export function createAnomalyService(options: {
   createId: (nowMs: number) => string;
   /** Judges patterns of sensors, or why it cannot: then everything else is watched all the same. */
   patterns: PatternNetwork | PatternWeightsError;
+  /** Another network that judges beside it, only to see how often they agree. */
+  shadow?: PatternNetwork | PatternWeightsError | undefined;
 }): AnomalyService {
   const { config, observability, clockTrust, incidents } = options;
   const { clock, metrics } = observability;
@@ -83,6 +85,10 @@ export function createAnomalyService(options: {
   const detectorSettings: DetectorSettings = {
     ...detectorSettingsOf(config),
     patterns: options.patterns instanceof PatternWeightsError ? undefined : options.patterns,
+    shadow:
+      options.shadow === undefined || options.shadow instanceof PatternWeightsError
+        ? undefined
+        : { network: options.shadow, both: 0, onlyActive: 0, onlyShadow: 0 },
     seriesCount: 0,
   };
   const logSettings = logSettingsOf(config);
@@ -202,6 +208,7 @@ export function createAnomalyService(options: {
     incidentsOpen: tracker.openCount,
     falseAlarms: feedback.falseAlarmCount,
     takenAsUsual: feedback.normalCount,
+    ...(detectorSettings.shadow && shadowFigures(detectorSettings.shadow)),
   });
 
   return {
@@ -247,6 +254,8 @@ export function createAnomalyService(options: {
     async start() {
       if (options.patterns instanceof PatternWeightsError)
         reporter.report("patternsUnavailable", { reason: options.patterns.message });
+      if (options.shadow instanceof PatternWeightsError)
+        reporter.report("shadowUnavailable", { reason: options.shadow.message });
       loop.beat();
       if (cancelTimers.length > 0) return;
       await desk?.read();
@@ -284,7 +293,9 @@ export function createAnomalyService(options: {
   };
 }
 
-function detectorSettingsOf(config: AnomalyConfig): Omit<DetectorSettings, "patterns" | "seriesCount"> {
+function detectorSettingsOf(
+  config: AnomalyConfig,
+): Omit<DetectorSettings, "patterns" | "shadow" | "seriesCount"> {
   const {
     warmUpSamples,
     warmUpMs,
@@ -304,6 +315,10 @@ function detectorSettingsOf(config: AnomalyConfig): Omit<DetectorSettings, "patt
     stuckMsMin,
     limitFactor: 1 / config.sensitivity,
   };
+}
+
+function shadowFigures({ both, onlyActive, onlyShadow }: ShadowNetwork) {
+  return { unusualToBoth: both, unusualToActiveOnly: onlyActive, unusualToShadowOnly: onlyShadow };
 }
 
 function alarmLimitsOf(config: AnomalyConfig) {

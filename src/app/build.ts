@@ -137,6 +137,10 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
   const anomaly = createAnomalyService({
     config: config.anomaly,
     patterns: loadPatternNetwork(),
+    shadow:
+      config.anomaly.shadowWeights === undefined
+        ? undefined
+        : loadPatternNetwork(config.anomaly.shadowWeights),
     observability,
     clockTrust,
     incidents: [pipeline],

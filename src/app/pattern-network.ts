@@ -4,19 +4,18 @@ import { PatternNetwork, PatternWeightsError } from "../anomaly/unusual/network.
 import { errorMessage } from "../core/errors.ts";
 import { bundledModels } from "./model-places.ts";
 
-/** The bundled pattern detector, or why its weights cannot be used. */
-export function loadPatternNetwork(): PatternNetwork | PatternWeightsError {
+/** The pattern network in `file`, the bundled one by default, or why its weights cannot be used. */
+export function loadPatternNetwork(file: string = bundledWeights): PatternNetwork | PatternWeightsError {
   try {
-    return readPatternNetwork();
+    return readPatternNetwork(file);
   } catch (error) {
     if (error instanceof PatternWeightsError) return error;
     throw error;
   }
 }
 
-/** Reads the bundled weights of the pattern detector. Throws {@link PatternWeightsError}. */
-export function readPatternNetwork(directory: string = join(bundledModels, "anomaly")): PatternNetwork {
-  const file = join(directory, "weights.json");
+/** Reads the weights of a pattern network. Throws {@link PatternWeightsError}. */
+export function readPatternNetwork(file: string = bundledWeights): PatternNetwork {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -25,3 +24,5 @@ export function readPatternNetwork(directory: string = join(bundledModels, "anom
   }
   return PatternNetwork.parse(text, file);
 }
+
+const bundledWeights = join(bundledModels, "anomaly", "weights.json");

@@ -70,10 +70,20 @@ export interface DetectorSettings {
   stuckMsMin: number;
   /** Judges patterns; undefined while its weights cannot be read. */
   patterns: PatternNetwork | undefined;
+  /** Another network that judges beside it and raises nothing. */
+  shadow: ShadowNetwork | undefined;
   /** False alarms a week that the pattern detector may raise, over all series together; 0 turns it off. */
   falseAlarmsPerWeek: number;
   /** Series that share that budget. */
   seriesCount: number;
+}
+
+/** How often a network on trial agrees with the active one on readings that one of them finds unusual enough. */
+export interface ShadowNetwork {
+  readonly network: PatternNetwork;
+  both: number;
+  onlyActive: number;
+  onlyShadow: number;
 }
 
 export interface Finding {

@@ -2,14 +2,23 @@ import { packedFields } from "../unusual/features.ts";
 import {
   alarmLogRarity,
   expectedOf,
+  forgetTime,
   judgePattern,
   lastValueOf,
+  logRarityOfLast,
   type PatternMemory,
   patternFields,
   reasonOfLast,
   repeatedShareOf,
 } from "../unusual/series-pattern.ts";
-import { alarmScore, type DetectorDefinition, type Finding, scoreOfRatio, type Watch } from "./detector.ts";
+import {
+  alarmScore,
+  type DetectorDefinition,
+  type Finding,
+  type ShadowNetwork,
+  scoreOfRatio,
+  type Watch,
+} from "./detector.ts";
 
 // Fields of the memory slice. Readings are gathered (sum, number) until a step has passed since the last was judged.
 const firstAt = 0;
@@ -67,9 +76,16 @@ export const pattern: DetectorDefinition = {
     const alarmsPerWeek = settings.falseAlarmsPerWeek / Math.max(1, settings.seriesCount);
     const limit = alarmLogRarity(place, alarmsPerWeek) * firstDay(ageMs);
     const score = scoreOfRatio(logRarityAlone / (limit * settings.limitFactor));
+    if (settings.shadow) compare(settings.shadow, score, limit * settings.limitFactor);
     // What was reported already keeps its alarm alive and raises no other.
     memory[base + lastScore] = score;
     return logRarity === 0 ? Math.min(score, keptScore) : score;
+  },
+
+  restart(watch, base) {
+    const { memory } = watch;
+    memory[base + judgedAt] = memory[base + sum] = memory[base + gathered] = memory[base + lastScore] = 0;
+    forgetTime(placeOf(watch, base));
   },
 
   describe(watch, base): Finding {
@@ -91,6 +107,14 @@ export const pattern: DetectorDefinition = {
     };
   },
 };
+
+function compare(shadow: ShadowNetwork, score: number, limit: number): void {
+  const isActive = score >= alarmScore;
+  const isShadow = scoreOfRatio(logRarityOfLast(shadow.network) / limit) >= alarmScore;
+  if (isActive && isShadow) shadow.both += 1;
+  else if (isActive) shadow.onlyActive += 1;
+  else if (isShadow) shadow.onlyShadow += 1;
+}
 
 /** People and weather have the rhythm of a day: until one was watched, more is needed to be unusual. */
 function firstDay(ageMs: number): number {

@@ -24,7 +24,7 @@ interface PlacedGroup {
 }
 
 const recent = 0;
-/** Values, when the last was measured, the last value. */
+/** Values, when the last was measured (0 for unknown), the last value. */
 const count = recent + recentValues;
 const lastAt = count + 1;
 const lastValue = count + 2;
@@ -123,7 +123,7 @@ export function takeIn(
   moment.value = value;
   moment.previous = seen > 1 ? (memory[base + lastValue] as number) : value;
   moment.at = at;
-  moment.intervalMs = seen > 1 ? at - (memory[base + lastAt] as number) : 0;
+  moment.intervalMs = memory[base + lastAt] === 0 ? Number.NaN : at - (memory[base + lastAt] as number);
   moment.location = location;
   moment.scale = scale;
   moment.isSettled = isCompared(memory, valueStanding);
@@ -147,6 +147,11 @@ export function takeIn(
   memory[base + lastAt] = at;
   memory[base + lastValue] = value;
   return seen;
+}
+
+/** The time until the next value says nothing: the clock jumped, or nobody watched. */
+export function forgetTime(memory: Float64Array, base: number): void {
+  memory[base + lastAt] = 0;
 }
 
 export function repeatedShareOf(memory: Float64Array, base: number): number {

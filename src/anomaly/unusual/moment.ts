@@ -13,7 +13,7 @@ export interface Moment {
   value: number;
   /** The value before; equal to `value` when there is none. */
   previous: number;
-  /** When the value was measured, and how long after the one before; milliseconds. */
+  /** When the value was measured, and how long after the one before or NaN; milliseconds. */
   at: number;
   intervalMs: number;
   /** The usual level and the mean distance from it, both robust, of the values before this one. Scale is positive. */

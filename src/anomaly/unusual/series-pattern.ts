@@ -44,6 +44,8 @@ export interface PatternScore {
   logRarityAlone: number;
 }
 
+/** How much less the evidence of the last reading counts. */
+let doubt = 0;
 const score: PatternScore = { evidence: 0, logRarity: 0, logRarityAlone: 0 };
 
 /** Judges one reading by all that came before, then learns it. */
@@ -63,10 +65,21 @@ export function judgePattern(
   const judged = kind === "increment" ? value - (memory[base + before] as number) : value;
   const seen = series.takeIn(memory, singles, base, { value: judged, at }, features, base + range);
   if (seen < judgedFrom) return score;
-  score.evidence = network.evidenceOf(features) - youthDoubt * Math.max(0, Math.log(knownFrom / seen));
+  doubt = youthDoubt * Math.max(0, Math.log(knownFrom / seen));
+  score.evidence = network.evidenceOf(features) - doubt;
   score.logRarityAlone = network.logRarityOf(score.evidence);
   score.logRarity = isNews(memory, base + novelty, score.evidence) ? score.logRarityAlone : 0;
   return score;
+}
+
+/** The time until the next reading says nothing: the clock jumped, or nobody watched. */
+export function forgetTime({ memory, base }: PatternMemory): void {
+  series.forgetTime(memory, base);
+}
+
+/** Logarithm of the rarity of the last reading as another network sees it, whether reported or not. */
+export function logRarityOfLast(network: PatternNetwork): number {
+  return network.logRarityOf(network.evidenceOf(features) - doubt);
 }
 
 /** Why the reading that was judged last is unusual. Ask it before another is judged. */

@@ -25,6 +25,7 @@ export const testSettings: DetectorSettings = {
   silentMsMin: minuteMs,
   stuckMsMin: 10 * minuteMs,
   patterns: readPatternNetwork(),
+  shadow: undefined,
   falseAlarmsPerWeek: 2,
   seriesCount: 1,
 };

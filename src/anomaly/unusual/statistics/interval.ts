@@ -4,7 +4,7 @@ import type { StatisticGroup } from "./statistic.ts";
 export const interval: StatisticGroup = {
   fields: 0,
   outputs: [{ name: "interval", unit: "number", high: "interval", low: "interval" }],
-  update({ count, intervalMs }, _base, out, first) {
-    out[first] = count > 1 ? Math.log(Math.max(1, intervalMs)) : Number.NaN;
+  update({ intervalMs }, _base, out, first) {
+    out[first] = Number.isNaN(intervalMs) ? Number.NaN : Math.log(Math.max(1, intervalMs));
   },
 };

@@ -59,6 +59,7 @@ function defaultSettings(): DetectorSettings {
     limitFactor: 1 / sensitivity,
     // The pattern detector is compared on its own, as the judge of `edgewise detect`.
     patterns: undefined,
+    shadow: undefined,
     falseAlarmsPerWeek: 0,
     seriesCount: 1,
   };
