@@ -30,6 +30,7 @@ export const patternReasons = [
   "outliers",
   "interval",
   "together",
+  "rhythm",
 ] as const;
 export type PatternReason = (typeof patternReasons)[number];
 

@@ -22,6 +22,7 @@ const phrases = {
   held: repeated("kept the same value unusually long"),
   outliers: repeated("had unusually many outliers"),
   interval: repeated("came at unusual intervals"),
+  rhythm: repeated("switched in an unusual rhythm"),
   together: repeated("moved differently from its partners than usual"),
 } as const satisfies Record<string, readonly [string, string, string]>;
 

@@ -49,7 +49,7 @@ const claims: readonly Claim[] = [
   { pattern: /\bcrept down\b/gi, line: (line) => isDown(line) },
   {
     pattern:
-      /\b(?:restless|calmer|differently|unfamiliar|outliers|partners|intervals|crept|drifted|settled|suddenly)\b/gi,
+      /\b(?:restless|calmer|differently|unfamiliar|outliers|partners|intervals|crept|drifted|settled|suddenly|switched|rhythm)\b/gi,
     line: ({ kind }) => kind === "pattern",
   },
   { pattern: /\bfast\b/gi, line: ({ kind }) => kind === "rate" },

@@ -1,0 +1,99 @@
+import { packedFields } from "../unusual/features.ts";
+import {
+  alarmLogRarity,
+  expectedOf,
+  forgetTime,
+  judgePattern,
+  lastValueOf,
+  type PatternMemory,
+  patternFields,
+} from "../unusual/series-pattern.ts";
+import { alarmScore, type DetectorDefinition, type Finding, scoreOfRatio, type Watch } from "./detector.ts";
+
+// Fields of the memory slice.
+const count = 0;
+const state = 1;
+const since = 2;
+const firstAt = 3;
+const lastScore = 4;
+const own = 5;
+
+const dayMs = 86_400_000;
+/** Keeps an alarm alive and raises none. */
+const keptScore = alarmScore - 0.01;
+
+/**
+ * An on/off or enumeration series that changes in an unusual rhythm: a compressor that starts every minute, a pump whose
+ * runs get longer. Each completed stay in a state is a reading, by the logarithm of its length, judged like any pattern
+ * (pattern.ts); alternating long and short stays are a shape like others. A state that does not end is `dwell`'s.
+ */
+export const rhythm: DetectorDefinition = {
+  kind: "pattern",
+  fields: own + patternFields,
+  packed: packedFields.map(([from, to]) => [own + from, own + to]),
+
+  appliesTo: (kind) => kind !== "numeric",
+
+  observe(watch, base, value, at) {
+    const { memory, settings } = watch;
+    const { patterns } = settings;
+    if (patterns === undefined || settings.falseAlarmsPerWeek === 0) return 0;
+    if (memory[base + count] === 0) {
+      memory[base + firstAt] = at;
+      begin(memory, base, value, at);
+      return 0;
+    }
+    if (value === memory[base + state]) return Math.min(memory[base + lastScore] as number, keptScore);
+    const stayedMs = at - (memory[base + since] as number);
+    begin(memory, base, value, at);
+    if (!(stayedMs >= 0)) return 0;
+    const place = placeOf(watch, base);
+    const { logRarity, logRarityAlone } = judgePattern(place, patterns, {
+      value: Math.log10(Math.max(1, stayedMs)),
+      at,
+    });
+    const ageMs = at - (memory[base + firstAt] as number);
+    if (logRarityAlone === 0 || ageMs < Math.max(dayMs, settings.warmUpMs)) return 0;
+    const alarmsPerWeek = settings.falseAlarmsPerWeek / Math.max(1, settings.seriesCount);
+    const limit = alarmLogRarity(place, alarmsPerWeek) * settings.limitFactor;
+    const score = scoreOfRatio(logRarityAlone / limit);
+    memory[base + lastScore] = score;
+    return logRarity === 0 ? Math.min(score, keptScore) : score;
+  },
+
+  restart(watch, base, seenAt) {
+    if (watch.memory[base + count] === 0) return;
+    watch.memory[base + since] = seenAt;
+    watch.memory[base + lastScore] = 0;
+    forgetTime(placeOf(watch, base));
+  },
+
+  describe(watch, base): Finding {
+    const place = placeOf(watch, base);
+    const typical = expectedOf(place)?.typical;
+    return {
+      direction: "none",
+      observed: watch.memory[base + state] as number,
+      expected: undefined,
+      durationMs: Math.round(10 ** Math.min(15, lastValueOf(place))),
+      usualDurationMs:
+        typical === undefined ? undefined : Math.round(10 ** Math.min(15, Math.max(0, typical))),
+      limit: undefined,
+      reason: "rhythm",
+      severity: undefined,
+    };
+  },
+};
+
+function begin(memory: Float64Array, base: number, value: number, at: number): void {
+  memory[base + count] = (memory[base + count] as number) + 1;
+  memory[base + state] = value;
+  memory[base + since] = at;
+}
+
+function placeOf(watch: Watch, base: number): PatternMemory {
+  const { memory } = watch;
+  if (watch.singles?.buffer !== memory.buffer)
+    watch.singles = new Float32Array(memory.buffer, memory.byteOffset, 2 * memory.length);
+  return { memory, singles: watch.singles, base: base + own };
+}
