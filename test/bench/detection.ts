@@ -8,6 +8,7 @@ import { type Measured, type MeasureName, measure, measures } from "./detection/
 import { alarmsAtBudget } from "./detection/metrics/budgeted-alarms.ts";
 import { type ScoredSeries, scoredSeries } from "./detection/metrics/scored-series.ts";
 import { type CorpusResult, meanRanks, reportOf } from "./detection/report.ts";
+import { createJudgeScores } from "./detection/scorers/judge-scores.ts";
 import { startPeers } from "./detection/scorers/peers.ts";
 import { createPresentDetectors } from "./detection/scorers/present-detectors.ts";
 import { createScoreFiles } from "./detection/scorers/score-files.ts";
@@ -37,6 +38,8 @@ export async function runDetection(options: {
   const peers = startPeers();
   try {
     const scorers = [
+      createJudgeScores("edgewise", "score"),
+      createJudgeScores("edgewise (unusualness)", "unusualness"),
       createPresentDetectors(),
       ...(options.scores ?? []).map(createScoreFiles),
       ...peers.scorers,
