@@ -10,6 +10,7 @@ import {
   patternFields,
   reasonOfLast,
   repeatedShareOf,
+  usualIntervalMsOf,
 } from "../unusual/series-pattern.ts";
 import {
   alarmScore,
@@ -33,6 +34,9 @@ const repeatedShareMax = 0.95;
 /** A series that reports more often is judged by its means over this long. */
 const stepMs = 60_000;
 
+/** Nothing for this many usual intervals is a gap. */
+const gapIntervals = 4;
+
 const dayMs = 86_400_000;
 /** Keeps an alarm alive and raises none. */
 const keptScore = alarmScore - 0.01;
@@ -48,6 +52,9 @@ const valueMax = 1e100;
  *
  * Alarms when so much evidence is rarer on ordinary telemetry than the budget of false alarms allows. Every reading is
  * learnt, the unusual ones too, so what lasts becomes usual: the alarm marks the change.
+ *
+ * The first reading after a gap (the daemon or the sensor was away) is learnt and raises none: where the value went
+ * meanwhile was not watched.
  */
 export const pattern: DetectorDefinition = {
   kind: "pattern",
@@ -69,6 +76,7 @@ export const pattern: DetectorDefinition = {
     memory[base + sum] = memory[base + gathered] = memory[base + lastScore] = 0;
     memory[base + judgedAt] = at;
     const place = placeOf(watch, base);
+    const isAfterGap = sinceMs > gapIntervals * Math.max(stepMs, usualIntervalMsOf(place));
     const { logRarity, logRarityAlone } = judgePattern(place, patterns, { value, at });
     const ageMs = at - (memory[base + firstAt] as number);
     if (logRarityAlone === 0 || ageMs < settings.warmUpMs) return 0;
@@ -79,7 +87,7 @@ export const pattern: DetectorDefinition = {
     if (settings.shadow) compare(settings.shadow, score, limit * settings.limitFactor);
     // What was reported already keeps its alarm alive and raises no other.
     memory[base + lastScore] = score;
-    return logRarity === 0 ? Math.min(score, keptScore) : score;
+    return logRarity === 0 || isAfterGap ? Math.min(score, keptScore) : score;
   },
 
   restart(watch, base) {

@@ -105,6 +105,11 @@ export function expectedOf({ memory, base }: PatternMemory): ExpectedRange | und
   return { low: from + expected.low, high: from + expected.high, typical: from + expected.typical };
 }
 
+/** How often readings usually come. */
+export function usualIntervalMsOf({ memory, base }: PatternMemory): number {
+  return series.usualIntervalMs(memory, base);
+}
+
 /** The rarity at which alarms come at `alarmsPerWeek` on a series that reports this often. */
 export function alarmLogRarity({ memory, base }: PatternMemory, alarmsPerWeek: number): number {
   const readingsPerWeek = weekMs / Math.max(1, series.usualIntervalMs(memory, base));

@@ -49,6 +49,31 @@ describe("the pattern detector", () => {
     expect(counts[2]).toBe(0);
   });
 
+  it("does not take where the value went in a gap for a jump, and judges what comes after it", () => {
+    for (const gapMs of [30 * minuteMs, 4 * hourMs, 60 * hourMs]) {
+      const watch = makeWatch(pattern);
+      const values = room(11);
+      const isAway = (row: number) => row >= 6.2 * perDay && row * stepMs < 6.2 * dayMs + gapMs;
+      const scores = values.map((value, row) => {
+        const at = startMs + row * stepMs;
+        return isAway(row) ? 0 : pattern.observe(watch, 0, value, at, at);
+      });
+      expect(alarms(scores)).toEqual([]);
+      const from = startMs + values.length * stepMs;
+      expect(pattern.observe(watch, 0, 30, from, from)).toBeGreaterThan(alarmScore);
+    }
+  });
+
+  it("does not join readings of before and after a restart to one mean", () => {
+    const stopped = makeWatch(pattern);
+    feed(pattern, stopped, room(12, 3), { intervalMs: stepMs });
+    const from = startMs + 3 * dayMs;
+    pattern.observe(stopped, 0, 500, from - stepMs + 1000, from - stepMs + 1000);
+    pattern.restart?.(stopped, 0, from);
+    pattern.observe(stopped, 0, 20, from, from);
+    expect(pattern.describe(stopped, 0).observed).toBe(20);
+  });
+
   it("leaves setpoints and modes alone, which hardly ever change", () => {
     const setpoint = Array.from({ length: 10 * perDay }, (_unused, row) =>
       row % perDay > 80 && row % perDay < 260 ? 21 : 17,
