@@ -35,7 +35,8 @@ export function createAnomalySink(options: {
         reporter.report("suppressed", { reason: "commanded", subject: subjectId(subject) });
         return false;
       }
-      const isResumed = resumed.size > 0 && resumed.takeOver(anomaly.kind, subjectId(anomaly.subject));
+      const isResumed =
+        resumed.size > 0 && resumed.takeOver(anomaly.kind, subjectId(anomaly.subject)) !== undefined;
       tracker.add(anomaly, seenAt, admission !== "repeat");
       if (isResumed) {
         // Told before the restart, and so is its end.

@@ -16,8 +16,7 @@ export interface LearntMemory {
  *
  * Numbers that are no integers keep 36 of their 52 bits of fraction: a relative error below 2e-11, far below what any
  * sensor tells, while times, counts, infinities and zeros stay exact. Zlib's checksum tells a damaged body from a whole
- * one. A numeric series of ten days takes 422 bytes of 1080; bytes in order of significance (507), or deflate alone
- * (450), take more.
+ * one. A numeric series of ten days takes 6.7 kB of 14.4 (of which patterns are 13.4), one on/off 0.17 kB of 0.6.
  */
 export function encodeMemory({ memory, learntMs, states, packed = [] }: LearntMemory): Uint8Array {
   const numbers = new Float64Array(memory.length + 1);
@@ -28,7 +27,7 @@ export function encodeMemory({ memory, learntMs, states, packed = [] }: LearntMe
   const names = states.length === 0 ? "" : JSON.stringify(states);
   const plain = Buffer.concat([new Uint8Array(numbers.buffer), Buffer.from(names)]);
   // A copy of its own size: what crosses to the store's thread is copied with all of its buffer.
-  return new Uint8Array(deflateSync(plain, { windowBits: 12, memLevel: 5 }));
+  return new Uint8Array(deflateSync(plain));
 }
 
 /** The inverse for a memory of `fields` numbers; undefined when the body is damaged or of another size. */

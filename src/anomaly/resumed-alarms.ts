@@ -27,11 +27,11 @@ export class ResumedAlarms {
     return keys;
   }
 
-  /** A detector raised it again: its recovery is the detector's from now on. Answers whether it was on. */
-  takeOver(kind: string, subject: string): boolean {
-    const isOn = this.#bySeries.get(subject)?.some((line) => line.kind === kind) ?? false;
-    if (isOn) this.#keep(subject, (line) => line.kind !== kind);
-    return isOn;
+  /** A detector raised it again: its recovery is the detector's from now on. Answers its evidence if it was on. */
+  takeOver(kind: string, subject: string): Evidence | undefined {
+    const line = this.#bySeries.get(subject)?.find((one) => one.kind === kind);
+    if (line) this.#keep(subject, (one) => one !== line);
+    return line;
   }
 
   /** The alarms that this sample shows to be over. */

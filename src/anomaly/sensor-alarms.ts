@@ -95,6 +95,23 @@ export class SensorAlarms {
     }
   }
 
+  /** An unusual level that was told before the restart goes on where the memory of what is usual was taken up. */
+  resumeLevel(watch: SeriesWatch, takeOver: () => { score: number } | undefined): void {
+    const index = watch.attached.findIndex(({ definition }) => definition.kind === "level");
+    if (index < 0 || watch.alarms[index]?.isActive) return;
+    const evidence = takeOver();
+    if (evidence === undefined) return;
+    const { score } = evidence;
+    watch.alarms[index] = {
+      ...createAlarmSlot(),
+      isActive: true,
+      peak: score,
+      told: score,
+      isPublished: true,
+    };
+    watch.activeCount += 1;
+  }
+
   seriesById(id: string): Series | undefined {
     return this.#watches.find((watch) => watch?.series.id === id)?.series;
   }

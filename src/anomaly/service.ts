@@ -121,7 +121,12 @@ export function createAnomalyService(options: {
   });
   const keeper =
     options.memories &&
-    new MemoryKeeper({ store: options.memories, saveEveryMs: config.memorySaveMs, reporter });
+    new MemoryKeeper({
+      store: options.memories,
+      saveEveryMs: config.memorySaveMs,
+      onRestored: (watch) => sensors.resumeLevel(watch, () => resumed.takeOver("level", watch.series.id)),
+      reporter,
+    });
   const feedback = new Feedback({
     now: () => clock.now(),
     timeZone: options.feedback?.timeZone,

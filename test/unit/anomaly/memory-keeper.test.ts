@@ -22,7 +22,9 @@ const deadline = {
 };
 type TestService = ReturnType<typeof createTestService>;
 
-/** A daily cycle with noise, one value a minute. */
+const stepMs = 5 * minuteMs;
+
+/** A daily cycle with noise, one value in five minutes. */
 function feedDays(
   { service }: TestService,
   series: Series,
@@ -30,7 +32,7 @@ function feedDays(
   change: (at: number) => number = () => 0,
 ): void {
   const noise = createNoise(span.from / minuteMs);
-  for (let at = span.from; at < span.to; at += minuteMs) {
+  for (let at = span.from; at < span.to; at += stepMs) {
     const value = 20 + 3 * Math.sin((2 * Math.PI * at) / dayMs) + noise() * 0.1 + change(at);
     service.onSample(sampleOf(series, at, Math.round(value * 100) / 100));
   }
@@ -43,7 +45,7 @@ async function learntStore(series: Series, days = 3) {
   const memories = createSeriesMemories();
   const before = createTestService({}, startMs, { memories });
   await feedFirst(before, series);
-  feedDays(before, series, { from: startMs + minuteMs, to: startMs + days * dayMs });
+  feedDays(before, series, { from: startMs + stepMs, to: startMs + days * dayMs });
   await before.service.stop(deadline);
   return { memories, before, stoppedAt: startMs + days * dayMs };
 }
@@ -55,7 +57,7 @@ function feedFirst(
   at = startMs,
   change?: (at: number) => number,
 ): Promise<void> {
-  feedDays(test, series, { from: at, to: at + minuteMs }, change);
+  feedDays(test, series, { from: at, to: at + stepMs }, change);
   return settle();
 }
 
@@ -73,7 +75,7 @@ describe("the memory keeper", () => {
 
     const after = createTestService({}, again, { memories });
     await feedFirst(after, series, again);
-    feedDays(after, series, { from: again + minuteMs, to: again + hourMs }, fault);
+    feedDays(after, series, { from: again + stepMs, to: again + hourMs }, fault);
     expect(after.anomalies).toMatchObject([{ kind: "level", at: again + 20 * minuteMs, direction: "high" }]);
     expect(after.service.health().figures).toMatchObject({ seriesRestored: 1 });
   });
@@ -87,10 +89,10 @@ describe("the memory keeper", () => {
     const door = makeSeries("house/door", { kind: "binary", states: ["closed", "open"] });
     const { memories, stoppedAt } = await learntStore(series);
     const again = stoppedAt + awayMs;
-    const after = createTestService({}, again, { memories });
+    const after = createTestService({}, again + dayMs, { memories });
     after.service.onSample(sampleOf(door, again, 0));
     await feedFirst(after, series, again);
-    feedDays(after, series, { from: again + minuteMs, to: again + dayMs });
+    feedDays(after, series, { from: again + stepMs, to: again + dayMs });
     expect(after.anomalies).toEqual([]);
   });
 
@@ -101,15 +103,15 @@ describe("the memory keeper", () => {
     await feedFirst(before, series);
     const faultAt = startMs + 3 * dayMs - 20 * minuteMs;
     const fault = (at: number) => (at >= faultAt && at < faultAt + 50 * minuteMs ? 15 : 0);
-    feedDays(before, series, { from: startMs + minuteMs, to: startMs + 3 * dayMs }, fault);
+    feedDays(before, series, { from: startMs + stepMs, to: startMs + 3 * dayMs }, fault);
     await before.service.stop(deadline);
     expect(before.anomalies).toHaveLength(1);
 
     const again = startMs + 3 * dayMs + 5 * minuteMs;
-    const after = createTestService({}, again, { memories });
+    const after = createTestService({}, again + dayMs, { memories });
     after.service.resume(before.service.openIncidents());
     await feedFirst(after, series, again, fault);
-    feedDays(after, series, { from: again + minuteMs, to: again + 2 * hourMs }, fault);
+    feedDays(after, series, { from: again + stepMs, to: again + 2 * hourMs }, fault);
     expect(after.anomalies).toEqual([]);
     expect(after.recoveries).toMatchObject([{ kind: "level", subjectId: series.id }]);
     expect(after.incidents.at(-1)).toMatchObject({
@@ -159,7 +161,7 @@ describe("the memory keeper", () => {
       memories.rows.set(series.id, wrong);
       const after = createTestService({}, stoppedAt, { memories });
       await feedFirst(after, series, stoppedAt);
-      feedDays(after, series, { from: stoppedAt + minuteMs, to: stoppedAt + hourMs });
+      feedDays(after, series, { from: stoppedAt + stepMs, to: stoppedAt + hourMs });
       expect(after.anomalies).toEqual([]);
       expect(after.service.health().figures).toMatchObject({ seriesRestored: 0 });
       expect(await after.observability.metrics.expose()).toContain(
@@ -176,7 +178,7 @@ describe("the memory keeper", () => {
     memories.fail("load");
     memories.writes.length = 0;
     await feedFirst(after, series, stoppedAt);
-    feedDays(after, series, { from: stoppedAt + minuteMs, to: stoppedAt + 30 * minuteMs });
+    feedDays(after, series, { from: stoppedAt + stepMs, to: stoppedAt + 30 * minuteMs });
     for (let minute = 0; minute < 90; minute += 1) {
       await after.clock.advance(minuteMs);
       await settle();
@@ -213,6 +215,28 @@ describe("the memory keeper", () => {
     for (const one of series.slice(0, 5)) test.service.onSample(sampleOf(one, test.clock.now(), 1));
     await test.service.stop(deadline);
     expect(memories.writes).toEqual([5]);
+  });
+
+  it("takes longer than an hour rather than writing too much in a minute", async () => {
+    const memories = createSeriesMemories();
+    const test = createTestService({ memorySaveMs: minuteMs }, startMs, { memories });
+    await test.service.start(signal);
+    const noise = createNoise(8);
+    for (let index = 0; index < 150; index += 1) {
+      const one = makeSeries(`much/${index}`);
+      for (let row = 0; row < 200; row += 1) {
+        test.service.onSample(sampleOf(one, startMs + row * minuteMs, noise()));
+      }
+    }
+    for (let minute = 0; minute < 6; minute += 1) {
+      await test.clock.advance(minuteMs);
+      await settle();
+    }
+    expect(memories.rows.size).toBe(150);
+    expect(memories.writes.length).toBeGreaterThan(1);
+    const bytes = [...memories.rows.values()].reduce((sum, { body }) => sum + body.byteLength, 0);
+    expect(Math.max(...memories.writes) * (bytes / 150)).toBeLessThan(300 * 1024);
+    await test.service.stop(deadline);
   });
 
   it("goes on when nothing can be written, counts it and tries again", async () => {
