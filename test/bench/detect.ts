@@ -5,7 +5,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { anomalyConfig } from "../../src/anomaly/config.ts";
 import { type AnomalyService, createAnomalyService } from "../../src/anomaly/service.ts";
-import { loadPatternNetwork } from "../../src/app/pattern-network.ts";
+import { readPatternNetwork } from "../../src/app/pattern-network.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { createMetrics } from "../../src/core/metrics.ts";
@@ -140,7 +140,7 @@ function createService(): AnomalyService {
   let ids = 0;
   return createAnomalyService({
     config: anomalyConfig.parse({}),
-    patterns: loadPatternNetwork(),
+    patterns: readPatternNetwork(join(repositoryRoot, "models", "anomaly", "weights.json")),
     observability: { clock: systemClock, log: silentLog, metrics: createMetrics() },
     clockTrust: { quality: () => "synced" },
     incidents: [],

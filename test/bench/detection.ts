@@ -10,7 +10,6 @@ import { type ScoredSeries, scoredSeries } from "./detection/metrics/scored-seri
 import { type CorpusResult, meanRanks, reportOf } from "./detection/report.ts";
 import { createJudgeScores } from "./detection/scorers/judge-scores.ts";
 import { startPeers } from "./detection/scorers/peers.ts";
-import { createPresentDetectors } from "./detection/scorers/present-detectors.ts";
 import { createScoreFiles } from "./detection/scorers/score-files.ts";
 import type { Scorer } from "./detection/scorers/scorer.ts";
 import { printFigure } from "./figure.ts";
@@ -37,13 +36,7 @@ export async function runDetection(options: {
   }
   const peers = startPeers();
   try {
-    const scorers = [
-      createJudgeScores("edgewise", "score"),
-      createJudgeScores("edgewise (unusualness)", "unusualness"),
-      createPresentDetectors(),
-      ...(options.scores ?? []).map(createScoreFiles),
-      ...peers.scorers,
-    ];
+    const scorers = [createJudgeScores(), ...(options.scores ?? []).map(createScoreFiles), ...peers.scorers];
     const taken = [];
     for (const name of names) taken.push(await corpora[name as keyof typeof corpora](folder));
     const results = await compare(taken, scorers);
@@ -56,32 +49,40 @@ export async function runDetection(options: {
   }
 }
 
+interface ScoredCorpus {
+  alarms: ScoredSeries[];
+  lasting: ScoredSeries[];
+}
+
 /** Detector by detector, since a threshold for the corpora without labels is chosen on those with them. */
 async function compare(taken: readonly Corpus[], scorers: readonly Scorer[]): Promise<CorpusResult[]> {
   const results = taken.map((corpus) => ({ corpus, measured: new Map<Scorer, Measured>() }));
   for (const scorer of scorers) {
-    const scored: (ScoredSeries[] | undefined)[] = [];
+    const scored: (ScoredCorpus | undefined)[] = [];
     for (const corpus of taken) scored.push(await scoreAll(corpus, scorer));
-    const labelled = scored.flatMap((some) => (some?.some(({ windows }) => windows.length > 0) ? some : []));
+    const labelled = scored.flatMap((some) =>
+      some?.alarms.some(({ windows }) => windows.length > 0) ? some.alarms : [],
+    );
     const { threshold } = alarmsAtBudget(labelled);
     for (const [index, result] of results.entries()) {
       const some = scored[index];
-      if (some) result.measured.set(scorer, measure(some, threshold));
+      if (some) result.measured.set(scorer, measure(some.alarms, threshold, some.lasting));
     }
   }
   return results;
 }
 
 /** Undefined where the detector has no scores for one of the series: a part would not be comparable. */
-async function scoreAll({ name, series }: Corpus, scorer: Scorer): Promise<ScoredSeries[] | undefined> {
-  const all: ScoredSeries[] = [];
+async function scoreAll({ name, series }: Corpus, scorer: Scorer): Promise<ScoredCorpus | undefined> {
+  const all: ScoredCorpus = { alarms: [], lasting: [] };
   for (const one of series) {
     const scores = await scorer.score(name, one);
     if (scores === undefined) {
       process.stderr.write(`${scorer.name} has no scores for ${name} ${one.name}, so is left out there\n`);
       return undefined;
     }
-    all.push(scoredSeries(one, scores));
+    all.alarms.push(scoredSeries(one, scores.scores));
+    all.lasting.push(scoredSeries(one, scores.lasting));
   }
   return all;
 }

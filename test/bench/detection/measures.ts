@@ -23,14 +23,18 @@ export const measures = {
 /**
  * All measures of one corpus. Those without a threshold are means over the series with windows; the others take one
  * threshold for all series. Where nothing is labelled, there are only the false alarms above `threshold`, which was
- * chosen on labelled corpora.
+ * chosen on labelled corpora. `lasting`: the same series with the scores for measures of all rows.
  */
-export function measure(corpus: readonly ScoredSeries[], threshold: number): Measured {
+export function measure(
+  corpus: readonly ScoredSeries[],
+  threshold: number,
+  lasting: readonly ScoredSeries[] = corpus,
+): Measured {
   const isLabelled = corpus.some(({ windows }) => windows.length > 0);
   const alarms = isLabelled ? alarmsAtBudget(corpus) : alarmsAbove(corpus, threshold);
   return {
-    surface: meanOf(corpus.map((series) => volumeUnderSurface(series))),
-    average: meanOf(corpus.map(averagePrecision)),
+    surface: meanOf(lasting.map((series) => volumeUnderSurface(series))),
+    average: meanOf(lasting.map(averagePrecision)),
     windowed: windowedScore(corpus)?.score,
     recall: alarms.recall,
     // A detector that cannot flag anything within the budget is of no use.

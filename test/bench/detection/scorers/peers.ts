@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { repositoryRoot } from "../../../support/daemon.ts";
 import { ScoreCache } from "./score-cache.ts";
-import type { Scorer } from "./scorer.ts";
+import { oneOutput, type Scorer } from "./scorer.ts";
 
 const script = join(repositoryRoot, "test", "bench", "detection", "peers.py");
 /** One thread each, as on a small board, and so that the times can be compared. */
@@ -46,7 +46,7 @@ export function startPeers(): Peers {
         async score(corpus, series) {
           const output = await cache.scoresPath(peer, corpus, series);
           const known = await cache.read(output);
-          if (known) return known;
+          if (known) return oneOutput(known);
           const request = {
             peer: peer.name,
             rows: series.at.length,
@@ -60,7 +60,8 @@ export function startPeers(): Peers {
           if (done) throw new Error(`${script} ended without an answer; what it said is above`);
           const { seconds } = JSON.parse(value) as { seconds: number };
           process.stderr.write(`${peer.name}, ${corpus} ${series.name}: ${seconds.toFixed(1)} s\n`);
-          return cache.read(output);
+          const scores = await cache.read(output);
+          return scores && oneOutput(scores);
         },
       }),
     );

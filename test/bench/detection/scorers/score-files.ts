@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Scorer } from "./scorer.ts";
+import { oneOutput, type Scorer } from "./scorer.ts";
 
 /** Scores made elsewhere: `<folder>/<corpus>/<series>.csv` with a number a line, named after the folder. */
 export function createScoreFiles(folder: string): Scorer {
@@ -12,7 +12,7 @@ export function createScoreFiles(folder: string): Scorer {
     async score(corpus, { name }) {
       const path = join(folder, corpus, `${name}.csv`);
       if (!existsSync(path)) return undefined;
-      return Float64Array.from((await readFile(path, "utf8")).trim().split("\n"), Number);
+      return oneOutput(Float64Array.from((await readFile(path, "utf8")).trim().split("\n"), Number));
     },
   };
 }
