@@ -2,7 +2,8 @@ import { errorMessage } from "../core/errors.ts";
 import type { Reporter } from "../core/events.ts";
 import type { SeriesMemory, SeriesMemoryStore } from "../domain/ports.ts";
 import type { anomalyEvents } from "./events.ts";
-import { decodeMemory, encodeMemory, type LearntMemory } from "./memory-codec.ts";
+import { decodeMemory, encodeMemory } from "./memory-codec.ts";
+import { learntMemory, learntMsOf, memoryLayout, restoreMemory, type SeriesWatch } from "./series-watch.ts";
 
 /**
  * Keeps what the detectors learnt on the disk, so that a restart does not forget a month.
@@ -27,7 +28,7 @@ export class MemoryKeeper {
   #isAskPlanned = false;
   #cursor = 0;
   #isTurning = false;
-  #restored = { series: 0, group: 0 };
+  #restored = 0;
   #turns = 0;
 
   constructor(options: MemoryKeeperOptions) {
@@ -35,18 +36,18 @@ export class MemoryKeeper {
     this.saveEveryMs = options.saveEveryMs;
   }
 
-  /** Series, or groups of them, that go on with what was learnt before the restart. */
-  restoredCount(of: MemoryOwner["of"]): number {
-    return this.#restored[of];
+  /** Series that go on with what was learnt before the restart. */
+  get restoredCount(): number {
+    return this.#restored;
   }
 
-  /** Takes care of a series that was heard for the first time since the start, or of a group that was made. */
-  add(owner: MemoryOwner): void {
-    if (owner.id.length > idCharactersMax) {
-      this.#options.reporter.report("memoryDropped", { series: owner.id.slice(0, 80), reason: "id" });
+  /** Takes care of a series that was heard for the first time since the start. */
+  add(watch: SeriesWatch): void {
+    if (watch.series.id.length > idCharactersMax) {
+      this.#options.reporter.report("memoryDropped", { series: watch.series.id.slice(0, 80), reason: "id" });
       return;
     }
-    const kept: Kept = { owner, isRead: false, savedSeenAt: Number.NEGATIVE_INFINITY, writtenTurn: 0 };
+    const kept: Kept = { watch, isRead: false, savedSeenAt: Number.NEGATIVE_INFINITY, writtenTurn: 0 };
     this.#kept.push(kept);
     this.#asked.push(kept);
     if (this.#isAskPlanned) return;
@@ -112,7 +113,7 @@ export class MemoryKeeper {
     const { store, reporter } = this.#options;
     let found: SeriesMemory[];
     try {
-      found = await store.load(asked.map(({ owner }) => owner.id));
+      found = await store.load(asked.map(({ watch }) => watch.series.id));
     } catch (error) {
       this.#asked.push(...asked);
       reporter.report("memoriesNotRead", { error: errorMessage(error) }, asked.length);
@@ -121,15 +122,15 @@ export class MemoryKeeper {
     const byId = new Map(found.map((memory) => [memory.seriesId, memory]));
     for (const kept of asked) {
       kept.isRead = true;
-      const memory = byId.get(kept.owner.id);
-      if (memory) this.#restore(kept.owner, memory);
+      const memory = byId.get(kept.watch.series.id);
+      if (memory) this.#restore(kept.watch, memory);
     }
   }
 
-  #restore(owner: MemoryOwner, memory: SeriesMemory): void {
+  #restore(watch: SeriesWatch, memory: SeriesMemory): void {
     const { reporter } = this.#options;
-    const series = owner.id;
-    const { signature, fields } = owner.layout;
+    const series = watch.series.id;
+    const { signature, fields } = memoryLayout(watch.series.kind);
     if (memory.layout !== signature) {
       reporter.report("memoryDropped", { series, reason: "layout" });
       return;
@@ -139,12 +140,13 @@ export class MemoryKeeper {
       reporter.report("memoryDropped", { series, reason: "damaged" });
       return;
     }
-    if (owner.learntMs() > learnt.learntMs) {
+    if (learntMsOf(watch) > learnt.learntMs) {
       reporter.report("memoryDropped", { series, reason: "late" });
       return;
     }
-    owner.restore(learnt, memory.seenAt);
-    this.#restored[owner.of] += 1;
+    restoreMemory(watch, learnt, memory.seenAt);
+    this.#restored += 1;
+    this.#options.onRestored(watch);
     reporter.report("memoryRestored", { series });
   }
 
@@ -167,23 +169,10 @@ export class MemoryKeeper {
   }
 }
 
-/** What learns something that is to outlive a restart: a series under watch, or a group of them. */
-export interface MemoryOwner {
-  readonly of: "series" | "group";
-  /** Under which it is kept. */
-  readonly id: string;
-  /** What another layout wrote is not read. */
-  readonly layout: { fields: number; signature: string };
-  lastSeenAt(): number;
-  learntMs(): number;
-  learnt(): LearntMemory;
-  /** Takes up what was learnt before; `savedSeenAt`: when it had been heard last. */
-  restore(learnt: LearntMemory, savedSeenAt: number): void;
-}
-
 export interface MemoryKeeperOptions {
   store: SeriesMemoryStore;
   saveEveryMs: number;
+  onRestored: (watch: SeriesWatch) => void;
   reporter: Reporter<typeof anomalyEvents>;
 }
 
@@ -195,7 +184,7 @@ const turnBytesMax = 256 * 1024;
 const idCharactersMax = 2_000;
 
 interface Kept {
-  readonly owner: MemoryOwner;
+  readonly watch: SeriesWatch;
   /** The disk was asked for what it has, and answered. */
   isRead: boolean;
   savedSeenAt: number;
@@ -213,19 +202,16 @@ function whenAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
-function isDue({ owner, isRead, savedSeenAt }: Kept): boolean {
-  return isRead && owner.lastSeenAt() > savedSeenAt;
+function isDue({ watch, isRead, savedSeenAt }: Kept): boolean {
+  return isRead && watch.lastSeenAt > savedSeenAt;
 }
 
 function writtenOf(kept: Kept): Written {
-  const { owner } = kept;
+  const { watch } = kept;
+  const { signature } = memoryLayout(watch.series.kind);
+  const body = encodeMemory(learntMemory(watch));
   return {
     kept,
-    memory: {
-      seriesId: owner.id,
-      layout: owner.layout.signature,
-      seenAt: owner.lastSeenAt(),
-      body: encodeMemory(owner.learnt()),
-    },
+    memory: { seriesId: watch.series.id, layout: signature, seenAt: watch.lastSeenAt, body },
   };
 }

@@ -73,8 +73,6 @@ export function anomalyRecord(anomaly: Anomaly): RecordDraft {
     expected: anomaly.expected,
     durationMs: anomaly.durationMs,
     limit: anomaly.limit,
-    reason: anomaly.reason,
-    partners: anomaly.partners,
   });
 }
 

@@ -3,7 +3,6 @@ import {
   alarmLogRarity,
   expectedOf,
   forgetTime,
-  isCounterSeries,
   judgePattern,
   lastValueOf,
   logRarityOfLast,
@@ -72,7 +71,7 @@ export const pattern: DetectorDefinition = {
     memory[base + sum] = (memory[base + sum] as number) + Math.min(valueMax, Math.max(-valueMax, given));
     memory[base + gathered] = (memory[base + gathered] as number) + 1;
     const sinceMs = at - (memory[base + judgedAt] as number);
-    if (sinceMs >= 0 && sinceMs < stepMs) return Math.min(memory[base + lastScore] as number, keptScore);
+    if (sinceMs >= 0 && sinceMs < stepMs) return memory[base + lastScore] as number;
     const value = (memory[base + sum] as number) / (memory[base + gathered] as number);
     memory[base + sum] = memory[base + gathered] = memory[base + lastScore] = 0;
     memory[base + judgedAt] = at;
@@ -84,11 +83,12 @@ export const pattern: DetectorDefinition = {
     if (repeatedShareOf(place) > repeatedShareMax) return 0;
     const alarmsPerWeek = settings.falseAlarmsPerWeek / Math.max(1, settings.seriesCount);
     const limit = alarmLogRarity(place, alarmsPerWeek) * firstDay(ageMs);
-    const score = scoreOfRatio(logRarityAlone / (limit * settings.limitFactor));
-    if (settings.shadow) compare(settings.shadow, score, limit * settings.limitFactor);
     // What was reported already keeps its alarm alive and raises no other.
-    memory[base + lastScore] = score;
-    return logRarity === 0 || isAfterGap ? Math.min(score, keptScore) : score;
+    const kept = Math.min(scoreOfRatio(logRarityAlone / (limit * settings.limitFactor)), keptScore);
+    memory[base + lastScore] = kept;
+    const score = isAfterGap ? 0 : scoreOfRatio(logRarity / (limit * settings.limitFactor));
+    if (settings.shadow) compare(settings.shadow, score, limit * settings.limitFactor);
+    return Math.max(score, kept);
   },
 
   restart(watch, base) {
@@ -125,14 +125,8 @@ function compare(shadow: ShadowNetwork, score: number, limit: number): void {
   else if (isShadow) shadow.onlyShadow += 1;
 }
 
-/** Whether a series moves as a measured value does: it is no counter, and not the same nearly all the time. */
-export function isMoving(watch: Watch, base: number): boolean {
-  const place = placeOf(watch, base);
-  return repeatedShareOf(place) <= repeatedShareMax && !isCounterSeries(place);
-}
-
 /** People and weather have the rhythm of a day: until one was watched, more is needed to be unusual. */
-export function firstDay(ageMs: number): number {
+function firstDay(ageMs: number): number {
   return ageMs >= dayMs ? 1 : 2 - Math.max(0, ageMs) / dayMs;
 }
 

@@ -43,7 +43,7 @@ export const rhythm: DetectorDefinition = {
       begin(memory, base, value, at);
       return 0;
     }
-    if (value === memory[base + state]) return Math.min(memory[base + lastScore] as number, keptScore);
+    if (value === memory[base + state]) return memory[base + lastScore] as number;
     const stayedMs = at - (memory[base + since] as number);
     begin(memory, base, value, at);
     if (!(stayedMs >= 0)) return 0;
@@ -56,9 +56,9 @@ export const rhythm: DetectorDefinition = {
     if (logRarityAlone === 0 || ageMs < Math.max(dayMs, settings.warmUpMs)) return 0;
     const alarmsPerWeek = settings.falseAlarmsPerWeek / Math.max(1, settings.seriesCount);
     const limit = alarmLogRarity(place, alarmsPerWeek) * settings.limitFactor;
-    const score = scoreOfRatio(logRarityAlone / limit);
-    memory[base + lastScore] = score;
-    return logRarity === 0 ? Math.min(score, keptScore) : score;
+    const kept = Math.min(scoreOfRatio(logRarityAlone / limit), keptScore);
+    memory[base + lastScore] = kept;
+    return Math.max(scoreOfRatio(logRarity / limit), kept);
   },
 
   restart(watch, base, seenAt) {

@@ -1,4 +1,5 @@
 import { updateExpectedRange } from "./expected-range.ts";
+import type { Held } from "./holding.ts";
 import { type Moment, recentValues } from "./moment.ts";
 import { clamp } from "./numbers.ts";
 import {
@@ -46,10 +47,10 @@ const seasonBase = (placed.find(({ group }) => group === statistics.season) as P
 
 /** Every output of the table, in order. */
 export const outputs: readonly StatisticOutput[] = placed.flatMap(({ group }) => group.outputs);
-const valueIndex = outputs.findIndex(({ name }) => name === "value");
-const seasonIndex = outputs.findIndex(({ name }) => name === "season");
-const intervalIndex = outputs.findIndex(({ name }) => name === "interval");
-const forecastErrorIndex = outputs.findIndex(({ name }) => name === "forecastError");
+const valueIndex = outputIndex("value");
+const seasonIndex = outputIndex("season");
+const intervalIndex = outputIndex("interval");
+const forecastErrorIndex = outputIndex("forecastError");
 
 /** What the series is like in general; comes after the standings of the outputs. */
 export const contextNames = [
@@ -166,6 +167,20 @@ export function lowestValueOf(memory: Float64Array, base: number): number {
 /** The usual time between two values, in milliseconds; 1 while unknown. */
 export function usualIntervalMs(memory: Float64Array, base: number): number {
   return Math.exp(locationOf(memory, base + standings + intervalIndex * standingFields));
+}
+
+/** The last output of a name, and where it usually lies; meant for the series whose value was taken in last. */
+export function lastOf(memory: Float64Array, base: number, index: number): Held {
+  const standing = base + standings + index * standingFields;
+  return {
+    value: written[index] as number,
+    location: locationOf(memory, standing),
+    scale: scaleOf(memory, standing),
+  };
+}
+
+export function outputIndex(name: string): number {
+  return outputs.findIndex((output) => output.name === name);
 }
 
 function writeContext(base: number, features: Float32Array): void {

@@ -2,6 +2,7 @@ import type { ExpectedRange, PatternReason } from "../../domain/anomaly.ts";
 import { counterFields, isCounter, readCounter } from "./counter.ts";
 import { expectedRangeFields, expectedRangeOf } from "./expected-range.ts";
 import * as series from "./features.ts";
+import { beginHolding, heldLogRarity, holdingFields } from "./holding.ts";
 import type { PatternNetwork } from "./network.ts";
 import { isNews, noveltyFields } from "./novelty.ts";
 
@@ -9,7 +10,8 @@ const range = series.featureFields;
 const novelty = range + expectedRangeFields;
 const counter = novelty + noveltyFields;
 /** The reading before, and the one that was judged last. */
-const before = counter + counterFields;
+const holding = counter + counterFields;
+const before = holding + holdingFields;
 const last = before + 1;
 /** Doubles of memory per series: about 13 kB. */
 export const patternFields = last + 1;
@@ -34,22 +36,21 @@ export interface PatternMemory {
   base: number;
 }
 
-/** Memory of its own for a series that is nobody else's, such as what is left over of another. */
-export function createPatternMemory(): PatternMemory {
-  const memory = new Float64Array(patternFields);
-  return { memory, singles: new Float32Array(memory.buffer), base: 0 };
-}
-
 /** What one reading of one series amounts to. Reused: read it before the next reading is judged. */
 export interface PatternScore {
   /** How much speaks for a fault (see network.ts). */
   evidence: number;
   /** Logarithm of the share of ordinary readings with at least this evidence; 0 for what was reported already. */
   logRarity: number;
-  /** The same without regard to what was reported. */
+  /** The same without regard to what was reported, or of a report that lasts (holding.ts). */
   logRarityAlone: number;
 }
 
+/** A short mean and a short spread tell whether what was reported goes on. */
+const levelIndex = series.outputIndex("mean4");
+const spreadIndex = series.outputIndex("spread16");
+/** Reports this rare are held. */
+const heldFrom = Math.log(1e-3);
 /** How much less the evidence of the last reading counts. */
 let doubt = 0;
 const score: PatternScore = { evidence: 0, logRarity: 0, logRarityAlone: 0 };
@@ -75,6 +76,13 @@ export function judgePattern(
   score.evidence = network.evidenceOf(features) - doubt;
   score.logRarityAlone = network.logRarityOf(score.evidence);
   score.logRarity = isNews(memory, base + novelty, score.evidence) ? score.logRarityAlone : 0;
+  const level = series.lastOf(memory, base, levelIndex);
+  const spread = series.lastOf(memory, base, spreadIndex);
+  if (score.logRarity <= heldFrom) beginHolding(memory, base + holding, score.logRarity, [level, spread]);
+  else {
+    const held = heldLogRarity(memory, base + holding, [level.value, spread.value]);
+    score.logRarityAlone = Math.min(score.logRarityAlone, held);
+  }
   return score;
 }
 
@@ -101,11 +109,6 @@ export function lastValueOf({ memory, base }: PatternMemory): number {
 /** Share of readings that were the same as the one before, lately. */
 export function repeatedShareOf({ memory, base }: PatternMemory): number {
   return series.repeatedShareOf(memory, base);
-}
-
-/** Whether it never fell so far, but for resets, and is judged by its increments. */
-export function isCounterSeries({ memory, base }: PatternMemory): boolean {
-  return isCounter(memory, base + counter);
 }
 
 /** The range in which the last reading was expected, from the readings before it. */
