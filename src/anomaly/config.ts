@@ -111,6 +111,23 @@ export const anomalyConfig = section(
       "How often what was learnt of a series is written to the disk; a power cut loses at most this much learning.",
       live,
     ),
+    together: section(
+      {
+        groupsMax: setting(
+          z.number().int().min(0).max(5_000).default(200),
+          "Groups of series of one device, JSON topic or area that are judged by how they move together; 0 turns this off.",
+        ),
+        membersMax: setting(
+          z.number().int().min(2).max(16).default(8),
+          "Series in one group; more are judged by themselves only.",
+        ),
+        judgedMax: setting(
+          z.number().int().min(1).max(20_000).default(500),
+          "Series judged by their partners, over all groups; each takes 13 kB of memory.",
+        ),
+      },
+      "Series that usually move together. They share the budget of `anomaly.falseAlarmsPerWeek`.",
+    ),
     logs: section(
       {
         sourcesMax: setting(z.number().int().min(1).max(10_000).default(500), "Logs watched at a time."),

@@ -56,6 +56,14 @@ export const anomalyEvents = {
     message: "The weights in anomaly.shadowWeights cannot be read: no other network is compared.",
     counter: "edgewise_anomaly_shadow_unavailable_total",
   },
+  togetherRefused: {
+    level: "info",
+    message:
+      "Series that may move together found no place in a group, or no memory: they are judged by themselves only.",
+    counter: "edgewise_anomaly_together_refused_total",
+    labels: ["reason"],
+    quietMs: 3_600_000,
+  },
   clockJumped: {
     level: "info",
     message: "The time of a series jumped; running timers were started again.",
@@ -118,6 +126,14 @@ export const anomalyMetrics = {
     name: "edgewise_anomaly_feedback_entries",
     help: "Feedback in force: series and kinds that need more evidence, and deviations taken as usual.",
     labels: ["verdict"],
+  },
+  groupsWatched: {
+    name: "edgewise_anomaly_groups_watched",
+    help: "Groups of series that are judged by how they move together.",
+  },
+  membersExplained: {
+    name: "edgewise_anomaly_members_explained",
+    help: "Series that their partners explain well enough to be judged by them.",
   },
   logTemplates: { name: "edgewise_anomaly_log_templates", help: "Log templates remembered." },
   detectorSeconds: {

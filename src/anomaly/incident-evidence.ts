@@ -30,6 +30,7 @@ export function evidenceFrom(anomaly: Anomaly): Evidence {
     usualDurationMs: anomaly.usualDurationMs,
     limit: anomaly.limit,
     reason: anomaly.reason,
+    partners: anomaly.partners && [...anomaly.partners],
     example: subject.type === "log" ? subject.example : undefined,
     observedState: hasStates && anomaly.observed !== undefined ? series.states[anomaly.observed] : undefined,
     typicalState:
@@ -66,6 +67,7 @@ export function foldEvidence(evidence: Evidence, anomaly: Anomaly): void {
   evidence.direction = anomaly.direction;
   evidence.limit = anomaly.limit;
   evidence.reason = anomaly.reason;
+  evidence.partners = anomaly.partners && [...anomaly.partners];
 }
 
 /** Puts a line in its place by time; over `countMax` the least telling one is left out and returned. */

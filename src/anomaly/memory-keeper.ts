@@ -2,8 +2,7 @@ import { errorMessage } from "../core/errors.ts";
 import type { Reporter } from "../core/events.ts";
 import type { SeriesMemory, SeriesMemoryStore } from "../domain/ports.ts";
 import type { anomalyEvents } from "./events.ts";
-import { decodeMemory, encodeMemory } from "./memory-codec.ts";
-import { learntMemory, learntMsOf, memoryLayout, restoreMemory, type SeriesWatch } from "./series-watch.ts";
+import { decodeMemory, encodeMemory, type LearntMemory } from "./memory-codec.ts";
 
 /**
  * Keeps what the detectors learnt on the disk, so that a restart does not forget a month.
@@ -28,7 +27,7 @@ export class MemoryKeeper {
   #isAskPlanned = false;
   #cursor = 0;
   #isTurning = false;
-  #restored = 0;
+  #restored = { series: 0, group: 0 };
   #turns = 0;
 
   constructor(options: MemoryKeeperOptions) {
@@ -36,18 +35,18 @@ export class MemoryKeeper {
     this.saveEveryMs = options.saveEveryMs;
   }
 
-  /** Series that go on with what was learnt before the restart. */
-  get restoredCount(): number {
-    return this.#restored;
+  /** Series, or groups of them, that go on with what was learnt before the restart. */
+  restoredCount(of: MemoryOwner["of"]): number {
+    return this.#restored[of];
   }
 
-  /** Takes care of a series that was heard for the first time since the start. */
-  add(watch: SeriesWatch): void {
-    if (watch.series.id.length > idCharactersMax) {
-      this.#options.reporter.report("memoryDropped", { series: watch.series.id.slice(0, 80), reason: "id" });
+  /** Takes care of a series that was heard for the first time since the start, or of a group that was made. */
+  add(owner: MemoryOwner): void {
+    if (owner.id.length > idCharactersMax) {
+      this.#options.reporter.report("memoryDropped", { series: owner.id.slice(0, 80), reason: "id" });
       return;
     }
-    const kept: Kept = { watch, isRead: false, savedSeenAt: Number.NEGATIVE_INFINITY, writtenTurn: 0 };
+    const kept: Kept = { owner, isRead: false, savedSeenAt: Number.NEGATIVE_INFINITY, writtenTurn: 0 };
     this.#kept.push(kept);
     this.#asked.push(kept);
     if (this.#isAskPlanned) return;
@@ -113,7 +112,7 @@ export class MemoryKeeper {
     const { store, reporter } = this.#options;
     let found: SeriesMemory[];
     try {
-      found = await store.load(asked.map(({ watch }) => watch.series.id));
+      found = await store.load(asked.map(({ owner }) => owner.id));
     } catch (error) {
       this.#asked.push(...asked);
       reporter.report("memoriesNotRead", { error: errorMessage(error) }, asked.length);
@@ -122,15 +121,15 @@ export class MemoryKeeper {
     const byId = new Map(found.map((memory) => [memory.seriesId, memory]));
     for (const kept of asked) {
       kept.isRead = true;
-      const memory = byId.get(kept.watch.series.id);
-      if (memory) this.#restore(kept.watch, memory);
+      const memory = byId.get(kept.owner.id);
+      if (memory) this.#restore(kept.owner, memory);
     }
   }
 
-  #restore(watch: SeriesWatch, memory: SeriesMemory): void {
+  #restore(owner: MemoryOwner, memory: SeriesMemory): void {
     const { reporter } = this.#options;
-    const series = watch.series.id;
-    const { signature, fields } = memoryLayout(watch.series.kind);
+    const series = owner.id;
+    const { signature, fields } = owner.layout;
     if (memory.layout !== signature) {
       reporter.report("memoryDropped", { series, reason: "layout" });
       return;
@@ -140,13 +139,12 @@ export class MemoryKeeper {
       reporter.report("memoryDropped", { series, reason: "damaged" });
       return;
     }
-    if (learntMsOf(watch) > learnt.learntMs) {
+    if (owner.learntMs() > learnt.learntMs) {
       reporter.report("memoryDropped", { series, reason: "late" });
       return;
     }
-    restoreMemory(watch, learnt, memory.seenAt);
-    this.#restored += 1;
-    this.#options.onRestored(watch);
+    owner.restore(learnt, memory.seenAt);
+    this.#restored[owner.of] += 1;
     reporter.report("memoryRestored", { series });
   }
 
@@ -169,10 +167,23 @@ export class MemoryKeeper {
   }
 }
 
+/** What learns something that is to outlive a restart: a series under watch, or a group of them. */
+export interface MemoryOwner {
+  readonly of: "series" | "group";
+  /** Under which it is kept. */
+  readonly id: string;
+  /** What another layout wrote is not read. */
+  readonly layout: { fields: number; signature: string };
+  lastSeenAt(): number;
+  learntMs(): number;
+  learnt(): LearntMemory;
+  /** Takes up what was learnt before; `savedSeenAt`: when it had been heard last. */
+  restore(learnt: LearntMemory, savedSeenAt: number): void;
+}
+
 export interface MemoryKeeperOptions {
   store: SeriesMemoryStore;
   saveEveryMs: number;
-  onRestored: (watch: SeriesWatch) => void;
   reporter: Reporter<typeof anomalyEvents>;
 }
 
@@ -184,7 +195,7 @@ const turnBytesMax = 256 * 1024;
 const idCharactersMax = 2_000;
 
 interface Kept {
-  readonly watch: SeriesWatch;
+  readonly owner: MemoryOwner;
   /** The disk was asked for what it has, and answered. */
   isRead: boolean;
   savedSeenAt: number;
@@ -202,16 +213,19 @@ function whenAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
-function isDue({ watch, isRead, savedSeenAt }: Kept): boolean {
-  return isRead && watch.lastSeenAt > savedSeenAt;
+function isDue({ owner, isRead, savedSeenAt }: Kept): boolean {
+  return isRead && owner.lastSeenAt() > savedSeenAt;
 }
 
 function writtenOf(kept: Kept): Written {
-  const { watch } = kept;
-  const { signature } = memoryLayout(watch.series.kind);
-  const body = encodeMemory(learntMemory(watch));
+  const { owner } = kept;
   return {
     kept,
-    memory: { seriesId: watch.series.id, layout: signature, seenAt: watch.lastSeenAt, body },
+    memory: {
+      seriesId: owner.id,
+      layout: owner.layout.signature,
+      seenAt: owner.lastSeenAt(),
+      body: encodeMemory(owner.learnt()),
+    },
   };
 }

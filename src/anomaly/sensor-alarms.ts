@@ -26,6 +26,7 @@ import { possibleRule } from "./possible-values.ts";
 import { type AttachedDetector, changeRules, createSeriesWatch, type SeriesWatch } from "./series-watch.ts";
 import { isSafetyState, severityOf } from "./severity-rules.ts";
 import { rulesForSeries, type ThresholdRule, thresholdRulesMax } from "./threshold-rules.ts";
+import type { TogetherAlarms } from "./together/together-alarms.ts";
 
 /** A threshold has its own hysteresis, and a silence ends with one sample. */
 const habits: Readonly<Record<SensorAnomalyKind, AlarmHabit>> = {
@@ -64,7 +65,10 @@ export class SensorAlarms {
     const { at, value } = sample;
     const seenAt = this.#options.dataClock.arrive(watch.timeline, at);
     if (at < watch.lastAt || at - watch.lastAt > this.#options.jumpMsMax) this.#restart(watch, seenAt);
-    if (watch.lastAt === Number.NEGATIVE_INFINITY) watch.firstSeenAt = seenAt;
+    if (watch.lastAt === Number.NEGATIVE_INFINITY) {
+      watch.firstSeenAt = seenAt;
+      this.#options.together.add(watch, seenAt);
+    }
     watch.lastAt = at;
     watch.lastSeenAt = seenAt;
     if (watch.silencedLevelRun > 0) watch.silencedLevelRun -= 1;
@@ -76,6 +80,7 @@ export class SensorAlarms {
       if (score >= alarmScore || watch.activeCount > 0)
         this.#step(watch, index, score, at, seenAt, sample.clock);
     }
+    this.#options.together.onSample(watch, sample, seenAt);
     return seenAt;
   }
 
@@ -93,6 +98,7 @@ export class SensorAlarms {
         if (score >= alarmScore) this.#step(watch, index, score, at, seenAt, clock);
       }
     }
+    this.#options.together.tick(seenAt);
   }
 
   /** An unusual level that was told before the restart goes on where the memory of what is usual was taken up. */
@@ -123,6 +129,7 @@ export class SensorAlarms {
       const slot = watch?.alarms[index];
       if (definition.kind === kind && slot?.isActive) slot.isTold = false;
     }
+    if (watch !== undefined && kind === "pattern") this.#options.together.silence(watch.series.index);
   }
 
   changeRules(rules: readonly ThresholdRule[], seenAt: number): void {
@@ -144,7 +151,7 @@ export class SensorAlarms {
     }
     const watch = createSeriesWatch(series, this.#rulesFor(series), this.#options.settings);
     this.#count += 1;
-    this.#options.settings.seriesCount = this.#count;
+    this.#options.settings.seriesCount = this.#count + this.#options.together.trackCount;
     while (this.#watches.length <= series.index) this.#watches.push(undefined);
     this.#watches[series.index] = watch;
     this.#options.families.add(series.topic);
@@ -196,7 +203,7 @@ export class SensorAlarms {
     }
     if (step === "raised") {
       watch.activeCount += 1;
-      slot.isTold = !isToldByOther(watch, kind);
+      slot.isTold = !isToldByOther(watch, kind) && !this.#isToldTogether(watch, kind);
       slot.isPublished = false;
     }
     if (slot.isTold) this.#raise(watch, attached, slot, { at, seenAt, score, clock });
@@ -219,6 +226,11 @@ export class SensorAlarms {
     const counted = feedback.score({ series, kind, at, score, finding: findingOf(watch, attached) });
     if (kind === "level" && counted < alarmScore) watch.silencedLevelRun = silencedLevelRun;
     return counted;
+  }
+
+  /** A series has one alarm for its pattern: as it stands among its partners, or by itself. */
+  #isToldTogether({ series }: SeriesWatch, kind: SensorAnomalyKind): boolean {
+    return kind === "pattern" && this.#options.together.isAlarmed(series.index);
   }
 
   #raise(
@@ -292,6 +304,8 @@ export interface SensorAlarmsOptions {
   families: TopicFamilies;
   sink: AnomalySink;
   feedback: Pick<Feedback, "concerns" | "score">;
+  /** Judges the same readings by how series move together. */
+  together: TogetherAlarms;
   /** A series is watched from now on. */
   onWatched: (watch: SeriesWatch) => void;
   reporter: Reporter<typeof anomalyEvents>;

@@ -28,9 +28,12 @@ import { IncidentTracker } from "./incident-tracker.ts";
 import { LogAlarms } from "./log-alarms.ts";
 import type { LogSettings } from "./log-watch.ts";
 import { MemoryKeeper, turnMs } from "./memory-keeper.ts";
+import { groupMemory, seriesMemory } from "./memory-owners.ts";
 import { ResumedAlarms } from "./resumed-alarms.ts";
 import { SensorAlarms } from "./sensor-alarms.ts";
+import type { SeriesWatch } from "./series-watch.ts";
 import { sortedRules } from "./threshold-rules.ts";
+import { TogetherAlarms } from "./together/together-alarms.ts";
 import { type PatternNetwork, PatternWeightsError } from "./unusual/network.ts";
 
 export interface AnomalyService extends Service, SampleConsumer, LogConsumer, IncidentDesk {
@@ -121,17 +124,22 @@ export function createAnomalyService(options: {
   });
   const keeper =
     options.memories &&
-    new MemoryKeeper({
-      store: options.memories,
-      saveEveryMs: config.memorySaveMs,
-      onRestored: (watch) => sensors.resumeLevel(watch, () => resumed.takeOver("level", watch.series.id)),
-      reporter,
-    });
+    new MemoryKeeper({ store: options.memories, saveEveryMs: config.memorySaveMs, reporter });
   const feedback = new Feedback({
     now: () => clock.now(),
     timeZone: options.feedback?.timeZone,
     alarmScore,
     onSilenced: (subject) => reporter.report("suppressed", { reason: "feedback", subject }),
+  });
+  const together = new TogetherAlarms({
+    settings: detectorSettings,
+    groupsMax: config.together.groupsMax,
+    membersMax: config.together.membersMax,
+    tracksMax: config.together.judgedMax,
+    sink,
+    feedback,
+    onGroup: (group) => keeper?.add(groupMemory(group)),
+    reporter,
   });
   const sensors = new SensorAlarms({
     settings: detectorSettings,
@@ -143,9 +151,12 @@ export function createAnomalyService(options: {
     families,
     sink,
     feedback,
-    onWatched: (watch) => keeper?.add(watch),
+    together,
+    onWatched: (watch) => keeper?.add(seriesMemory(watch, () => resumeLevel(watch))),
     reporter,
   });
+  const resumeLevel = (watch: SeriesWatch) =>
+    sensors.resumeLevel(watch, () => resumed.takeOver("level", watch.series.id));
   const desk =
     options.feedback &&
     new FeedbackRoom({
@@ -176,12 +187,16 @@ export function createAnomalyService(options: {
     ageMaxMs: 30 * tickMs,
   });
   const seriesWatched = metrics.gauge(anomalyMetrics.seriesWatched);
+  const groupsWatched = metrics.gauge(anomalyMetrics.groupsWatched);
+  const membersExplained = metrics.gauge(anomalyMetrics.membersExplained);
   const incidentsOpen = metrics.gauge(anomalyMetrics.incidentsOpen);
   const logTemplates = metrics.gauge(anomalyMetrics.logTemplates);
   const feedbackEntries = metrics.gauge(anomalyMetrics.feedbackEntries);
   const detectorSeconds = metrics.histogram(anomalyMetrics.detectorSeconds);
   metrics.beforeExpose(() => {
     seriesWatched.set(sensors.count);
+    groupsWatched.set(together.groupCount);
+    membersExplained.set(together.explainedCount());
     incidentsOpen.set(tracker.openCount);
     logTemplates.set(logs.templates.size);
     feedbackEntries.set(feedback.falseAlarmCount, { verdict: "falseAlarm" });
@@ -207,7 +222,10 @@ export function createAnomalyService(options: {
 
   const figures = () => ({
     series: sensors.count,
-    seriesRestored: keeper?.restoredCount ?? 0,
+    seriesRestored: keeper?.restoredCount("series") ?? 0,
+    groups: together.groupCount,
+    groupsRestored: keeper?.restoredCount("group") ?? 0,
+    seriesExplained: together.explainedCount(),
     logs: logs.sourceCount,
     logTemplates: logs.templates.size,
     incidentsOpen: tracker.openCount,

@@ -1,5 +1,6 @@
 import type { incidentView } from "../http/views.ts";
 import { sayDuration } from "../text/say-duration.ts";
+import { sayList } from "../text/say-list.ts";
 import { sayNumber } from "../text/say-number.ts";
 import { sayUnit } from "../text/say-quantity.ts";
 import { stampOf } from "./moments.ts";
@@ -108,8 +109,9 @@ function evidenceLines(line: EvidenceView, { timeZone, style }: View): string[] 
     line.typicalState !== undefined && `usually ${safeText(line.typicalState)}`,
     line.typicalState === undefined &&
       line.expected &&
-      `usually ${sayNumber(line.expected.low)} to ${value(line.expected.high)}`,
+      `${line.reason === "together" ? "with its partners usually" : "usually"} ${sayNumber(line.expected.low)} to ${value(line.expected.high)}`,
     line.durationMs !== undefined && `${durationWord(line)} ${sayDuration(line.durationMs, "short")}`,
+    line.partners !== undefined && line.partners.length > 0 && `partners ${safeText(sayList(line.partners))}`,
     line.times > 1 && `${line.times} times`,
     line.recoveredAt !== null && `back to usual at ${stampOf(line.recoveredAt, timeZone)}`,
   ].filter((fact) => typeof fact === "string");

@@ -73,6 +73,8 @@ export interface Anomaly {
   readonly limit: number | undefined;
   /** For `pattern`: what about it is unusual. */
   readonly reason?: PatternReason | undefined;
+  /** For the reason `together`: names of the series that it usually moves with, the most telling first. */
+  readonly partners?: readonly string[] | undefined;
 }
 
 /** The alarm of one (series, kind) or (log, kind) is over: the values are back to usual. */

@@ -29,6 +29,8 @@ export interface Evidence {
   limit: number | undefined;
   /** For `pattern`: what about it is unusual. */
   reason?: PatternReason | undefined;
+  /** For the reason `together`: names of the series that it usually moves with, the most telling first. */
+  partners?: readonly string[] | undefined;
   /** For logs: the first line seen, as it came (untrusted text). */
   example: string | undefined;
   /** For `binary` and `enum` series: the words for the observed and the typical value. */

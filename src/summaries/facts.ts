@@ -53,6 +53,7 @@ function cleanEvidence(line: Evidence): Evidence {
     observed: finite(line.observed),
     limit: finite(line.limit),
     reason: line.reason,
+    partners: line.partners && [...line.partners],
     durationMs: finite(line.durationMs),
     usualDurationMs: finite(line.usualDurationMs),
     expected: isRange ? { ...expected } : undefined,

@@ -16,7 +16,7 @@ above below high low higher lower unusually unusual usual usually normally most 
 silent new something nothing more other others further same time times example kind everything all
 still going again unresolved every now later then first earlier ago already back recovered
 up down away took kept settled crept drifted moved suddenly restless calmer differently unfamiliar course level
-spread outliers partners intervals switched rhythm
+spread outliers partner partners intervals switched rhythm
 limit value values sensor sensors log logs line lines problem problems finding findings
 incident incidents reading readings command commands like under unnamed unknown along besides among though part
 quiet day period notice warning critical over clock set given because so no none only false alarm normal

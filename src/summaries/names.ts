@@ -1,5 +1,6 @@
 import type { Evidence } from "../domain/incident.ts";
 import type { Place } from "../domain/sample.ts";
+import { sayList } from "../text/say-list.ts";
 import { isPlainName, sayName, sayPlain } from "../text/say-name.ts";
 import { lexicon } from "./lexicon.ts";
 
@@ -83,4 +84,16 @@ export function subjectForms(line: Evidence): { plain: string[]; quoted: string[
   const state = line.observedState ?? "off";
   const plain = [said, withoutSuffix(said, state), short, withoutSuffix(short, state)];
   return { plain: [...new Set(plain)], quoted: [] };
+}
+
+/** Longest name of a partner that is said in full. */
+const partnerLengthMax = 40;
+
+/** Whom a sensor usually moves with: `its partners flow and pressure`; undefined when no name is left of them. */
+export function partnersForm({ partners = [], place }: Evidence): string | undefined {
+  const names = partners
+    .map((raw) => nameForm(standsAlone(raw) ? withoutPlace(sayName(raw), place) : raw, partnerLengthMax))
+    .filter((name) => name !== undefined);
+  if (names.length === 0) return undefined;
+  return `its ${names.length === 1 ? "partner" : "partners"} ${sayList(names)}`;
 }

@@ -73,6 +73,8 @@ export function anomalyRecord(anomaly: Anomaly): RecordDraft {
     expected: anomaly.expected,
     durationMs: anomaly.durationMs,
     limit: anomaly.limit,
+    reason: anomaly.reason,
+    partners: anomaly.partners,
   });
 }
 

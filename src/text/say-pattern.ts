@@ -23,12 +23,17 @@ const phrases = {
   outliers: repeated("had unusually many outliers"),
   interval: repeated("came at unusual intervals"),
   rhythm: repeated("switched in an unusual rhythm"),
-  together: repeated("moved differently from its partners than usual"),
+  together: repeated(sayApart("its partners")),
 } as const satisfies Record<string, readonly [string, string, string]>;
 
 /** `was more restless than usual`: the verb and all after it. */
 export function sayPattern(reason: keyof typeof phrases, side: Side): string {
   return phrases[reason][side === "high" ? 0 : side === "low" ? 1 : 2];
+}
+
+/** `moved differently from its partners flow and pressure than usual`; `partners` says who they are. */
+export function sayApart(partners: string): string {
+  return `moved differently from ${partners} than usual`;
 }
 
 function repeated(phrase: string): readonly [string, string, string] {

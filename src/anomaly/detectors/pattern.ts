@@ -3,6 +3,7 @@ import {
   alarmLogRarity,
   expectedOf,
   forgetTime,
+  isCounterSeries,
   judgePattern,
   lastValueOf,
   logRarityOfLast,
@@ -125,8 +126,14 @@ function compare(shadow: ShadowNetwork, score: number, limit: number): void {
   else if (isShadow) shadow.onlyShadow += 1;
 }
 
+/** Whether a series moves as a measured value does: it is no counter, and not the same nearly all the time. */
+export function isMoving(watch: Watch, base: number): boolean {
+  const place = placeOf(watch, base);
+  return repeatedShareOf(place) <= repeatedShareMax && !isCounterSeries(place);
+}
+
 /** People and weather have the rhythm of a day: until one was watched, more is needed to be unusual. */
-function firstDay(ageMs: number): number {
+export function firstDay(ageMs: number): number {
   return ageMs >= dayMs ? 1 : 2 - Math.max(0, ageMs) / dayMs;
 }
 

@@ -36,6 +36,12 @@ export interface PatternMemory {
   base: number;
 }
 
+/** Memory of its own for a series that is nobody else's, such as what is left over of another. */
+export function createPatternMemory(): PatternMemory {
+  const memory = new Float64Array(patternFields);
+  return { memory, singles: new Float32Array(memory.buffer), base: 0 };
+}
+
 /** What one reading of one series amounts to. Reused: read it before the next reading is judged. */
 export interface PatternScore {
   /** How much speaks for a fault (see network.ts). */
@@ -109,6 +115,11 @@ export function lastValueOf({ memory, base }: PatternMemory): number {
 /** Share of readings that were the same as the one before, lately. */
 export function repeatedShareOf({ memory, base }: PatternMemory): number {
   return series.repeatedShareOf(memory, base);
+}
+
+/** Whether it never fell so far, but for resets, and is judged by its increments. */
+export function isCounterSeries({ memory, base }: PatternMemory): boolean {
+  return isCounter(memory, base + counter);
 }
 
 /** The range in which the last reading was expected, from the readings before it. */

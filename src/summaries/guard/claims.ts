@@ -49,9 +49,10 @@ const claims: readonly Claim[] = [
   { pattern: /\bcrept down\b/gi, line: (line) => isDown(line) },
   {
     pattern:
-      /\b(?:restless|calmer|differently|unfamiliar|outliers|partners|intervals|crept|drifted|settled|suddenly|switched|rhythm)\b/gi,
+      /\b(?:restless|calmer|differently|unfamiliar|outliers|intervals|crept|drifted|settled|suddenly|switched|rhythm)\b/gi,
     line: ({ kind }) => kind === "pattern",
   },
+  { pattern: /\bpartners?\b/gi, line: ({ kind, reason }) => kind === "pattern" && reason === "together" },
   { pattern: /\bfast\b/gi, line: ({ kind }) => kind === "rate" },
   { pattern: /\b(?:problem lines?|new kind)\b/gi, line: ({ type }) => type === "log" },
   {

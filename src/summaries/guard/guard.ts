@@ -6,6 +6,7 @@ import { Draft } from "./draft.ts";
 import { settleDurations } from "./durations.ts";
 import { type Ground, groundOf } from "./ground.ts";
 import { settleNumbers } from "./numbers.ts";
+import { checkPartners, type PartnersSaid, settlePartners } from "./partners.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { type Mentioned, settleNames, settleQuotations } from "./subjects.ts";
 import { settleTimes } from "./times.ts";
@@ -38,7 +39,9 @@ export function guard(
   const draft = new Draft(text);
   const ground = groundOf(facts);
   const mentions: Mentioned[] = [];
+  const partners: PartnersSaid[] = [];
   const refused =
+    settlePartners(draft, ground, partners) ??
     settleQuotations(draft, ground, mentions) ??
     settleSubjects(draft, ground, mentions) ??
     (draft.sentenceCount > sentencesMax
@@ -47,6 +50,7 @@ export function guard(
     settleTimes(draft, { ground, mentions, view }) ??
     settleDurations(draft, ground, mentions) ??
     settleNumbers(draft, ground, mentions) ??
+    checkPartners(draft, ground, { mentions, said: partners }) ??
     checkClaims(draft, ground, mentions);
   return refused ?? checkWords(draft);
 }

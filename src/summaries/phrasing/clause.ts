@@ -1,13 +1,14 @@
+import type { ExpectedRange } from "../../domain/anomaly.ts";
 import type { IncidentFacts } from "../../domain/facts.ts";
 import type { Evidence } from "../../domain/incident.ts";
 import { sayDuration } from "../../text/say-duration.ts";
 import { sayCount } from "../../text/say-list.ts";
 import { exact, rangeEnds, sayExactNumber } from "../../text/say-number.ts";
-import { sayPattern } from "../../text/say-pattern.ts";
+import { sayApart, sayPattern } from "../../text/say-pattern.ts";
 import { sayUnit, sayValues } from "../../text/say-quantity.ts";
 import { sayQuotation } from "../../text/say-quotation.ts";
 import { endingOf } from "../ending.ts";
-import { stateForm } from "../names.ts";
+import { partnersForm, stateForm } from "../names.ts";
 import { beganEarliest } from "../onset.ts";
 import type { Group, Mention } from "./mention.ts";
 
@@ -39,7 +40,7 @@ export function clauseOf(mention: Mention, facts: IncidentFacts, length: Length)
         ? stuckClause(line, facts, length)
         : stateClause(line, facts, length);
     case "pattern":
-      return patternClause(line);
+      return patternClause(line, length);
     case "gap":
       return { happened: gapHappened(line, facts, length), aside: usualInterval(line, length) };
     case "logBurst":
@@ -84,13 +85,15 @@ function levelClause(line: Evidence): Clause {
   // Between the limit and its hysteresis the value is inside again while the alarm goes on.
   if (limit !== undefined) return plainClause(`crossed its limit of ${sayExactNumber(limit)}${unit}`);
   if (!range) return plainClause(happened);
-  const usual = range.low === range.high ? `${low}${unit}` : `${low} to ${high}${unit}`;
-  return { happened, aside: `usually ${usual}` };
+  return { happened, aside: `usually ${usualRange(range, low, high)}${unit}` };
 }
 
-function patternClause(line: Evidence): Clause {
+function patternClause(line: Evidence, length: Length): Clause {
   const { observed, expected, reason } = line;
-  const happened = sayPattern(reason ?? "shape", line.direction);
+  const isTogether = reason === "together";
+  const partners = isTogether && length === "long" ? partnersForm(line) : undefined;
+  const happened =
+    partners === undefined ? sayPattern(reason ?? "shape", line.direction) : sayApart(partners);
   const isOutside =
     observed !== undefined && expected && (observed > expected.high || observed < expected.low);
   if (!isOutside) return plainClause(happened);
@@ -99,7 +102,14 @@ function patternClause(line: Evidence): Clause {
     [observed, ...rangeEnds(expected.low, expected.high)],
     line.unit,
   );
-  return { happened, aside: `${said}${unit}, usually ${low} to ${high}${unit}` };
+  // What is usual while its partners are where they are.
+  const usually = isTogether ? "with them usually" : "usually";
+  return { happened, aside: `${said}${unit}, ${usually} ${usualRange(expected, low, high)}${unit}` };
+}
+
+/** `2 to 4`, or just `2` where nothing else is usual. */
+function usualRange(expected: ExpectedRange, low: string, high: string): string {
+  return expected.low === expected.high ? low : `${low} to ${high}`;
 }
 
 function stateClause(line: Evidence, facts: IncidentFacts, length: Length): Clause {

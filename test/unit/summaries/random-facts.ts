@@ -70,6 +70,7 @@ const lines: fc.Arbitrary<Evidence> = fc
   .record({
     name: names,
     reason: fc.option(fc.constantFrom(...patternReasons), { nil: undefined }),
+    partners: fc.option(fc.array(names, { maxLength: 3 }), { nil: undefined }),
     kind: fc.constantFrom(...anomalyKinds),
     direction: fc.constantFrom("high" as const, "low" as const, "none" as const),
     severity: fc.constantFrom(...severities),

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Facts, Summary } from "../../../../src/domain/facts.ts";
+import type { Evidence } from "../../../../src/domain/incident.ts";
 import { guard } from "../../../../src/summaries/guard/guard.ts";
 import { phrase } from "../../../../src/summaries/phrasing/phrase.ts";
 import { bearing, facts, freezerDoor, openedAt, pressLog, silentSensors, view } from "../examples.ts";
@@ -150,6 +151,56 @@ describe("guard", () => {
     expect(said("12,430 readings from 43 sensors.")).toBe("number");
     expect(said("310 commands.")).toBe("number");
     expect(said("A quiet day.")).toBe("claim");
+  });
+});
+
+describe("guard on the partners of a sensor", () => {
+  const pump: Partial<Evidence> = {
+    name: "pump 1 current",
+    subjectId: "pump/current",
+    kind: "pattern",
+    reason: "together",
+    unit: "A",
+    observed: 8.2,
+    expected: { low: 3.1, high: 3.4, typical: 3.2 },
+    place: { device: "pump 1" },
+    partners: ["pump 1 flow", "pump 1 pressure"],
+  };
+  const given = facts([pump, { ...bearing, name: "pump 1 temperature", place: { device: "pump 1" } }]);
+  const said = (text: string) => refused(text, given);
+
+  it("is how they are phrased", () => {
+    const text = phrase(facts([pump]), "explanation", view);
+    expect(text).toContain(
+      "current moved differently from its partners flow and pressure than usual (8.2 A, with them usually 3.1 to 3.4 A)",
+    );
+    expect(refused(text, facts([pump]), "explanation")).toBeUndefined();
+    const alert = phrase(facts([pump]), "alert", view);
+    expect(alert).toContain("moved differently from its partners than usual");
+    expect(refused(alert, facts([pump]), "alert")).toBeUndefined();
+  });
+
+  it.each([
+    "The pump 1 current moved differently from its partners flow and pressure than usual.",
+    "The current moved differently from its partners than usual (8.2 A, with them usually 3.1 to 3.4 A).",
+  ])("lets pass what is in the facts: %s", (text) => {
+    expect(said(text)).toBeUndefined();
+  });
+
+  it.each([
+    ["The pump 1 current moved differently from its partners flow and voltage than usual.", "claim"],
+    ["The pump 1 current moved differently from its partner flow than usual.", "claim"],
+    ["The pump 1 current moved differently from its partners flow, pressure and level than usual.", "claim"],
+    ["The pump 1 temperature moved differently from its partners flow and pressure than usual.", "claim"],
+    ["The pump 1 temperature moved differently from its partners than usual.", "claim"],
+    ["The pump 1 current moved differently from its partner pump 1 temperature than usual.", "claim"],
+    ["The pump 1 flow was at 8.2 A.", "word"],
+    [
+      "The current moved differently from its partners than usual (8.3 A, with them usually 3.1 to 3.4 A).",
+      "number",
+    ],
+  ])("refuses %j as %s", (text, reason) => {
+    expect(said(text)).toBe(reason);
   });
 });
 

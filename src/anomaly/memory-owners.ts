@@ -1,0 +1,32 @@
+import type { MemoryOwner } from "./memory-keeper.ts";
+import { learntMemory, learntMsOf, memoryLayout, restoreMemory, type SeriesWatch } from "./series-watch.ts";
+import { type Group, groupLayout } from "./together/group.ts";
+
+/** What the detectors learnt of one series; `onRestored` once that of before the restart is in use. */
+export function seriesMemory(watch: SeriesWatch, onRestored: () => void): MemoryOwner {
+  return {
+    of: "series",
+    id: watch.series.id,
+    layout: memoryLayout(watch.series.kind),
+    lastSeenAt: () => watch.lastSeenAt,
+    learntMs: () => learntMsOf(watch),
+    learnt: () => learntMemory(watch),
+    restore(learnt, savedSeenAt) {
+      restoreMemory(watch, learnt, savedSeenAt);
+      onRestored();
+    },
+  };
+}
+
+/** How the members of a group move together. No topic has a `#`, so that no series has this id. */
+export function groupMemory(group: Group): MemoryOwner {
+  return {
+    of: "group",
+    id: `#together ${group.id}`,
+    layout: groupLayout(group.membersMax),
+    lastSeenAt: () => group.lastSeenAt,
+    learntMs: () => group.learntMs,
+    learnt: () => group.learnt(),
+    restore: (learnt, savedSeenAt) => group.restore(learnt, savedSeenAt),
+  };
+}
