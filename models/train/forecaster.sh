@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Trains the forecaster from nothing:  models/train/forecaster.sh SENSORS_FOLDER [BUILD_FOLDER]
 # SENSORS_FOLDER holds development series to measure with (smap-msl, skab, mgab, occupancy); none is trained on.
-# Half an hour on two cores that are free, 9 GB of disk. Same seeds, same model up to rounding.
+# About ten minutes on two cores that are free, 3 GB of disk. Same seeds, same model up to rounding.
 set -euo pipefail
 sensors=$(realpath "${1:?which folder holds the development series?}")
 cd "$(dirname "$0")"

@@ -24,7 +24,7 @@ from .season import season_length
 
 LEVELS = np.array(window.LEVELS)
 ERRORS = 256
-MOMENTS = 300
+MOMENTS = 120
 
 
 class Model:
@@ -88,13 +88,6 @@ def seasons_of(values: np.ndarray, moments: np.ndarray, day: int) -> np.ndarray:
     return seasons
 
 
-def forecast(model: Model, values: np.ndarray, moments: np.ndarray, seasons: np.ndarray) -> np.ndarray:
-    """[moments, HORIZON, levels]."""
-    history = np.stack([window.padded(values[:at]) for at in moments])
-    made, centre, scale = window.windows(history, seasons)
-    return window.restore(model(made), centre, scale)
-
-
 def baselines(values: np.ndarray, moments: np.ndarray, seasons: np.ndarray) -> dict[str, np.ndarray]:
     """[moments, HORIZON, levels] by method: a point and the quantiles of its last errors, as far ahead."""
     average = np.empty(len(values))
@@ -140,45 +133,57 @@ def coverage(quantiles: np.ndarray, truth: np.ndarray, tolerance: float) -> np.n
     return np.stack([(apart < -tolerance).mean(0), (apart <= tolerance).mean(0)])
 
 
-def judge(model: Model, data: dict) -> dict:
-    """By data set: loss relative to the naive forecast (geometric mean over series), for the next value and all."""
+def judge(models: dict[str, Model], data: dict) -> dict[str, dict]:
+    """
+    By data set: loss relative to the naive forecast, for the next value and for all (geometric means over series), of
+    each model and each baseline; how often each model was worse for the next value; coverage of its next quantiles.
+    """
     table = {}
     for name, series in data.items():
-        ratios, covered = {}, []
-        for label, values, day in series:
+        ratios, covered = {}, {one: [] for one in models}
+        for _, values, day in series:
             usual = np.abs(np.diff(values)).mean()
             if usual == 0:
                 continue
             moments = moments_of(values)
             seasons = seasons_of(values, moments, day)
             truth = np.stack([values[at : at + window.HORIZON] for at in moments])
-            found = {"model": forecast(model, values, moments, seasons)} | baselines(values, moments, seasons)
-            losses = {method: pinball(made, truth).mean((0, 2)) / usual for method, made in found.items()}
+            made, centre, scale = window.windows(np.stack([window.padded(values[:at]) for at in moments]), seasons)
+            found = {one: window.restore(model(made), centre, scale) for one, model in models.items()}
+            for one in models:
+                covered[one].append(coverage(found[one][:, 0], truth[:, 0], 0.02 * usual))
+            found |= baselines(values, moments, seasons)
+            losses = {method: pinball(said, truth).mean((0, 2)) / usual for method, said in found.items()}
             naive = losses["naive"] + 1e-3
             for method, loss in losses.items():
                 next_one, all_of_them = (loss[0] + 1e-3) / naive[0], (loss.mean() + 1e-3) / naive.mean()
                 ratios.setdefault(method, []).append([np.log(next_one), np.log(all_of_them)])
-            covered.append(coverage(found["model"][:, 0], truth[:, 0], 0.02 * usual))
         table[name] = {
-            "series": len(covered),
+            "series": len(ratios["naive"]),
             **{method: [round(float(one), 3) for one in np.exp(np.mean(ratio, 0))] for method, ratio in ratios.items()},
-            "worseThanNaive": sum(one[0] > 0 for one in ratios["model"]),
-            "coverage": np.round(np.mean(covered, 0), 4).tolist(),
+            "worseThanNaive": {one: int(sum(next_one > 0 for next_one, _ in ratios[one])) for one in models},
+            "coverage": {one: np.round(np.mean(covered[one], 0), 4).tolist() for one in models},
         }
     return table
 
 
-def judge_held(model: Model, path: str, count: int = 8_192) -> dict:
-    """On held-back seeds, in the squashed space: loss, and coverage of the next value by family."""
+def held_samples(path: str, count: int = 4096) -> tuple[np.ndarray, ...]:
+    """Windows, targets, which of them are targets, and the family, of held-back seeds."""
     corpus = samples.Corpus(path)
-    windows, targets, is_target, rows = samples.make(np.random.default_rng(5), corpus, count, np.float64)
+    windows, targets, is_target, rows = samples.make(np.random.default_rng(5), corpus, count)
+    return windows, targets, is_target, corpus.family[rows]
+
+
+def judge_held(model: Model, held: tuple[np.ndarray, ...]) -> dict:
+    """On held-back seeds, in the squashed space: loss, and coverage of the next value, by family."""
+    windows, targets, is_target, family = held
     quantiles = model(windows.astype(np.float32))
     loss = pinball(quantiles, targets.astype(float)) * is_target[..., None]
     last = np.repeat(windows[:, window.RAW - 1].astype(float)[:, None, None], len(LEVELS), 2)
     naive = pinball(last, targets.astype(float)) * is_target[..., None]
     table = {}
     for at, name in [(-1, "all")] + list(enumerate(NAMES)):
-        chosen = (corpus.family[rows] == at) | (at < 0)
+        chosen = (family == at) | (at < 0)
         seen = chosen & is_target[:, 0]
         table[name] = {
             "loss": round(float(loss[chosen].mean()), 4),
@@ -192,23 +197,26 @@ def judge_held(model: Model, path: str, count: int = 8_192) -> dict:
 def show(table: dict) -> str:
     lines = []
     for name, row in table.items():
-        low, high = row.pop("coverage")
+        row = dict(row)
+        covered = row.pop("coverage")
         lines.append(f"{name}: {json.dumps(row)}")
-        lines.append("    " + " ".join(f"{level}:{a:.3f}-{b:.3f}" for level, a, b in zip(window.LEVELS, low, high)))
+        for model, (low, high) in (covered if isinstance(covered, dict) else {"": covered}).items():
+            shares = " ".join(f"{level}:{a:.3f}-{b:.3f}" for level, a, b in zip(window.LEVELS, low, high))
+            lines.append(f"    {model} {shares}")
     return "\n".join(lines)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--held")
     options = parser.parse_args()
     model = Model(options.model)
     if options.held:
-        print(show(judge_held(model, options.held)))
+        print(show(judge_held(model, held_samples(options.held))))
     if options.data:
-        print(show(judge(model, real_series(options.data))))
+        print(show(judge({"model": model}, real_series(options.data))))
 
 
 if __name__ == "__main__":

@@ -56,14 +56,11 @@ def describe(folder: Path, name: str) -> dict:
     return {"path": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def figures(model: evaluate.Model, options, series: dict) -> dict[str, float]:
+def figures(name: str, table: dict, held: dict) -> dict[str, float]:
     """The part of the evaluation that the manifest holds."""
-    table = evaluate.judge(model, series)
-    held = evaluate.judge_held(model, options.held)["all"]
     found = {"heldLoss": held["loss"], "heldNext": held["next"], "heldNextLastValue": held["lastValue"]}
-    for name, row in table.items():
-        found[f"{name}NextToNaive"], found[f"{name}AllToNaive"] = row["model"]
-    print(evaluate.show(table))
+    for place, row in table.items():
+        found[f"{place}NextToNaive"], found[f"{place}AllToNaive"] = row[name]
     return found
 
 
@@ -92,18 +89,22 @@ def main() -> None:
     to_onnx.write_full(network, places["fp32"])
     to_onnx.write_half(places["fp32"], places["fp16"])
     to_onnx.write_quantised(places["fp32"], places["int8"])
-    series = evaluate.real_series(options.data)
-    measured = {}
-    for name, place in places.items():
-        model = evaluate.Model(place)
-        metrics = figures(model, options, series)
+    models = {name: evaluate.Model(place) for name, place in places.items()}
+    table = evaluate.judge(models, evaluate.real_series(options.data))
+    print(evaluate.show(table))
+    measured, samples = {}, evaluate.held_samples(options.held)
+    for name, model in models.items():
+        held = evaluate.judge_held(model, samples)
+        metrics = figures(name, table, held["all"])
         metrics |= {f"msOf{batch}": round(latency_ms(model, batch), 3) for batch in (1, 8, 64)}
         measured[name] = metrics
-        print(json.dumps({"name": name, "bytes": place.stat().st_size, "parameters": parameters, **metrics}), flush=True)
+        print(json.dumps({"name": name, "bytes": places[name].stat().st_size, "parameters": parameters, **metrics}), flush=True)
+        if name == "fp16":
+            print(evaluate.show(held))
 
     out.mkdir(parents=True, exist_ok=True)
     (out / "model.fp16.onnx").write_bytes(places["fp16"].read_bytes())
-    tests = self_test(evaluate.Model(places["fp16"]))
+    tests = self_test(models["fp16"])
     (out / "self-test.json").write_text(json.dumps(tests, separators=(",", ":")) + "\n")
     manifest = {
         "format": 1,

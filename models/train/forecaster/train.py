@@ -2,7 +2,7 @@
 Trains on the shards: python -m forecaster.train --samples build/samples --held build/held --out build/model.pt
 
 The schedule is fixed by the seed: each shard is met `passes` times, the first time in order, so that training may begin
-while later shards are still being made (it waits for one that is not there yet).
+while later shards are still being made (it waits for one that is not there yet). `--resume` goes on after the last turn.
 """
 
 from __future__ import annotations
@@ -29,18 +29,8 @@ def load(path: Path):
 
 
 def schedule(rng, shards: int, passes: int) -> list[int]:
-    """Shard of each turn: a new one every `passes` turns, met ones between."""
-    left = {}
-    turns = []
-    for shard in range(shards):
-        turns.append(shard)
-        left[shard] = passes - 1
-        for _ in range(passes - 1):
-            among = [one for one, times in left.items() if times > 0]
-            chosen = among[rng.integers(len(among))]
-            left[chosen] -= 1
-            turns.append(chosen)
-    return turns
+    """Shard of each turn: all in order, then again and again in any order."""
+    return [*range(shards), *(int(one) for _ in range(passes - 1) for one in rng.permutation(shards))]
 
 
 def share_of_rate(done: float) -> float:
@@ -63,8 +53,8 @@ def main() -> None:
     parser.add_argument("--samples", type=Path, required=True)
     parser.add_argument("--held", required=True, help="corpus of held-back seeds")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--shards", type=int, default=14)
-    parser.add_argument("--passes", type=int, default=8)
+    parser.add_argument("--shards", type=int, default=5)
+    parser.add_argument("--passes", type=int, default=5)
     parser.add_argument("--turns", type=int, help="fewer turns than shards x passes, for a comparison of shapes")
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--width", type=int, default=192)
@@ -100,10 +90,10 @@ def main() -> None:
         step = first * (samples.SHARD // BATCH)
     last = first - 1
     for turn, shard in enumerate(turns):
+        order = torch.from_numpy(rng.permutation(samples.SHARD))
         if turn < first:
             continue
         data = load(options.samples / f"{shard:05d}.npz")
-        order = torch.from_numpy(rng.permutation(samples.SHARD))
         for at in range(0, samples.SHARD, BATCH):
             batch = order[at : at + BATCH]
             quantiles = model(data["windows"][batch].float())
@@ -119,7 +109,15 @@ def main() -> None:
             with torch.no_grad():
                 keep = min(0.999, step / (step + 20))
                 torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - keep)
-        if turn % 8 == 0 or turn + 1 == len(turns):
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        torch.save(
+            {
+                "shape": model.shape, "model": average.state_dict(), "last": model.state_dict(),
+                "optimiser": optimiser.state_dict(), "turns": turn + 1,
+            },
+            options.out,
+        )
+        if (turn + 1) % 4 == 0 or turn + 1 == len(turns):
             total, loss = score(average, held)
             print(
                 f"turn {turn} of {len(turns)} step {step} train {running / (samples.SHARD // BATCH * (turn - last)):.4f} "
@@ -127,14 +125,6 @@ def main() -> None:
                 flush=True,
             )
             running, last = 0.0, turn
-            options.out.parent.mkdir(parents=True, exist_ok=True)
-            torch.save(
-                {
-                    "shape": model.shape, "model": average.state_dict(), "last": model.state_dict(),
-                    "optimiser": optimiser.state_dict(), "turns": turn + 1,
-                },
-                options.out,
-            )
 
 
 if __name__ == "__main__":
