@@ -134,7 +134,13 @@ function unplace(
 
 function isSame(ours: string | number | undefined, theirs: string | number): boolean {
   if (ours === undefined) return false;
-  if (typeof theirs === "number") return Math.abs(Number(ours) - theirs) < 1e-9;
+  if (typeof theirs === "number") {
+    // Ours keep the unit they were said with ("50 %"), the tests only its number.
+    const amount = /^(-?\d+(?:\.\d+)?)(?: (?:%|percent|per cent|degrees?|kelvin|k))?$/.exec(
+      String(ours),
+    )?.[1];
+    return amount !== undefined && Math.abs(Number(amount) - theirs) < 1e-9;
+  }
   return plain(String(ours)) === plain(theirs);
 }
 
