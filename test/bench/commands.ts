@@ -88,6 +88,13 @@ async function measureAlone(daemon: DaemonProcess, hassil: HassilMatcher | undef
       return answer !== undefined && isUnderstoodByEdgewise(sentence, answer);
     }),
   );
+  const byAsking = sentences.filter((sentence, index) => {
+    const answer = asked[index]?.answer;
+    return (
+      sentence.style === "free" && answer?.outcome === "asked" && isUnderstoodByEdgewise(sentence, answer)
+    );
+  });
+  printFigure("commands", "of them by asking, free phrasing", byAsking.length, "sentences");
   await reportHost(daemon);
   if (hassil) reportHassil(hassil, hassilMs, asked);
 }
