@@ -79,6 +79,8 @@ export function deviationOf(
   if (observedState !== undefined) return { direction, state: observedState, durationMsMax };
   // A shape or a rhythm is no matter of the value at which it was noticed.
   if (reason !== undefined && direction === "none") return { direction, reason };
+  // Where its partners put it moves with them, so no range of values is the usual one.
+  if (reason === "together") return { direction: "none", reason };
   if (observed === undefined) return { direction, durationMsMax };
   const margin = marginOf(line, observed);
   return {

@@ -247,9 +247,8 @@ export class Group {
     if (candidates.length === 0) return;
     // What one member does shows in all that are foretold from it: the odd one is told, and one at a time.
     const isTelling = this.members.some((member) => member?.alarm?.isActive);
-    const odd = isTelling
-      ? undefined
-      : this.#partners.oddOneOf(candidates.map(({ member }) => member.column));
+    const judged = Array.from(left.keys()).filter((column) => Number.isFinite(left[column] as number));
+    const odd = isTelling ? undefined : this.#partners.oddOneOf(judged);
     for (const verdict of candidates) if (verdict.member.column !== odd) verdict.score = keptScore;
   }
 

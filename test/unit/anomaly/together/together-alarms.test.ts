@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { anomalyConfig } from "../../../../src/anomaly/config.ts";
 import type { Series } from "../../../../src/domain/sample.ts";
+import { createMemoryState } from "../../../support/memory-state.ts";
 import { createSeriesMemories } from "../../../support/series-memories.ts";
 import {
   createNoise,
@@ -42,8 +43,8 @@ function createPump(device = "pump 1", overrides: Partial<Series> = {}) {
   return {
     ...sensors,
     load,
-    /** The current stays where it was at `faultAt`, a usual value, whatever the load does. */
-    still: () => ({ current: 12 + 2 * load(faultAt) + 0.1 * noise() }),
+    /** The current stays where it was at `since`, a usual value, whatever the load does. */
+    still: (since = faultAt) => ({ current: 12 + 2 * load(since) + 0.1 * noise() }),
     readings(at: number, change: { current?: number } = {}): Reading[] {
       const now = load(at);
       return [
@@ -166,6 +167,27 @@ describe("series that move together", () => {
       pump.readings(at, pump.still()),
     );
     expect(test.recoveries).toMatchObject([{ kind: "pattern", subjectId: pump.current.id }]);
+  });
+
+  it("says nothing more of it once somebody said that it is usual there", async () => {
+    const incidents = { get: async () => undefined, list: async () => [] };
+    const feedback = { state: createMemoryState(), incidents, timeZone: "UTC" };
+    const test = createTestService({}, startMs, { feedback });
+    await test.service.start(new AbortController().signal);
+    const pump = createPump();
+    feed(test, { from: startMs, to: faultAt }, (at) => pump.readings(at));
+    feed(test, { from: faultAt, to: faultAt + hourMs }, (at) => pump.readings(at, pump.still()));
+    expect(test.anomalies).toMatchObject([{ reason: "together" }]);
+    const [incident] = test.service.openIncidents();
+    const verdict = { verdict: "alwaysNormal", incident: incident?.id ?? "" } as const;
+    expect(await test.service.feedback?.give(verdict)).toMatchObject({
+      incident: "closed",
+      learnt: [{ kind: "pattern", verdict: "alwaysNormal" }],
+    });
+    const againAt = faultAt + 2 * dayMs;
+    feed(test, { from: faultAt + hourMs, to: againAt }, (at) => pump.readings(at));
+    feed(test, { from: againAt, to: againAt + 2 * hourMs }, (at) => pump.readings(at, pump.still(againAt)));
+    expect(test.anomalies.filter(({ reason }) => reason === "together")).toHaveLength(1);
   });
 
   it("counts what finds no place: groups, members and memory", async () => {
