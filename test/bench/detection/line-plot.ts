@@ -51,7 +51,7 @@ export function logLinePlot(options: {
       return [stroke(`M${path}`, colour, 2), ...dots, text(line.name, entry)];
     }),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">\n${drawn.join("\n")}\n</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">\n<title>${escapedOf(title)}</title>\n${drawn.join("\n")}\n</svg>\n`;
 }
 
 /** A logarithmic axis from one power of ten to another. */
@@ -80,6 +80,9 @@ function text(
   place: { x: number; y: number; size?: number; anchor?: "middle" | "end"; colour?: string },
 ): string {
   const { x, y, size = 12, anchor = "start", colour = "#333" } = place;
-  const escaped = content.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return `<text x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}" fill="${colour}">${escaped}</text>`;
+  return `<text x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}" fill="${colour}">${escapedOf(content)}</text>`;
+}
+
+function escapedOf(content: string): string {
+  return content.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
