@@ -51,12 +51,15 @@ export interface JudgeOptions {
 
 /** A score of one half: so many ordinary rows score as high. */
 const halfLogRarity = Math.log(1e-3);
+/** More columns are judged each by itself: what is foretold from all others costs the square of their number. */
+const partnersMax = 32;
 /** From here on a reason is worth giving. */
 const toldScore = 0.2;
 
 export function createJudge({ columns, network, alarmsPerWeek }: JudgeOptions): Judge {
   const own = columns.map(() => createTrack());
-  const partners = columns.length > 1 ? new Partners(columns.length) : undefined;
+  const arePartners = columns.length > 1 && columns.length <= partnersMax;
+  const partners = arePartners ? new Partners(columns.length) : undefined;
   const joint = columns.map(() => createTrack());
   const tracks = own.length + (partners ? joint.length : 0);
   const share = Math.log(tracks);
@@ -73,28 +76,25 @@ export function createJudge({ columns, network, alarmsPerWeek }: JudgeOptions): 
       reason: "",
     };
     let leastRarity = 0;
-    let least = 0;
+    let leastAlone = 0;
+    let leading = 0;
     const consider = (track: PatternMemory, column: number, value: number, isJoint: boolean): void => {
       const { logRarity, logRarityAlone } = judgePattern(track, network, { value, at });
-      least = Math.min(least, logRarityAlone);
-      const isLeading = logRarity < leastRarity;
+      leastRarity = Math.min(leastRarity, logRarity);
+      leastAlone = Math.min(leastAlone, logRarityAlone);
+      // Several columns share the budget.
+      const isAlarm = logRarity < 0 && logRarity <= alarmLogRarity(track, alarmsPerWeek / tracks);
+      const isLeading = isAlarm === judgement.isAlarm ? logRarity < leading : isAlarm;
       // The first column stands for a row of which nothing stands out.
       if (!isLeading && (column > 0 || isJoint)) return;
       judgement.expected = expectedOf(own[column] as PatternMemory);
       if (!isLeading) return;
-      leastRarity = logRarity;
+      leading = logRarity;
       judgement.column = column;
-      const score = scoreOfLogRarity(logRarity + share);
-      if (score < toldScore) {
-        judgement.kind = undefined;
-        return;
-      }
-      const { reason } = reasonOfLast(network);
-      judgement.kind = isJoint ? "together" : reason;
-      judgement.direction = isJoint ? "none" : directionOf(value, judgement.expected);
-      // Several columns share the budget.
-      const limit = alarmLogRarity(track, alarmsPerWeek / tracks);
-      judgement.isAlarm = logRarity <= limit;
+      judgement.isAlarm = isAlarm;
+      const isTold = isAlarm || scoreOfLogRarity(logRarity + share) >= toldScore;
+      judgement.kind = !isTold ? undefined : isJoint ? "together" : reasonOfLast(network).reason;
+      judgement.direction = isTold && !isJoint ? directionOf(value, judgement.expected) : "none";
     };
     for (let column = 0; column < columns.length; column += 1) {
       const value = values[column] as number;
@@ -109,7 +109,7 @@ export function createJudge({ columns, network, alarmsPerWeek }: JudgeOptions): 
       }
     }
     judgement.score = scoreOfLogRarity(Math.min(0, leastRarity + share));
-    judgement.unusualness = scoreOfLogRarity(Math.min(0, least + share));
+    judgement.unusualness = scoreOfLogRarity(Math.min(0, leastAlone + share));
     if (judgement.kind !== undefined) judgement.reason = sayPattern(judgement.kind, judgement.direction);
     return judgement;
   }

@@ -1,4 +1,5 @@
 import { packedFields } from "../unusual/features.ts";
+import type { PatternNetwork } from "../unusual/network.ts";
 import {
   alarmLogRarity,
   expectedOf,
@@ -41,7 +42,7 @@ const gapIntervals = 4;
 const dayMs = 86_400_000;
 /** Keeps an alarm alive and raises none. */
 const keptScore = alarmScore - 0.01;
-/** Sums of squares of 256 values must stay finite, also as singles in most cases. */
+/** Keeps the sum of many readings finite; series-pattern.ts has the limit of what is judged. */
 const valueMax = 1e100;
 
 /**
@@ -68,7 +69,8 @@ export const pattern: DetectorDefinition = {
     const { memory, settings } = watch;
     const { patterns } = settings;
     if (patterns === undefined || settings.falseAlarmsPerWeek === 0) return 0;
-    if (memory[base + firstAt] === 0) memory[base + firstAt] = at;
+    // A clock that was ahead and was set back would keep the series young until then.
+    if (memory[base + firstAt] === 0 || at < (memory[base + firstAt] as number)) memory[base + firstAt] = at;
     memory[base + sum] = (memory[base + sum] as number) + Math.min(valueMax, Math.max(-valueMax, given));
     memory[base + gathered] = (memory[base + gathered] as number) + 1;
     const sinceMs = at - (memory[base + judgedAt] as number);
@@ -88,7 +90,7 @@ export const pattern: DetectorDefinition = {
     const kept = Math.min(scoreOfRatio(logRarityAlone / (limit * settings.limitFactor)), keptScore);
     memory[base + lastScore] = kept;
     const score = isAfterGap ? 0 : scoreOfRatio(logRarity / (limit * settings.limitFactor));
-    if (settings.shadow) compare(settings.shadow, score, limit * settings.limitFactor);
+    if (settings.shadow) compare(settings.shadow, patterns, limit * settings.limitFactor);
     return Math.max(score, kept);
   },
 
@@ -118,8 +120,9 @@ export const pattern: DetectorDefinition = {
   },
 };
 
-function compare(shadow: ShadowNetwork, score: number, limit: number): void {
-  const isActive = score >= alarmScore;
+/** Both by the reading alone, whatever was reported before. */
+function compare(shadow: ShadowNetwork, active: PatternNetwork, limit: number): void {
+  const isActive = scoreOfRatio(logRarityOfLast(active) / limit) >= alarmScore;
   const isShadow = scoreOfRatio(logRarityOfLast(shadow.network) / limit) >= alarmScore;
   if (isActive && isShadow) shadow.both += 1;
   else if (isActive) shadow.onlyActive += 1;

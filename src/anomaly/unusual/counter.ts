@@ -45,3 +45,8 @@ export function readCounter(memory: Float64Array, base: number, value: number): 
 export function isCounter(memory: Float64Array, base: number): boolean {
   return memory[base + mode] === rising && (memory[base + rises] as number) >= risesMin;
 }
+
+/** Whether readings are judged by their increments: as long as the series never fell. */
+export function isJudgedByIncrements(memory: Float64Array, base: number): boolean {
+  return memory[base + mode] === rising;
+}

@@ -8,7 +8,8 @@ const below = 2;
 const guideFields = 3;
 const guides = 3;
 const told = guides * guideFields;
-export const expectedRangeFields = told + 3;
+const isTold = told + 3;
+export const expectedRangeFields = isTold + 1;
 
 const errorRate = 0.005;
 /** Values outside the range when all is well: one in a hundred on each side. */
@@ -23,8 +24,13 @@ const errorScalesMax = 8;
  * guide by stochastic approximation, so the range need not be symmetric.
  *
  * @param seasonal what is usual at this time of the day or week, or NaN
+ * @param lowestSeen the lowest value before this one: what was never below zero is not expected there
  */
-export function updateExpectedRange(moment: Moment, base: number, seasonal: number): void {
+export function updateExpectedRange(
+  moment: Moment,
+  base: number,
+  { seasonal, lowestSeen }: { seasonal: number; lowestSeen: number },
+): void {
   const { memory, count, value, previous, location, scale } = moment;
   if (count === 1) return;
   let best = -1;
@@ -43,26 +49,25 @@ export function updateExpectedRange(moment: Moment, base: number, seasonal: numb
     }
   }
   const own = base + Math.max(0, best) * guideFields;
-  memory[base + told] = typical - (memory[own + below] as number);
+  const low = typical - (memory[own + below] as number);
+  memory[base + told] = lowestSeen >= 0 ? Math.max(0, low) : low;
   memory[base + told + 1] = typical + (memory[own + above] as number);
   memory[base + told + 2] = typical;
+  memory[base + isTold] = Number.isFinite(typical) ? 1 : 0;
   for (let guide = 0; guide < guides; guide += 1) {
     const guess = guide === 0 ? previous : guide === 1 ? location : seasonal;
     if (!Number.isNaN(guess)) learn(memory, base + guide * guideFields, value - guess, scale, count);
   }
 }
 
-/** The range told for the newest value; undefined while none is known. Never below zero for what never was. */
-export function expectedRangeOf(
-  memory: Float64Array,
-  base: number,
-  lowestSeen: number,
-): ExpectedRange | undefined {
-  const typical = memory[base + told + 2] as number;
-  const low = memory[base + told] as number;
-  const high = memory[base + told + 1] as number;
-  if (!Number.isFinite(typical) || (low === 0 && high === 0 && typical === 0)) return undefined;
-  return { low: lowestSeen >= 0 ? Math.max(0, low) : low, high, typical };
+/** The range told for the newest value; undefined while none is known. */
+export function expectedRangeOf(memory: Float64Array, base: number): ExpectedRange | undefined {
+  if (memory[base + isTold] === 0) return undefined;
+  return {
+    low: memory[base + told] as number,
+    high: memory[base + told + 1] as number,
+    typical: memory[base + told + 2] as number,
+  };
 }
 
 function learn(memory: Float64Array, own: number, error: number, scale: number, count: number): void {

@@ -32,7 +32,9 @@ const lastValue = count + 2;
 /** Correlation of neighbouring values, and share of values equal to the one before. */
 const correlation = count + 3;
 const repeatedShare = count + 4;
-const groupsBase = count + 5;
+/** Mean time between two values. */
+const meanInterval = count + 5;
+const groupsBase = count + 6;
 
 const placed: PlacedGroup[] = [];
 let fieldsSoFar = groupsBase;
@@ -49,7 +51,6 @@ const seasonBase = (placed.find(({ group }) => group === statistics.season) as P
 export const outputs: readonly StatisticOutput[] = placed.flatMap(({ group }) => group.outputs);
 const valueIndex = outputIndex("value");
 const seasonIndex = outputIndex("season");
-const intervalIndex = outputIndex("interval");
 const forecastErrorIndex = outputIndex("forecastError");
 
 /** What the series is like in general; comes after the standings of the outputs. */
@@ -93,6 +94,9 @@ const numberFloor = 1e-3;
 const relativeScaleMin = 1e-9;
 const scaleMin = 1e-12;
 const shareRate = 0.003;
+const intervalRate = 0.002;
+/** A gap counts as so many intervals at most. */
+const intervalTimesMax = 1000;
 const clippedScales = 3;
 
 /**
@@ -131,7 +135,11 @@ export function takeIn(
   memory[base + count] = seen;
   memory[base + recent + ((seen - 1) % recentValues)] = value;
   for (const { group, base: offset, first } of placed) group.update(moment, base + offset, written, first);
-  updateExpectedRange(moment, range, value - (written[seasonIndex] as number));
+  updateExpectedRange(moment, range, {
+    seasonal: value - (written[seasonIndex] as number),
+    lowestSeen: seen > 1 ? lowestOf(memory, valueStanding) : value,
+  });
+  learnInterval(base);
   for (let index = 0; index < outputs.length; index += 1) {
     const number = written[index] as number;
     const standing = base + standings + index * standingFields;
@@ -159,14 +167,21 @@ export function repeatedShareOf(memory: Float64Array, base: number): number {
   return memory[base + repeatedShare] as number;
 }
 
-/** The lowest value seen lately. */
-export function lowestValueOf(memory: Float64Array, base: number): number {
-  return lowestOf(memory, base + standings + valueIndex * standingFields);
+/**
+ * The mean time between two values, in milliseconds; 1 while unknown. A mean, and not what is usual: readings that come
+ * in bursts or with equal times come as often as they come.
+ */
+export function meanIntervalMs(memory: Float64Array, base: number): number {
+  return Math.max(1, memory[base + meanInterval] as number);
 }
 
-/** The usual time between two values, in milliseconds; 1 while unknown. */
-export function usualIntervalMs(memory: Float64Array, base: number): number {
-  return Math.exp(locationOf(memory, base + standings + intervalIndex * standingFields));
+function learnInterval(base: number): void {
+  const { memory, count: seen, intervalMs } = moment;
+  if (!(intervalMs >= 0)) return;
+  const mean = memory[base + meanInterval] as number;
+  const longest = seen > 20 && mean > 0 ? intervalTimesMax * mean : Number.MAX_VALUE;
+  memory[base + meanInterval] =
+    mean + Math.max(1 / Math.max(1, seen - 1), intervalRate) * (Math.min(intervalMs, longest) - mean);
 }
 
 /** The last output of a name, and where it usually lies; meant for the series whose value was taken in last. */

@@ -1,10 +1,11 @@
 import type { ExpectedRange, PatternReason } from "../../domain/anomaly.ts";
-import { counterFields, isCounter, readCounter } from "./counter.ts";
+import { counterFields, isCounter, isJudgedByIncrements, readCounter } from "./counter.ts";
 import { expectedRangeFields, expectedRangeOf } from "./expected-range.ts";
 import * as series from "./features.ts";
 import { beginHolding, heldLogRarity, holdingFields } from "./holding.ts";
 import type { PatternNetwork } from "./network.ts";
 import { isNews, noveltyFields } from "./novelty.ts";
+import { clamp } from "./numbers.ts";
 
 const range = series.featureFields;
 const novelty = range + expectedRangeFields;
@@ -24,6 +25,8 @@ const judgedFrom = 64;
  */
 const youthDoubt = 1.5;
 const knownFrom = 2500;
+/** Profiles and pieces are kept as singles, and squares of 256 values must stay finite. */
+const valueMax = 1e30;
 const features = new Float32Array(series.featureCount);
 const weekMs = 7 * 86_400_000;
 /** However seldom a series reports, one ordinary reading in so many at most may alarm. */
@@ -65,8 +68,10 @@ const score: PatternScore = { evidence: 0, logRarity: 0, logRarityAlone: 0 };
 export function judgePattern(
   { memory, singles, base }: PatternMemory,
   network: PatternNetwork,
-  { value, at }: { value: number; at: number },
+  reading: { value: number; at: number },
 ): PatternScore {
+  const { at } = reading;
+  const value = clamp(reading.value, -valueMax, valueMax);
   score.evidence = Number.NEGATIVE_INFINITY;
   score.logRarity = score.logRarityAlone = 0;
   memory[base + before] = memory[base + last] as number;
@@ -74,12 +79,21 @@ export function judgePattern(
   const kind = readCounter(memory, base + counter, value);
   if (kind === "skip") return score;
   // A short rise at the beginning of an ordinary series: what was learnt of its increments is dropped.
-  if (kind === "firstValue") memory.fill(0, base, base + counter);
+  if (kind === "firstValue") {
+    memory.fill(0, base, base + counter);
+    memory.fill(0, base + holding, base + before);
+  }
   const judged = kind === "increment" ? value - (memory[base + before] as number) : value;
   const seen = series.takeIn(memory, singles, base, { value: judged, at }, features, base + range);
   if (seen < judgedFrom) return score;
   doubt = youthDoubt * Math.max(0, Math.log(knownFrom / seen));
   score.evidence = network.evidenceOf(features) - doubt;
+  if (Number.isNaN(score.evidence)) {
+    // Memory that holds no numbers any more would stay so: it is better to learn anew.
+    memory.fill(0, base, base + patternFields);
+    score.evidence = Number.NEGATIVE_INFINITY;
+    return score;
+  }
   score.logRarityAlone = network.logRarityOf(score.evidence);
   score.logRarity = isNews(memory, base + novelty, score.evidence) ? score.logRarityAlone : 0;
   const level = series.lastOf(memory, base, levelIndex);
@@ -124,19 +138,19 @@ export function isCounterSeries({ memory, base }: PatternMemory): boolean {
 
 /** The range in which the last reading was expected, from the readings before it. */
 export function expectedOf({ memory, base }: PatternMemory): ExpectedRange | undefined {
-  const expected = expectedRangeOf(memory, base + range, series.lowestValueOf(memory, base));
-  if (expected === undefined || !isCounter(memory, base + counter)) return expected;
+  const expected = expectedRangeOf(memory, base + range);
+  if (expected === undefined || !isJudgedByIncrements(memory, base + counter)) return expected;
   const from = memory[base + before] as number;
   return { low: from + expected.low, high: from + expected.high, typical: from + expected.typical };
 }
 
 /** How often readings usually come. */
 export function usualIntervalMsOf({ memory, base }: PatternMemory): number {
-  return series.usualIntervalMs(memory, base);
+  return series.meanIntervalMs(memory, base);
 }
 
 /** The rarity at which alarms come at `alarmsPerWeek` on a series that reports this often. */
 export function alarmLogRarity({ memory, base }: PatternMemory, alarmsPerWeek: number): number {
-  const readingsPerWeek = weekMs / Math.max(1, series.usualIntervalMs(memory, base));
+  const readingsPerWeek = weekMs / Math.max(1, series.meanIntervalMs(memory, base));
   return Math.log(Math.min(shareMax, alarmsPerWeek / readingsPerWeek));
 }

@@ -132,6 +132,44 @@ describe("a judge of one column", () => {
     expect(judgements.slice(2500, 2520).some(({ isAlarm }) => isAlarm)).toBe(true);
     expect(judgements[2500]?.expected?.high).toBeGreaterThan(values[2499] ?? 0);
   });
+
+  it("is not made deaf by one value that no number of its size can follow", () => {
+    const values = room(14);
+    values[1000] = Number.MAX_VALUE;
+    for (let row = 3500; row < 3520; row += 1) values[row] = (values[row] ?? 0) + 50;
+    const judgements = judge(values);
+    expect(judgements.every(({ unusualness }) => Number.isFinite(unusualness))).toBe(true);
+    expect(judgements.slice(3500, 3520).some(({ isAlarm }) => isAlarm)).toBe(true);
+  });
+
+  it("counts readings that share a time as what they are", () => {
+    const { observe } = createJudge({ columns: ["value"], network, alarmsPerWeek: 1 });
+    const rows = Array.from({ length: 3000 }, (_unused, index) =>
+      observe([noise() + (index >= 2900 ? 12 : 0)], startMs + Math.floor(index / 24) * dayMs),
+    );
+    expect(rows.slice(2900, 2910).some(({ isAlarm }) => isAlarm)).toBe(true);
+  });
+
+  it("expects values, not increments, of a series that has only risen so far", () => {
+    const judgements = judge([20, 20.35, 20.8, 21.35, 21.9, 22.4, 22.8]);
+    for (const { expected } of judgements.slice(3)) expect(expected?.typical).toBeGreaterThan(19);
+  });
+
+  it("expects zero of what was always zero", () => {
+    const values = Array.from({ length: 3000 }, (_unused, row) => (row % 7 === 6 && row < 100 ? 1 : 0));
+    values.push(5);
+    const last = judge(values).at(-1);
+    expect(last?.expected).toBeDefined();
+    expect(last?.direction).toBe("high");
+  });
+
+  it("does not expect values below zero of what never was, and says so of the first", () => {
+    const values = Array.from({ length: 2000 }, () => Math.max(0, 0.1 + 0.05 * noise()));
+    values.push(-3);
+    const last = judge(values).at(-1);
+    expect(last?.expected?.low).toBeGreaterThanOrEqual(0);
+    expect(last?.direction).toBe("low");
+  });
 });
 
 describe("a judge of several columns", () => {
@@ -169,5 +207,18 @@ describe("a judge of several columns", () => {
       found = observe([noise(), index === 2000 ? 30 : noise()], startMs + index * minuteMs);
     expect(found?.column).toBe(1);
     expect(found?.isAlarm).toBe(true);
+  });
+
+  it("keeps the alarm of one column when another is unusual too", () => {
+    const { observe } = createJudge({ columns: ["slow", "fast"], network, alarmsPerWeek: 2 });
+    let found: Judgement | undefined;
+    for (let second = 0; second < 120_000; second += 1) {
+      const isLast = second === 119_940;
+      const slow = second % 60 === 0 ? noise() + (isLast ? 60 : 0) : Number.NaN;
+      const judgement = observe([slow, noise() + (isLast ? 9 : 0)], startMs + second * 1000);
+      if (isLast) found = judgement;
+    }
+    expect(found?.isAlarm).toBe(true);
+    expect(found?.column).toBe(0);
   });
 });

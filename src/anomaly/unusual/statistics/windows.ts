@@ -14,6 +14,8 @@ const slopeSpan = 48;
 const spreadFloor = 0.03;
 /** Sums are taken afresh each time this many values have come, so that rounding does not add up. */
 const refreshEvery = 256;
+/** So far from the middle a value is taken in afresh, and out again. */
+const farScales = 1e5;
 
 /**
  * Means, spreads and extremes of the newest values over four spans. A mean finds what stays away a little; the lowest of
@@ -73,21 +75,26 @@ function takeIn(moment: Moment, base: number): void {
   }
   const from = memory[base + origin] as number;
   const added = value - from;
+  const far = farScales * moment.scale;
+  let isFar = Math.abs(added) > far;
   for (let index = 0; index < spans.length; index += 1) {
     const span = spans[index] as number;
     const removed = count > span ? valueAgo(moment, span) - from : 0;
+    isFar ||= Math.abs(removed) > far;
     memory[base + sums + index] = (memory[base + sums + index] as number) + added - removed;
     memory[base + squares + index] =
       (memory[base + squares + index] as number) + added * added - removed * removed;
   }
+  // The square of a value far out leaves no digits to what comes with it.
+  if (isFar) refresh(moment, base);
 }
 
 function refresh(moment: Moment, base: number): void {
-  const { memory, count, value } = moment;
-  memory[base + origin] = value;
+  const { memory, count, location } = moment;
+  memory[base + origin] = location;
   memory.fill(0, base + sums, base + squares + spans.length);
   for (let ago = 0; ago < Math.min(count, spanMax); ago += 1) {
-    const distance = valueAgo(moment, ago) - value;
+    const distance = valueAgo(moment, ago) - location;
     for (let index = 0; index < spans.length; index += 1) {
       if (ago >= (spans[index] as number)) continue;
       memory[base + sums + index] = (memory[base + sums + index] as number) + distance;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { counterFields, isCounter, readCounter } from "../../../../src/anomaly/unusual/counter.ts";
+import { counterFields, isJudgedByIncrements, readCounter } from "../../../../src/anomaly/unusual/counter.ts";
 
 function read(values: readonly number[]) {
   const memory = new Float64Array(counterFields);
   const readings = values.map((value) => readCounter(memory, 0, value));
-  return { readings, isCounter: isCounter(memory, 0) };
+  return { readings, isCounter: isJudgedByIncrements(memory, 0) };
 }
 
 describe("a series that may be a counter", () => {
