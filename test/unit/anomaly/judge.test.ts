@@ -156,7 +156,9 @@ describe("a judge of one column", () => {
   });
 
   it("expects zero of what was always zero", () => {
-    const values = Array.from({ length: 3000 }, (_unused, row) => (row % 7 === 6 && row < 100 ? 1 : 0));
+    const values: number[] = Array.from({ length: 3000 }, (_unused, row) =>
+      row % 7 === 6 && row < 100 ? 1 : 0,
+    );
     values.push(5);
     const last = judge(values).at(-1);
     expect(last?.expected).toBeDefined();
