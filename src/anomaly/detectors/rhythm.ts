@@ -43,6 +43,8 @@ export const rhythm: DetectorDefinition = {
       begin(memory, base, value, at);
       return 0;
     }
+    // The clock of its sender was ahead, or has been set back.
+    if (at < (memory[base + firstAt] as number)) memory[base + firstAt] = at;
     if (value === memory[base + state]) return memory[base + lastScore] as number;
     const stayedMs = at - (memory[base + since] as number);
     begin(memory, base, value, at);
@@ -61,9 +63,10 @@ export const rhythm: DetectorDefinition = {
     return Math.max(scoreOfRatio(logRarity / limit), kept);
   },
 
-  restart(watch, base, seenAt) {
+  restart(watch, base) {
     if (watch.memory[base + count] === 0) return;
-    watch.memory[base + since] = seenAt;
+    // The stay that goes on was watched in part only: its length is below zero and passed over.
+    watch.memory[base + since] = Number.POSITIVE_INFINITY;
     watch.memory[base + lastScore] = 0;
     forgetTime(placeOf(watch, base));
   },
@@ -89,6 +92,8 @@ function begin(memory: Float64Array, base: number, value: number, at: number): v
   memory[base + count] = (memory[base + count] as number) + 1;
   memory[base + state] = value;
   memory[base + since] = at;
+  // What was found of the stay before says nothing of this one.
+  memory[base + lastScore] = 0;
 }
 
 function placeOf(watch: Watch, base: number): PatternMemory {

@@ -26,6 +26,8 @@ export interface Member {
   sum: number;
   readings: number;
   lastAt: number;
+  /** End of the last step that said something of it, in data time. */
+  judgedAt: number;
   clock: ClockQuality;
   alarm: AlarmSlot | undefined;
 }
@@ -50,7 +52,7 @@ const leftMin = 0.5;
 /** What these say of the rest is no missing movement: fewer reports, or partners that agree better than ever. */
 const meaningless: ReadonlySet<string> = new Set(["interval", "calm", "held"]);
 const valueMax = 1e100;
-/** After so many steps without any reading nothing is raised on the first one. */
+/** After so many steps without any reading nothing is raised on the first one, and an alarm on what is not heard ends. */
 const gapSteps = 10;
 const partnersNamed = 3;
 
@@ -63,6 +65,8 @@ const partnersNamed = 3;
  * 2. A step is decided when the first reading after it comes, or by the clock: by readings up to its end only. Steps are
  *    of data time, which never goes back, so a member with a wrong clock is compared all the same.
  * 3. At most `membersMax` members. Each has 13 kB of memory once its partners have explained it.
+ * 4. What was learnt of a member before a restart is kept until it is heard again; it makes room for a new series only
+ *    when the group is full.
  */
 export class Group {
   readonly id: string;
@@ -72,8 +76,8 @@ export class Group {
   readonly members: (Member | undefined)[];
   /** End of the running step in data time; Infinity while nothing was gathered. */
   stepEndAt = Number.POSITIVE_INFINITY;
-  firstSeenAt = Number.NEGATIVE_INFINITY;
-  lastSeenAt = Number.NEGATIVE_INFINITY;
+  firstSeenAt: number;
+  lastSeenAt: number;
   learntMsBefore = 0;
   restoredSeenAt = Number.NEGATIVE_INFINITY;
   absentMs = 0;
@@ -84,8 +88,17 @@ export class Group {
   readonly #mayTrack: () => boolean;
   #judgedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: { id: string; stepMs: number; membersMax: number; mayTrack: () => boolean }) {
+  /** `seenAt`: data time now, so that what is restored before the first reading knows how long it was away. */
+  constructor(options: {
+    id: string;
+    stepMs: number;
+    membersMax: number;
+    seenAt: number;
+    mayTrack: () => boolean;
+  }) {
     this.id = options.id;
+    this.firstSeenAt = options.seenAt;
+    this.lastSeenAt = options.seenAt;
     this.stepMs = options.stepMs;
     this.membersMax = options.membersMax;
     this.#mayTrack = options.mayTrack;
@@ -105,21 +118,21 @@ export class Group {
   }
 
   get learntMs(): number {
-    return this.learntMsBefore + Math.max(0, this.lastSeenAt - this.firstSeenAt);
+    return this.learntMsBefore + this.lastSeenAt - this.firstSeenAt;
   }
 
   /** Takes a series in, at the column it had before a restart; undefined when all are taken. */
   join(watch: SeriesWatch): Member | undefined {
-    const known = this.#ids.indexOf(watch.series.id);
-    const column = known >= 0 ? known : this.#ids.indexOf("");
+    let column = this.#columnFor(watch.series.id);
+    if (column < 0) column = this.#replaceUnheard(watch.series.id);
     if (column < 0) return undefined;
-    this.#ids[column] = watch.series.id;
     const member: Member = {
       watch,
       column,
       sum: 0,
       readings: 0,
       lastAt: watch.lastAt,
+      judgedAt: this.lastSeenAt,
       clock: "synced",
       alarm: undefined,
     };
@@ -133,7 +146,6 @@ export class Group {
     member.readings += 1;
     member.lastAt = reading.at;
     member.clock = reading.clock;
-    if (this.firstSeenAt === Number.NEGATIVE_INFINITY) this.firstSeenAt = seenAt;
     this.lastSeenAt = seenAt;
     if (this.stepEndAt === Number.POSITIVE_INFINITY)
       this.stepEndAt = (Math.floor(seenAt / this.stepMs) + 1) * this.stepMs;
@@ -155,6 +167,8 @@ export class Group {
       else if (member.alarm?.isActive) verdicts.push({ member, score: 0 });
     }
     if (isOn) this.#judge(at, { settings, patterns }, verdicts);
+    for (const { member } of verdicts) member.judgedAt = at;
+    this.#endUnjudged(at, verdicts);
     return verdicts;
   }
 
@@ -200,8 +214,7 @@ export class Group {
       if (track !== undefined) memory.set(track.memory, trackBase(this.membersMax, column));
     }
     const { packed } = groupLayout(this.membersMax);
-    const states = this.members.map((member) => member?.watch.series.id ?? "");
-    return { memory, learntMs: this.learntMs, states, packed };
+    return { memory, learntMs: this.learntMs, states: [...this.#ids], packed };
   }
 
   /** Takes up what was learnt before a restart, member by member. */
@@ -222,6 +235,14 @@ export class Group {
     this.learntMsBefore = learntMs;
     this.restoredSeenAt = this.lastSeenAt;
     this.absentMs = Math.max(0, this.lastSeenAt - savedSeenAt);
+  }
+
+  /** An alarm on what fell silent, or whose partners did, would go on for good and keep all others from being told. */
+  #endUnjudged(at: number, verdicts: Verdict[]): void {
+    for (const member of this.members) {
+      if (member?.alarm?.isActive && at - member.judgedAt > gapSteps * this.stepMs)
+        verdicts.push({ member, score: 0 });
+    }
   }
 
   #judge(
@@ -287,6 +308,21 @@ export class Group {
     const free = this.#ids.indexOf("");
     if (free >= 0) this.#ids[free] = id;
     return free;
+  }
+
+  /** Takes the column of a series not heard since the restart, and forgets what was learnt of it. */
+  #replaceUnheard(id: string): number {
+    const column = this.members.indexOf(undefined);
+    if (column < 0) return column;
+    const learnt = this.#partners.memory.slice();
+    this.#partners.memory.fill(0);
+    this.#partners.adopt(
+      learnt,
+      this.#ids.map((_id, other) => (other === column ? -1 : other)),
+    );
+    if (this.#tracks[column] !== undefined) this.#tracks[column] = createPatternMemory();
+    this.#ids[column] = id;
+    return column;
   }
 }
 

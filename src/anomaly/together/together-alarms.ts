@@ -135,7 +135,7 @@ export class TogetherAlarms {
     if (isFirst || candidate.stepMs === undefined) return;
     const home = this.#homeOf(candidate, candidate.stepMs);
     if (home === undefined) return;
-    const group = this.#groups.get(home.id) ?? this.#create(home.id, home.stepMs);
+    const group = this.#groups.get(home.id) ?? this.#create(home, seenAt);
     const member = group?.join(watch);
     if (group !== undefined && member === undefined) this.#refuse("members", watch);
     if (member === undefined) {
@@ -161,7 +161,7 @@ export class TogetherAlarms {
     return undefined;
   }
 
-  #create(id: string, stepMs: number): Group | undefined {
+  #create({ id, stepMs }: { id: string; stepMs: number }, seenAt: number): Group | undefined {
     const { groupsMax, membersMax, tracksMax, reporter, settings } = this.#options;
     if (this.#groups.size >= groupsMax) {
       reporter.report("togetherRefused", { reason: "groups", group: id });
@@ -176,7 +176,7 @@ export class TogetherAlarms {
       settings.seriesCount += 1;
       return true;
     };
-    const group = new Group({ id, stepMs, membersMax, mayTrack });
+    const group = new Group({ id, stepMs, membersMax, seenAt, mayTrack });
     this.#groups.set(id, group);
     this.#options.onGroup(group);
     return group;

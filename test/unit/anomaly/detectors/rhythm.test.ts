@@ -53,6 +53,40 @@ describe("the rhythm of an on/off series", () => {
     expect(Math.max(...scores)).toBeLessThan(alarmScore);
   });
 
+  it("passes over the stay that a restart cut, also on a clock that is ahead", () => {
+    const watch = binaryWatch();
+    const { at } = run(watch, 20 * dayMs);
+    const { durationMs } = rhythm.describe(watch, 0);
+    rhythm.restart?.(watch, 0, at - 120 * minuteMs);
+    const back = 1 - (watch.memory[1] as number);
+    expect(rhythm.observe(watch, 0, back, at + minuteMs, at - 119 * minuteMs)).toBe(0);
+    expect(rhythm.describe(watch, 0).durationMs).toBe(durationMs);
+  });
+
+  it("says of repeats nothing that was found of the stay before", () => {
+    const watch = binaryWatch();
+    let { at } = run(watch, 20 * dayMs);
+    let kept = 0;
+    for (let stay = 0; stay < 40 && kept === 0; stay += 1) {
+      at += 1000;
+      rhythm.observe(watch, 0, stay % 2, at, at);
+      kept = rhythm.observe(watch, 0, stay % 2, at, at);
+    }
+    expect(kept).toBeGreaterThan(0);
+    // The clock was set back within the stay, so that its length is not known.
+    const other = 1 - (watch.memory[1] as number);
+    expect(rhythm.observe(watch, 0, other, at - minuteMs, at)).toBe(0);
+    expect(rhythm.observe(watch, 0, other, at, at)).toBe(0);
+  });
+
+  it("alarms also when its first report came from a clock that was ahead", () => {
+    const watch = binaryWatch();
+    rhythm.observe(watch, 0, 0, startMs + 400 * dayMs, startMs);
+    rhythm.restart?.(watch, 0, startMs);
+    const { at } = run(watch, 20 * dayMs);
+    expect(run(watch, dayMs / 4, { from: at, factor: 0.1 }).alarms.length).toBeGreaterThan(0);
+  });
+
   it("is not looked at with a budget of nothing", () => {
     const watch = binaryWatch(0);
     const { at } = run(watch, 5 * dayMs);

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { absenceFactor } from "../../../../src/anomaly/absence.ts";
+import { createAlarmSlot } from "../../../../src/anomaly/alarm-control.ts";
 import { alarmScore } from "../../../../src/anomaly/detectors/detector.ts";
 import { createSeriesWatch } from "../../../../src/anomaly/series-watch.ts";
 import { Group, groupLayout, type Member } from "../../../../src/anomaly/together/group.ts";
-import { createNoise, makeSeries, minuteMs, startMs, testSettings } from "../support.ts";
+import { createNoise, dayMs, makeSeries, minuteMs, startMs, testSettings } from "../support.ts";
 
-function createGroup(membersMax = 4) {
-  const group = new Group({ id: "device pump", stepMs: minuteMs, membersMax, mayTrack: () => true });
+function createGroup(membersMax = 4, seenAt = startMs) {
+  const group = new Group({ id: "device pump", stepMs: minuteMs, membersMax, seenAt, mayTrack: () => true });
   const join = (name: string) => group.join(createSeriesWatch(makeSeries(`pump/${name}`), [], testSettings));
   return { group, join };
 }
@@ -90,6 +92,62 @@ describe("a group", () => {
     expect(joinNext("b")?.column).toBe(3);
     expect(next.explainedCount).toBe(3);
     expect(again.map(({ column }) => column)).toEqual([0, 1, 2]);
+  });
+
+  it("keeps over the next save what was learnt of members not heard since the restart", () => {
+    const { group, join } = createGroup();
+    run(
+      group,
+      ["a", "b", "c"].map((name) => join(name) as Member),
+      1000,
+    );
+    const { group: next, join: joinNext } = createGroup();
+    joinNext("b");
+    next.restore(group.learnt(), startMs);
+    const saved = next.learnt();
+    expect([...saved.states].sort()).toEqual(["", "pump/a", "pump/b", "pump/c"]);
+    const { group: last, join: joinLast } = createGroup();
+    last.restore(saved, startMs);
+    for (const name of ["a", "b", "c"]) joinLast(name);
+    expect(last.explainedCount).toBe(3);
+  });
+
+  it("gives the place of one not heard since the restart to a new one when it is full", () => {
+    const { group, join } = createGroup(3);
+    run(
+      group,
+      ["a", "b", "c"].map((name) => join(name) as Member),
+      1000,
+    );
+    const { group: next, join: joinNext } = createGroup(3);
+    next.restore(group.learnt(), startMs);
+    for (const name of ["b", "c"]) joinNext(name);
+    expect(joinNext("new")?.column).toBe(0);
+    expect(next.explainedCount).toBe(2);
+    expect(joinNext("a")).toBeUndefined();
+    expect(next.learnt().states).toEqual(["pump/new", "pump/b", "pump/c"]);
+  });
+
+  it("knows how long it was away also when its memory comes before the first reading", () => {
+    const { group } = createGroup(4, startMs + 30 * dayMs);
+    expect(group.learntMs).toBe(0);
+    group.restore(createGroup().group.learnt(), startMs);
+    expect(group.absentMs).toBe(30 * dayMs);
+    expect(absenceFactor(group, startMs + 30 * dayMs)).toBe(4);
+  });
+
+  it("lets an alarm on a member that fell silent end", () => {
+    const { group, join } = createGroup();
+    const [silent, ...others] = ["a", "b", "c"].map((name) => join(name) as Member) as [Member, Member];
+    take(group, silent, startMs, 1);
+    silent.alarm = { ...createAlarmSlot(), isActive: true };
+    const scores = Array.from({ length: 15 }, (_unused, step) => {
+      for (const member of others) take(group, member, startMs + step * minuteMs, step);
+      const verdicts = group.decide(testSettings, () => true);
+      return verdicts.find(({ member }) => member === silent)?.score;
+    });
+    expect(scores.slice(1, 11)).toEqual(Array(10).fill(undefined));
+    expect(scores.slice(11)).toEqual(Array(4).fill(0));
   });
 
   it("learns nothing of what does not move", () => {
