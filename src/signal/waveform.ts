@@ -11,6 +11,9 @@ export interface WaveformFigures {
   readonly kurtosis: number | undefined;
 }
 
+/** The least number that floating point holds with all its digits. */
+const squareMin = Number.MIN_VALUE / Number.EPSILON;
+
 /** Time-domain figures of vibration condition monitoring (ISO 13373-1 and -2 name peak, RMS, crest factor and kurtosis). */
 export function measureWaveform(samples: Float64Array): WaveformFigures {
   const count = samples.length;
@@ -30,8 +33,8 @@ export function measureWaveform(samples: Float64Array): WaveformFigures {
   }
   const power = second / count;
   const rms = Math.sqrt(power);
-  // Rounding leaves a constant signal a variance of this order.
-  const isStill = rms <= Math.abs(mean) * 1e-12 || rms === 0;
+  // Rounding leaves a constant signal a variance of this order; of a smaller power the square has no digits left.
+  const isStill = rms <= Math.abs(mean) * 1e-12 || power * power < squareMin;
   return {
     mean,
     rms,

@@ -7,7 +7,7 @@ import { isPlausibleTime } from "../measured-time.ts";
 import { timeIn } from "../payload-field.ts";
 import { expandTemplate, guessWords } from "../sensor/name.ts";
 import type { Skip } from "../sensor/reader.ts";
-import type { SeriesTable } from "../series-directory.ts";
+import { type SeriesTable, seriesId } from "../series-directory.ts";
 import type { TallyInput } from "../tally.ts";
 import { type Band, bandsBetween, defaultBands, hertz } from "./bands.ts";
 import { createLayout, type Feature, type FeatureLayout, measureFeatures } from "./features.ts";
@@ -25,6 +25,8 @@ export interface WindowPlan {
   /** What is drawn from each of its signals; made with the first window, and anew when rate or length change. */
   readonly measured: (MeasuredSignal | undefined)[];
   seriesCount: number;
+  /** Ids of all its series, also of rates and lengths that come no more. */
+  readonly seriesIds: Set<string>;
 }
 
 interface MeasuredSignal {
@@ -66,6 +68,7 @@ export function createWindowPlan(options: {
     timePaths: timeFields.map((field) => field.split(".")),
     measured: [],
     seriesCount: 0,
+    seriesIds: new Set(),
   };
 }
 
@@ -75,7 +78,8 @@ export function createWindowPlan(options: {
  * Limits and invariants:
  * 1. A payload has at most `windowBytesMax` bytes and `windowSamplesMax` samples; `windowTopicsMax` topics are read.
  * 2. A window is taken as a whole or refused as a whole, counted by reason and logged with what was wrong.
- * 3. A buffer of samples for each signal of a payload and the tables of each transform size are all that is kept.
+ * 3. A topic has at most `fieldsPerTopicMax` series, however often its rate changes.
+ * 4. A buffer of samples for each signal of a payload and the tables of each transform size are all that is kept.
  */
 export class WindowReader {
   windows = 0;
@@ -140,6 +144,11 @@ export class WindowReader {
       for (const [position, one] of series.entries()) {
         const value = values[position];
         if (!one || value === undefined) continue;
+        // What is no number would stay in the memory of every detector.
+        if (!Number.isFinite(value)) {
+          this.#refuse(plan, { reason: "outOfRange", detail: `its ${one.name} is no finite number` });
+          continue;
+        }
         const standing = this.#table.observe(one.index, at, value, isTimed, message.receivedAt);
         if (standing === "duplicate") {
           this.#tallies.skips.add("duplicate", plan.topic);
@@ -181,7 +190,7 @@ export class WindowReader {
     const layout = createLayout({ rateHz, binHz, unit, bands });
     const prefix = plan.rule.fields?.[signal];
     const series = layout.features.map((feature) => this.#addSeries(plan, prefix, feature));
-    plan.seriesCount += series.filter((one) => one !== undefined).length;
+    plan.seriesCount = plan.seriesIds.size;
     const measured = { key, layout, series };
     plan.measured[signal] = measured;
     return measured;
@@ -192,6 +201,13 @@ export class WindowReader {
     const { unit } = feature;
     const field = signal === undefined ? feature.field : `${signal}.${feature.field}`;
     const words = signal === undefined ? feature.words : `${signal.split(".").at(-1)} ${feature.words}`;
+    const id = seriesId(topic, field);
+    const { fieldsPerTopicMax } = this.#config;
+    if (plan.seriesIds.size >= fieldsPerTopicMax && !plan.seriesIds.has(id)) {
+      const detail = `no room for its ${words}: the topic has ${fieldsPerTopicMax} series (ingest.fieldsPerTopicMax)`;
+      this.#refuse(plan, { reason: "tooManySeries", detail });
+      return undefined;
+    }
     const guessed = guessWords(topic, "", labels);
     const expand = (template: string | undefined) =>
       template === undefined ? undefined : expandTemplate(template, labels, "");
@@ -214,7 +230,10 @@ export class WindowReader {
       states: [],
       isDiagnostic: false,
     });
-    if (typeof series === "object") return series;
+    if (typeof series === "object") {
+      plan.seriesIds.add(id);
+      return series;
+    }
     const isFull = series === "full";
     const detail = isFull
       ? "ingest.seriesCountMax is reached"

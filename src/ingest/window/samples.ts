@@ -35,6 +35,7 @@ export interface DecodedWindow {
 
 const sampleFields = [["samples"], ["values"]] as const;
 const rateFields = [["rate"], ["sampleRate"], ["sample_rate"], ["hz"], ["fs"]] as const;
+const rateMinHz = 0.001;
 const rateMaxHz = 10_000_000;
 /** The fourth powers of a window of these still have a sum. */
 const squareableMax = 1e70;
@@ -144,7 +145,7 @@ function rateOf(object: Record<string, unknown> | undefined, rule: WindowRule): 
   const said =
     object && firstAt(object, rule.rateField === undefined ? rateFields : [rule.rateField.split(".")]);
   const rate = typeof said === "string" && said !== "" ? Number(said) : said;
-  if (typeof rate === "number" && rate > 0 && rate <= rateMaxHz) return rate;
+  if (typeof rate === "number" && rate >= rateMinHz && rate <= rateMaxHz) return rate;
   if (said === undefined) return { reason: "noRate", detail: "no sampling rate; give the rule rateHz" };
   return { reason: "noRate", detail: `the sampling rate is ${shown(said)}` };
 }

@@ -28,4 +28,12 @@ describe("the figures of a waveform", () => {
       kurtosis: undefined,
     });
   });
+
+  it.each([1e-70, 1e-77, 1e-81, 1e-160, 1e-300])("of a signal of %d are finite or none", (size) => {
+    const samples = Float64Array.from({ length: 256 }, (_, at) => size * Math.sin(at));
+    const { rms, crestFactor, kurtosis } = measureWaveform(samples);
+    expect(Number.isFinite(rms)).toBe(true);
+    expect(kurtosis === undefined).toBe(crestFactor === undefined);
+    expect(kurtosis ?? 1.5).toBeCloseTo(1.5, 1);
+  });
 });

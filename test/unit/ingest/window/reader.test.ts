@@ -220,6 +220,38 @@ describe("a bad window", () => {
     expect(refused()).toMatchObject([{ reason: "tooManyTopics", topic: "plant/b/vibration" }]);
   });
 
+  it("makes no more series of a topic than allowed, however its rate changes, and says so", async () => {
+    const { send, samples, refused } = createSite({}, { fieldsPerTopicMax: 20 });
+    for (let turn = 0; turn < 40; turn += 1) {
+      send("plant/a/vibration", { samples: tone(256), rate: 0.01 * 1.7 ** turn });
+    }
+    expect(new Set(samples.map(({ series }) => series.id)).size).toBe(20);
+    expect(samples.filter(({ series }) => series.field === "rms")).toHaveLength(40);
+    expect(refused()[0]).toMatchObject({
+      reason: "tooManySeries",
+      detail: expect.stringContaining("the topic has 20 series (ingest.fieldsPerTopicMax)"),
+    });
+  });
+
+  it("of less than a sample in a thousand seconds is refused", () => {
+    const { send, samples, refused } = createSite();
+    send("plant/a/vibration", { samples: tone(256), rate: 0.0009 });
+    expect(samples).toEqual([]);
+    expect(refused()).toMatchObject([{ reason: "noRate", detail: "the sampling rate is 0.0009" }]);
+  });
+
+  it("so weak that its square has no digits gives numbers only", () => {
+    const { send, samples } = createSite({ rateHz: 8_000 });
+    for (const size of [1e-75, 1e-81, 1e-100, 1e-160, 1e-200]) {
+      send(
+        "plant/a/vibration",
+        tone(256).map((sample) => sample * size),
+      );
+    }
+    expect(samples.length).toBeGreaterThan(0);
+    expect(samples.every(({ value }) => Number.isFinite(value))).toBe(true);
+  });
+
   it("never breaks the reader, whatever it holds", () => {
     const { send, samples } = createSite({ rateHz: 8_000 });
     fc.assert(
