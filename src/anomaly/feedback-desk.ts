@@ -40,6 +40,8 @@ export class FeedbackRoom implements FeedbackDesk {
     const { state, feedback, reporter } = this.#options;
     try {
       const text = await state.get(stateKey);
+      // Somebody else was quicker, and what was learnt since must stay.
+      if (this.#isRead) return;
       const unreadable = text === undefined ? 0 : feedback.restore(text);
       this.#isRead = true;
       if (unreadable > 0) reporter.report("feedbackUnreadable", {}, unreadable);
@@ -179,7 +181,10 @@ export class FeedbackRoom implements FeedbackDesk {
     meant: readonly { line: Evidence; kind: SensorAnomalyKind }[],
   ): FeedbackAnswer["incident"] {
     const { tracker, silence, now, seenAt } = this.#options;
-    for (const { line, kind } of meant) silence(line.subjectId, kind);
+    // Of an incident that is over, the alarm is over too: one that is on now is another one.
+    if (incident === undefined || tracker.openIncidents().some(({ id }) => id === incident.id)) {
+      for (const { line, kind } of meant) silence(line.subjectId, kind);
+    }
     if (incident === undefined || meant.length === 0) return "unchanged";
     const keys = meant.map(({ line, kind }) => evidenceKey(kind, line.subjectId));
     const verdict = wish.verdict === "falseAlarm" ? "falseAlarm" : "alwaysNormal";

@@ -76,11 +76,11 @@ export function deviationOf(
 ): Pick<Normal, "direction" | "low" | "high" | "state" | "durationMsMax" | "reason"> {
   const { direction, observed, expected, observedState, reason } = line;
   const durationMsMax = isLasting(line) ? durationTimes * lastedMs(line, now) : undefined;
-  if (observedState !== undefined) return { direction, state: observedState, durationMsMax };
-  // A shape or a rhythm is no matter of the value at which it was noticed.
+  // A shape or a rhythm is no matter of the value or the state at which it was noticed.
   if (reason !== undefined && direction === "none") return { direction, reason };
   // Where its partners put it moves with them, so no range of values is the usual one.
   if (reason === "together") return { direction: "none", reason };
+  if (observedState !== undefined) return { direction, state: observedState, durationMsMax };
   if (observed === undefined) return { direction, durationMsMax };
   const margin = marginOf(line, observed);
   return {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { FeedbackRoom } from "../../../src/anomaly/feedback-desk.ts";
 import type { FeedbackDesk } from "../../../src/domain/feedback.ts";
 import type { Incident } from "../../../src/domain/incident.ts";
 import type { Series } from "../../../src/domain/sample.ts";
@@ -139,6 +140,39 @@ describe("the feedback desk", () => {
     });
     const byId = await later.give({ verdict: "falseAlarm", incident: incident.id });
     expect(byId).toMatchObject({ incident: "unchanged", learnt: [{ kind: "level" }] });
+  });
+
+  it("does not silence the alarm that is on by feedback on an incident that is over", async () => {
+    const former = await withAlarm();
+    const over = { ...former.incident, id: "former", status: "closed" as const };
+    const { desk, feed, service, anomalies, recoveries } = await create(createMemoryState(), [over]);
+    feed(400, 20);
+    feed(5, 60);
+    expect(anomalies).toHaveLength(1);
+    await desk.give({ verdict: "falseAlarm", incident: "former" });
+    expect(service.openIncidents()).toHaveLength(1);
+    feed(30, 20);
+    expect(recoveries).toHaveLength(1);
+    expect(service.openIncidents()).toEqual([]);
+  });
+
+  it("keeps what was learnt while it was read a second time", async () => {
+    const state = createMemoryState();
+    const { get } = state;
+    state.get = () => Promise.reject(new Error("disk gone"));
+    const { desk, incident } = await withAlarm(state);
+    const answers: ((text: string | undefined) => void)[] = [];
+    state.values.set("anomaly/feedback", JSON.stringify({ nextId: 5, falseAlarms: [], normals: [] }));
+    state.get = () => new Promise((resolve) => answers.push(resolve));
+    const room = desk as FeedbackRoom;
+    const [first, second] = [room.read(), room.read()];
+    const text = await get("anomaly/feedback");
+    answers[0]?.(text);
+    await first;
+    await desk.give({ verdict: "falseAlarm", incident: incident.id });
+    answers[1]?.(text);
+    await second;
+    expect(desk.entries()).toMatchObject([{ id: 5, verdict: "falseAlarm" }]);
   });
 
   it("refuses what there is not", async () => {

@@ -222,6 +222,15 @@ describe("feedback", () => {
     });
   });
 
+  it("takes the rhythm of an on/off series, not the state at which it was noticed", () => {
+    for (const reason of ["rhythm", "shape", "together"] as const) {
+      const shown = line({ kind: "pattern", direction: "none", reason, observed: 1, observedState: "on" });
+      expect(deviationOf(shown, startMs)).toEqual({ direction: "none", reason });
+    }
+    const shown = line({ observed: 1, observedState: "on" });
+    expect(deviationOf(shown, startMs)).toMatchObject({ state: "on" });
+  });
+
   it("ends when it is forgotten, and gives no number twice", () => {
     const { feedback } = create();
     const alarm = feedback.addFalseAlarm(about(), 0.6);
