@@ -72,7 +72,8 @@ export const ingestEvents = {
   },
   derivedMemoryUnread: {
     level: "warn",
-    message: "what derived series remember could not be read; running totals begin at zero",
+    message: "what derived series remember could not be read; running totals begin at zero until it can",
+    quietMs: 60 * minuteMs,
   },
   derivedMemoryUnwritten: {
     level: "warn",

@@ -51,8 +51,10 @@ type Plan = SensorPlan | WindowPlan | LogPlan | { readonly type: "ignored" };
 
 /** Topics remembered that have no series of their own (commands, logs, refused ones); beyond, they are looked up anew. */
 const barrenTopicsMax = 4_096;
-/** A power cut takes at most so much from running totals. */
+/** Whether members of a group changed is looked at this often. */
 const saveMs = 60_000;
+/** Totals change all the time and are written every so many times: a power cut takes at most ten minutes from them. */
+const turnsPerTotals = 10;
 /** Totals and groups remembered, those of rules that are gone included. */
 const remembered = 10_000;
 
@@ -137,10 +139,12 @@ class Ingest implements IngestService {
 
   async start(): Promise<void> {
     this.#rules = createTopicRules(this.#config, this.#options.baseTopic);
-    await this.#memory
-      .load()
-      .catch((error: unknown) => this.#reporter.report("derivedMemoryUnread", { error }));
-    this.#stopSaving = every(this.#options.observability.clock, saveMs, () => void this.#saveMemory());
+    await this.#loadMemory();
+    let turn = 0;
+    this.#stopSaving = every(this.#options.observability.clock, saveMs, () => {
+      turn += 1;
+      void this.#saveMemory(turn % turnsPerTotals === 0 ? "all" : "members");
+    });
     this.#subscribe(this.#rules);
   }
 
@@ -149,12 +153,20 @@ class Ingest implements IngestService {
     this.#unsubscribe = undefined;
     this.#stopSaving?.();
     this.#stopSaving = undefined;
-    await this.#saveMemory();
+    await this.#saveMemory("all");
   }
 
-  #saveMemory(): Promise<void> {
+  #loadMemory(): Promise<void> {
     return this.#memory
-      .save()
+      .load()
+      .catch((error: unknown) => this.#reporter.report("derivedMemoryUnread", { error }));
+  }
+
+  /** Reads first what could not be read before. */
+  async #saveMemory(what: "all" | "members"): Promise<void> {
+    await this.#loadMemory();
+    await this.#memory
+      .save(what)
       .catch((error: unknown) => this.#reporter.report("derivedMemoryUnwritten", { error }));
   }
 

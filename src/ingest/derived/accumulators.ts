@@ -3,10 +3,9 @@ import type { Step } from "./step.ts";
 const hourMs = 3_600_000;
 const perMs = { s: 1_000, min: 60_000, h: hourMs, d: 24 * hourMs } as const;
 
-/** Where a running total goes on from, and who remembers it. */
+/** Who remembers a running total: takes what it grew by and answers what it is. */
 export interface TotalKeeper {
-  readonly start: number;
-  keep(total: number): void;
+  add(growth: number): number;
 }
 
 /**
@@ -15,16 +14,14 @@ export interface TotalKeeper {
  * knows what was.
  */
 export function createTotal(keeper: TotalKeeper, ageMaxMs: number): Step {
-  let total = keeper.start;
   let lastAt = Number.NaN;
   let last = 0;
   return ([value = 0], at) => {
     const elapsedMs = at - lastAt;
-    if (elapsedMs > 0 && elapsedMs <= ageMaxMs) total += (last * elapsedMs) / hourMs;
+    const growth = elapsedMs > 0 && elapsedMs <= ageMaxMs ? (last * elapsedMs) / hourMs : 0;
     lastAt = at;
     last = value;
-    keeper.keep(total);
-    return total;
+    return keeper.add(growth);
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Series } from "../../domain/sample.ts";
+import { splitSeriesPattern } from "../../domain/series-pattern.ts";
 import { expandTemplate, guessWords, type SeriesWords, snakeCase } from "../sensor/name.ts";
 import { type SeriesTable, seriesId } from "../series-directory.ts";
-import type { Assembly, Feed } from "./assembly.ts";
+import type { Assembly, Feed, RulePlan } from "./assembly.ts";
 import type { DerivedMemory } from "./derived-memory.ts";
 import { createFormula } from "./formula.ts";
 import { namedLabels } from "./input-pattern.ts";
@@ -28,7 +29,7 @@ export function buildResult(
   const formula = createFormula(
     rule,
     feeds.map(({ last }) => last.series.unit),
-    { start: parts.memory.total(id), keep: (total) => parts.memory.keepTotal(id, total) },
+    { add: (growth) => parts.memory.addTotal(id, growth) },
   );
   if (!formula.ok) return { reason: "units", detail: formula.reason };
   const series = parts.table.intern({
@@ -49,14 +50,14 @@ export function buildResult(
       detail: `the id "${id}" is that of another series; give the rule another field`,
     };
   }
-  const known = plan.isGroup ? parts.memory.members(id) : undefined;
+  const known = plan.isGroup ? [...(parts.memory.members(id) ?? [])].filter((one) => isInput(plan, one)) : [];
   const result = new Result({
     series,
     step: formula.value.step,
     ageMaxMs: rule.ageMaxMs,
     countMin: Math.max(plan.inputs.length, "inputsMin" in rule ? rule.inputsMin : 1),
-    awaited: known ?? [],
-    isRoundOver: known !== undefined || !isOpenGroup(assembly),
+    awaited: known,
+    isRoundOver: known.length > 0 || !isOpenGroup(assembly),
   });
   for (const [position, feed] of feeds.entries()) {
     const conversion = formula.value.inputs[position];
@@ -72,6 +73,17 @@ export function buildResult(
 function orderedFeeds({ plan, feeds }: Assembly): Feed[] {
   if (plan.isGroup) return [...feeds];
   return [...feeds].sort((a, b) => (a.inputs[0] ?? 0) - (b.inputs[0] ?? 0));
+}
+
+/** Whether a rule still takes in a series of before a restart, of which only the id is known. */
+function isInput({ inputs }: RulePlan, id: string): boolean {
+  const { filter, field = "" } = splitSeriesPattern(id);
+  // A colon may belong to the topic, too.
+  const readings = [
+    { id, topic: filter, field },
+    { id, topic: id, field: "" },
+  ];
+  return inputs.some((input) => readings.some((reading) => input.match(reading) !== undefined));
 }
 
 function isOpenGroup({ plan }: Assembly): boolean {

@@ -13,7 +13,7 @@ export interface InputPattern {
   /** The wildcards that tell results apart. */
   readonly names: readonly string[];
   /** What they stand for in the topic of this series; undefined when it is no such input. */
-  match(series: Series): Readonly<Record<string, string>> | undefined;
+  match(series: Pick<Series, "id" | "topic" | "field">): Readonly<Record<string, string>> | undefined;
 }
 
 const positional = "_wildcard";

@@ -34,7 +34,7 @@ const forgottenAges = 24;
  * 1. No value unless every input was heard within `ageMaxMs` of the newest one. A member of a group that was not
  *    heard for 24 times that belongs to it no more.
  * 2. The time of a value is that of its newest input, its clock the worst of all.
- * 3. After a clock was set back, inputs from what is now the future are forgotten.
+ * 3. After a clock was set back, inputs from what is now the future are forgotten, and awaited anew.
  */
 export class Result {
   readonly series: Series;
@@ -42,7 +42,7 @@ export class Result {
   readonly #ageMaxMs: number;
   readonly #countMin: number;
   readonly #readings: Reading[] = [];
-  /** Members known from before a restart and not heard yet. */
+  /** Members known from before a restart, or before a clock was set back, and not heard since. */
   readonly #awaited: Set<string>;
   #awaitedSince = Number.NaN;
   /** The first round of an open group is over: all that report about as often have been heard. */
@@ -132,6 +132,12 @@ export class Result {
   }
 
   #forgetAfter(at: number): void {
-    for (const reading of this.#readings) if (reading.at > at) reading.at = Number.NEGATIVE_INFINITY;
+    for (const reading of this.#readings) {
+      if (!(reading.at > at)) continue;
+      reading.at = Number.NEGATIVE_INFINITY;
+      // It belongs to a group all the same: a sum without it would be a partial one.
+      this.#awaited.add(reading.series.id);
+      this.#awaitedSince = Number.NaN;
+    }
   }
 }

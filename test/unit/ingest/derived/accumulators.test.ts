@@ -4,9 +4,19 @@ import { createRate, createTotal } from "../../../../src/ingest/derived/accumula
 const hour = 3_600_000;
 const minute = 60_000;
 
+function keeperOf(total: number) {
+  return {
+    total,
+    add(growth: number) {
+      this.total += growth;
+      return this.total;
+    },
+  };
+}
+
 describe("a running total", () => {
   it("holds a power until the next is heard", () => {
-    const step = createTotal({ start: 0, keep: () => {} }, hour);
+    const step = createTotal(keeperOf(0), hour);
     expect(step([2], 0)).toBe(0);
     expect(step([0], hour / 2)).toBe(1);
     expect(step([5], hour)).toBe(1);
@@ -14,19 +24,19 @@ describe("a running total", () => {
   });
 
   it("counts nothing after a power that was not followed in time", () => {
-    const step = createTotal({ start: 10, keep: () => {} }, hour);
+    const step = createTotal(keeperOf(10), hour);
     step([2], 0);
     expect(step([2], hour + 1)).toBe(10);
     expect(step([2], 2 * hour + 1)).toBe(12);
   });
 
   it("counts nothing for time that ran backwards, and tells its keeper", () => {
-    let kept = 0;
-    const step = createTotal({ start: 1, keep: (total) => (kept = total) }, hour);
+    const keeper = keeperOf(1);
+    const step = createTotal(keeper, hour);
     step([2], hour);
     expect(step([2], 0)).toBe(1);
     expect(step([2], hour / 4)).toBe(1.5);
-    expect(kept).toBe(1.5);
+    expect(keeper.total).toBe(1.5);
   });
 });
 

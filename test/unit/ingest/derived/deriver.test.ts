@@ -305,6 +305,17 @@ describe("sums and means", () => {
     expect(derived().slice(before)).toEqual([["plugs:sum", 1]]);
   });
 
+  it("are not given of some members after a clock was set back", () => {
+    const { at, derived } = createSite([{ kind: "sum", inputs: ["meters/+:power"] }]);
+    const meters = ["a", "b", "c"];
+    for (const minutes of [600, 601])
+      for (const meter of meters) at(minutes, `meters/${meter}`, { power: 100 });
+    const before = derived().length;
+    for (const minutes of [0, 1]) for (const meter of meters) at(minutes, `meters/${meter}`, { power: 100 });
+    const sums = derived().slice(before);
+    expect(sums).toEqual(Array.from({ length: 4 }, () => ["meters:sum", 300]));
+  });
+
   it("count a series once that two patterns name", () => {
     const { at, derived } = createSite([{ kind: "sum", inputs: ["p/+:w", "p/a:w"], inputsMin: 1 }]);
     for (const minutes of [0, 1, 2]) {
@@ -414,6 +425,64 @@ describe("a restart", () => {
     await two.service.start(new AbortController().signal);
     for (const plug of ["a", "b"]) send(two, 24 * 60 + 4, plug);
     expect(two.samples.at(-1)).toMatchObject({ value: 2, series: { id: "plugs:sum" } });
+  });
+
+  it("does not make it wait for one that the rule does not name any more", async () => {
+    const state = createMemoryState();
+    const members = ["plugs/a:power", "plugs/b:power", "old/c:power"];
+    await state.put("ingest/derived", JSON.stringify({ totals: {}, members: { "plugs:sum": members } }));
+    const { service, send, samples } = createFixture(
+      { derived: [{ kind: "sum", inputs: ["plugs/+:power"] }] },
+      { state },
+    );
+    await service.start(new AbortController().signal);
+    send("plugs/a", { power: 1 }, { receivedAt: noon });
+    expect(samples.filter(({ series }) => series.isDerived)).toEqual([]);
+    send("plugs/b", { power: 1 }, { receivedAt: noon });
+    expect(samples.at(-1)).toMatchObject({ value: 2, series: { id: "plugs:sum" } });
+  });
+
+  it("whose state cannot be read at first keeps what was there and adds what came since", async () => {
+    const state = createMemoryState();
+    const old = JSON.stringify({ totals: { "plug/a:energy": 7 }, members: {} });
+    await state.put("ingest/derived", old);
+    const { get } = state;
+    state.get = () => Promise.reject(new Error("disk gone"));
+    const { service, send, samples, events, clock } = createFixture({ derived: [energy] }, { state });
+    await service.start(new AbortController().signal);
+    expect(events()).toContain("ingest.derivedMemoryUnread");
+    send("plug/a", { power: 1_000 }, { receivedAt: noon });
+    send("plug/a", { power: 1_000 }, { receivedAt: noon + 30 * minute });
+    await clock.advance(10 * minute);
+    expect(state.values.get("ingest/derived")).toBe(old);
+    state.get = get;
+    await clock.advance(minute);
+    send("plug/a", { power: 0 }, { receivedAt: noon + 60 * minute });
+    expect(samples.at(-1)?.value).toBe(8);
+    await service.stop(deadline);
+    expect(JSON.parse(state.values.get("ingest/derived") ?? "")).toMatchObject({
+      totals: { "plug/a:energy": 8 },
+    });
+  });
+
+  it("finds totals written every ten minutes, and members when they change", async () => {
+    const state = createMemoryState();
+    const rules = [energy, { kind: "sum", inputs: ["plug/a:power", "plug/b:power"] }];
+    const { service, send, clock } = createFixture({ derived: rules }, { state });
+    const written = () => state.values.get("ingest/derived");
+    await service.start(new AbortController().signal);
+    send("plug/a", { power: 1_000 }, { receivedAt: noon });
+    await clock.advance(9 * minute);
+    expect(written()).toBeUndefined();
+    await clock.advance(minute);
+    expect(written()).toContain('"plug/a:energy":0');
+    send("plug/b", { power: 1_000 }, { receivedAt: noon });
+    await clock.advance(minute);
+    const withMembers = written();
+    expect(withMembers).toContain('"plug:sum":["plug/a:power","plug/b:power"]');
+    send("plug/b", { power: 1_000 }, { receivedAt: noon + minute });
+    await clock.advance(minute);
+    expect(written()).toBe(withMembers);
   });
 
   it("with a state that cannot be read begins at zero and says so", async () => {
