@@ -39,7 +39,8 @@ export const rate: DetectorDefinition = {
     memory[base + count] = n;
     const elapsedMs = at - (memory[base + lastAt] as number);
     const change = value - (memory[base + lastValue] as number);
-    if (n === 1) memory[base + firstAt] = at;
+    // Its clock was ahead at first, or has been set back.
+    if (n === 1 || at < (memory[base + firstAt] as number)) memory[base + firstAt] = at;
     memory[base + lastAt] = at;
     memory[base + lastValue] = value;
     if (n === 1 || elapsedMs < 0) return 0;

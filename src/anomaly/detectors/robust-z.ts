@@ -81,6 +81,8 @@ export const robustZ: DetectorDefinition = {
       observeDailyRange(memory, base + range, value, 0);
       return 0;
     }
+    // Its clock was ahead at first, or has been set back.
+    if (at < (memory[base + firstAt] as number)) memory[base + firstAt] = at;
     const previousAt = memory[base + lastAt] as number;
     learnStep(memory, base, value);
     memory[base + lastValue] = value;

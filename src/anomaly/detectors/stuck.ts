@@ -37,7 +37,8 @@ export const stuck: DetectorDefinition = {
     const n = (memory[base + count] as number) + 1;
     memory[base + count] = n;
     memory[base + lastAt] = at;
-    if (n === 1) memory[base + firstAt] = at;
+    // Its clock was ahead at first, or has been set back.
+    if (n === 1 || at < (memory[base + firstAt] as number)) memory[base + firstAt] = at;
     const held = memory[base + holdCount] as number;
     if (held === 0) {
       beginHold(memory, base, value, at);

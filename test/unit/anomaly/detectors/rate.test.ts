@@ -49,6 +49,15 @@ describe("rate", () => {
     expect(feed(rate, makeWatch(rate), values).filter((score) => score >= 0.5).length).toBeLessThanOrEqual(2);
   });
 
+  it("alarms also when its first report came from a clock that was ahead", () => {
+    const watch = makeWatch(rate);
+    rate.observe(watch, 0, 50, startMs + 400 * dayMs, startMs);
+    rate.restart?.(watch, 0, startMs);
+    const values = wave(1000, 1);
+    const last = values.at(-1) as number;
+    expect(feed(rate, watch, [...values, last > 50 ? 35 : 65]).at(-1)).toBeGreaterThan(0.5);
+  });
+
   it("does not judge the first change after the clock jumped", () => {
     const watch = makeWatch(rate);
     feed(rate, watch, wave(1000, 4));

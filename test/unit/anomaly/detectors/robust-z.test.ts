@@ -31,6 +31,16 @@ describe("robustZ", () => {
     expect(finding.expected?.high).toBeLessThan(22);
   });
 
+  it("alarms also when its first report came from a clock that was ahead", () => {
+    const noise = createNoise(1);
+    const watch = makeWatch(robustZ);
+    robustZ.observe(watch, 0, 20, startMs + 400 * dayMs, startMs);
+    robustZ.restart?.(watch, 0, startMs);
+    const scores = feed(robustZ, watch, [...repeat(500, () => 20 + noise() * 0.3), 30]);
+    expect(Math.max(...scores.slice(0, -1))).toBeLessThan(0.5);
+    expect(scores.at(-1)).toBeGreaterThan(0.5);
+  });
+
   it("is not poisoned by its own anomaly: the second of two equal spikes alarms too", () => {
     const noise = createNoise(2);
     const quiet = () => repeat(300, () => 5 + noise() * 0.1);

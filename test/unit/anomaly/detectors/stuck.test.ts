@@ -20,6 +20,13 @@ describe("stuck", () => {
     expect(stuck.describe(watch, 0)).toMatchObject({ observed: 20.3, durationMs: 59 * minuteMs });
   });
 
+  it("alarms also when its first report came from a clock that was ahead", () => {
+    const watch = makeWatch(stuck);
+    stuck.observe(watch, 0, 20, startMs + 1e12, startMs);
+    stuck.restart?.(watch, 0, startMs);
+    expect(feed(stuck, watch, [...moving(300, 1), ...held(60, 20.3)]).at(-1)).toBeGreaterThan(0.5);
+  });
+
   it("is over with the first other value", () => {
     const scores = feed(stuck, makeWatch(stuck), [...moving(300, 2), ...held(60, 20.3), 20.4]);
     expect(scores.at(-1)).toBe(0);
