@@ -10,7 +10,8 @@ import type { Delimiter } from "../../simulate/replay/csv-record.ts";
  * `1,234` (in quotes) is a thousand and `21,5` is not.
  */
 export function cellValue(cell: string, delimiter: Delimiter): number | undefined {
-  if (cell === "") return Number.NaN;
+  // A blank would be read as zero.
+  if (cell.trim() === "") return Number.NaN;
   const number = Number(cell);
   if (Number.isFinite(number)) return number;
   if (isNoValue(cell) || notANumber.test(cell)) return Number.NaN;

@@ -10,14 +10,14 @@ export interface Tick {
 export function numberTicks(low: number, high: number, count: number): Tick[] {
   const step = roundStep((high - low) / count);
   if (!(step > 0) || !Number.isFinite(step)) return [{ at: low, label: label(low, 0), note: undefined }];
-  const ticks: Tick[] = [];
   // Counted and not added up, so that no rounding error gathers.
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  for (let index = first; index <= last; index += 1) {
-    ticks.push({ at: index * step, label: label(index * step, step), note: undefined });
-  }
-  return ticks;
+  // Of a range that is narrow for the size of its numbers, neighbours are one and the same number.
+  const places = new Set<number>();
+  for (let offset = 0; offset <= Math.min(last - first, 2 * count); offset += 1)
+    places.add((first + offset) * step);
+  return [...places].map((at) => ({ at, label: label(at, step), note: undefined }));
 }
 
 function roundStep(rough: number): number {

@@ -41,7 +41,8 @@ export class Thinning {
   readonly #columnCount: number;
   readonly #bucketsMax: number;
   readonly #buckets = new Map<number, Bucket>();
-  #width = 1;
+  /** A millionth to begin with: far below what lies between two rows, in seconds too. */
+  #width = 2 ** -20;
 
   constructor(columnCount: number, bucketsMax: number) {
     this.#columnCount = columnCount;

@@ -17,6 +17,8 @@ describe("the value of a cell", () => {
 
   it.each([
     "",
+    " ",
+    "\t",
     "NaN",
     "nan",
     "-nan",

@@ -32,6 +32,20 @@ describe("ticks of numbers", () => {
   });
 });
 
+describe("ticks of numbers that are large for what lies between them", () => {
+  it.each([
+    [1e16, 1e16 + 2],
+    [-1e16 - 2, -1e16],
+    [1e300, 1e300 * (1 + 2 ** -52)],
+    [Number.MAX_VALUE / 2, Number.MAX_VALUE],
+  ])("from %d to %d are few, each at its own place", (low, high) => {
+    const places = numberTicks(low, high, 8).map((tick) => tick.at);
+    expect(places.length).toBeGreaterThan(0);
+    expect(places.length).toBeLessThanOrEqual(17);
+    expect(new Set(places).size).toBe(places.length);
+  });
+});
+
 describe("ticks of time", () => {
   it("are round on the clock, with the day where it changes", () => {
     expect(times("2026-01-05T22:10:00Z", "2026-01-06T02:20:00Z")).toEqual([

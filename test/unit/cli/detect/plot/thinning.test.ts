@@ -15,6 +15,12 @@ describe("thinning a series for a plot", () => {
     ]);
   });
 
+  it("keeps apart what lies a millisecond apart on an axis of seconds", () => {
+    const thinning = new Thinning(1, 1_000);
+    for (let row = 0; row < 2_000; row += 1) thinning.add(row / 1_000, [row], plain);
+    expect(thinning.buckets.length).toBeGreaterThan(500);
+  });
+
   it("keeps the ends of all spikes in few stretches, in whatever order rows come", () => {
     const row = fc.record({ x: fc.integer({ min: -1e6, max: 1e6 }), value: fc.double({ noNaN: true }) });
     fc.assert(
