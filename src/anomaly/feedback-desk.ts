@@ -92,7 +92,9 @@ export class FeedbackRoom implements FeedbackDesk {
     const { feedback, reporter } = this.#options;
     if (wish.verdict === "alwaysNormal" && meant.length + feedback.normalCount > normalsMax)
       throw new FeedbackFullError(normalsMax);
-    const learnt = await this.#durably(() => meant.map(({ line, kind }) => this.#learn(wish, line, kind)));
+    const learnt = await this.#durably(() =>
+      meant.map(({ line, kind }) => this.#learn(wish, line, kind, incident?.id)),
+    );
     const outcome = this.#settle(wish, incident, meant);
     reporter.report("feedbackGiven", { verdict: wish.verdict, incident: incident?.id ?? "" });
     const sentences = [
@@ -166,11 +168,16 @@ export class FeedbackRoom implements FeedbackDesk {
     return undefined;
   }
 
-  #learn(wish: FeedbackWish, line: Evidence, kind: SensorAnomalyKind): FeedbackEntry {
+  #learn(
+    wish: FeedbackWish,
+    line: Evidence,
+    kind: SensorAnomalyKind,
+    incidentId: string | undefined,
+  ): FeedbackEntry {
     const { feedback, now } = this.#options;
     const { subjectId, name, unit, score } = line;
     const about = { seriesId: subjectId, name, kind, unit, by: wish.by ?? anonymous };
-    if (wish.verdict === "falseAlarm") return feedback.addFalseAlarm(about, score);
+    if (wish.verdict === "falseAlarm") return feedback.addFalseAlarm(about, score, incidentId);
     return feedback.addNormal(about, { ...deviationOf(line, now()), from: wish.from, to: wish.to });
   }
 

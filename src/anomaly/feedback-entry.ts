@@ -20,6 +20,8 @@ export const falseAlarmEntry = z.object({
   verdict: z.literal("falseAlarm"),
   widening: z.number().min(0),
   at: z.number(),
+  /** Of which it was said last. */
+  incidentId: z.string().optional(),
 });
 
 /** A deviation that is usual. Bounds that are left out do not bound. */
@@ -131,6 +133,19 @@ export function isCovered(
     observed >= (normal.low ?? Number.NEGATIVE_INFINITY) &&
     observed <= (normal.high ?? Number.POSITIVE_INFINITY)
   );
+}
+
+/** Whether two say the same; only how long it may last differs, because it went on between them. */
+export function isSameNormal(one: Normal, other: Normal): boolean {
+  const isSame = (key: keyof Normal): boolean => one[key] === other[key];
+  return sameKeys.every(isSame) && (one.durationMsMax === undefined) === (other.durationMsMax === undefined);
+}
+
+const sameKeys = ["seriesId", "kind", "direction", "low", "high", "state", "reason", "from", "to"] as const;
+
+export function longer(one: Normal, other: Normal): number | undefined {
+  if (one.durationMsMax === undefined || other.durationMsMax === undefined) return undefined;
+  return Math.max(one.durationMsMax, other.durationMsMax);
 }
 
 /** A value inside the seen range has no direction of its own. */

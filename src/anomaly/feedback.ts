@@ -8,6 +8,8 @@ import {
   factorOf,
   falseAlarmEntry,
   isCovered,
+  isSameNormal,
+  longer,
   type Normal,
   normalEntry,
   widenedBy,
@@ -73,25 +75,27 @@ export class Feedback {
     return counted;
   }
 
-  /** Asks for more evidence from now on. */
-  addFalseAlarm(about: Named, score: number): FeedbackEntry {
+  /** Asks for more evidence from now on. Said again of the same incident it changes nothing: a message may come twice. */
+  addFalseAlarm(about: Named, score: number, incidentId?: string): FeedbackEntry {
     const now = this.#options.now();
     const key = evidenceKey(about.kind, about.seriesId);
     const before = this.#falseAlarms.get(key);
+    if (before !== undefined && incidentId !== undefined && before.entry.incidentId === incidentId)
+      return this.#viewOf(before);
     const widening = widenedBy(before?.entry, score, now);
     const base = before?.entry ?? { ...about, id: this.#takeId(), createdAt: now };
     const learnt: Learnt<FalseAlarm> = {
       silenced: 0,
       silencedAt: undefined,
       ...before,
-      entry: { ...base, by: about.by, verdict: "falseAlarm", widening, at: now },
+      entry: { ...base, by: about.by, verdict: "falseAlarm", widening, at: now, incidentId },
     };
     this.#falseAlarms.set(key, learnt);
     if (this.#falseAlarms.size > falseAlarmsMax) this.#forgetLeast(key);
     return this.#viewOf(learnt);
   }
 
-  /** Takes a deviation as usual from now on. */
+  /** Takes a deviation as usual from now on; once, however often that is said. */
   addNormal(
     about: Named,
     deviation: Omit<Normal, keyof Named | "id" | "createdAt" | "verdict">,
@@ -99,12 +103,23 @@ export class Feedback {
     const entry: Normal = {
       ...about,
       ...deviation,
-      id: this.#takeId(),
+      id: this.#nextId,
       createdAt: this.#options.now(),
       verdict: "alwaysNormal",
     };
-    const learnt: Learnt<Normal> = { entry, silenced: 0, silencedAt: undefined };
-    this.#normals.set(entry.seriesId, [...(this.#normals.get(entry.seriesId) ?? []), learnt]);
+    const list = this.#normals.get(entry.seriesId) ?? [];
+    const same = list.find((one) => isSameNormal(one.entry, entry));
+    if (same) {
+      const { id, createdAt } = same.entry;
+      same.entry = { ...entry, id, createdAt, durationMsMax: longer(same.entry, entry) };
+      return this.#viewOf(same);
+    }
+    const learnt: Learnt<Normal> = {
+      entry: { ...entry, id: this.#takeId() },
+      silenced: 0,
+      silencedAt: undefined,
+    };
+    this.#normals.set(entry.seriesId, [...list, learnt]);
     return this.#viewOf(learnt);
   }
 

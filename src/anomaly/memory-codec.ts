@@ -24,8 +24,7 @@ export function encodeMemory({ memory, learntMs, states, packed = [] }: LearntMe
   numbers[memory.length] = learntMs;
   shorten(numbers);
   for (const [from, to] of packed) numbers.set(memory.subarray(from, to), from);
-  const names = states.length === 0 ? "" : JSON.stringify(states);
-  const plain = Buffer.concat([new Uint8Array(numbers.buffer), Buffer.from(names)]);
+  const plain = Buffer.concat([new Uint8Array(numbers.buffer), writeNames(states)]);
   // A copy of its own size: what crosses to the store's thread is copied with all of its buffer.
   return new Uint8Array(deflateSync(plain));
 }
@@ -57,6 +56,21 @@ function shorten(numbers: Float64Array): void {
     const value = numbers[index] as number;
     if (Number.isFinite(value) && !Number.isInteger(value)) quarters[4 * index] = 0;
   }
+}
+
+/** Names for which there is no room are left empty, so that the others keep their places. */
+function writeNames(names: readonly string[]): Buffer {
+  if (names.length === 0) return Buffer.alloc(0);
+  const whole = Buffer.from(JSON.stringify(names));
+  if (whole.length <= namesBytesMax) return whole;
+  let room = namesBytesMax - JSON.stringify(names.map(() => "")).length;
+  const fitting = names.map((name) => {
+    const bytes = Buffer.byteLength(JSON.stringify(name)) - 2;
+    if (bytes > room) return "";
+    room -= bytes;
+    return name;
+  });
+  return Buffer.from(JSON.stringify(fitting));
 }
 
 function readNames(text: string): string[] | undefined {

@@ -5,7 +5,7 @@ import { createTimeline, type Timeline } from "./data-clock.ts";
 import type { DetectorDefinition, DetectorSettings, Watch } from "./detectors/detector.ts";
 import { type DetectorName, detectors } from "./detectors/table.ts";
 import type { LearntMemory } from "./memory-codec.ts";
-import { StateCodes } from "./state-codes.ts";
+import { namesMax, StateCodes } from "./state-codes.ts";
 import type { ThresholdRule } from "./threshold-rules.ts";
 
 /** One series under watch: the memory of its detectors and the state of its alarms. */
@@ -80,7 +80,8 @@ export function learntMemory(watch: SeriesWatch): LearntMemory {
   const memory = watch.memory.slice();
   const { base, fields } = thresholdSlice(watch.series.kind);
   memory.fill(0, base, base + fields);
-  const states = watch.series.kind === "enum" ? (watch.codes?.names ?? watch.series.states) : [];
+  const names = watch.codes?.names ?? watch.series.states.slice(0, namesMax);
+  const states = watch.series.kind === "enum" ? names : [];
   const { packed } = layouts[watch.series.kind];
   return { memory, learntMs: learntMsOf(watch), states, packed };
 }

@@ -113,6 +113,16 @@ describe("feedback", () => {
       expect(JSON.parse(feedback.save())).toMatchObject({ falseAlarms: [] });
     });
 
+    it("counts once for one incident, also after a restart", () => {
+      const { feedback } = create();
+      for (let turn = 0; turn < 3; turn += 1) feedback.addFalseAlarm(about(), 0.55, "incident-1");
+      expect(feedback.entries()).toMatchObject([{ factor: 1.5 }]);
+      const { feedback: other } = create();
+      expect(other.restore(feedback.save())).toBe(0);
+      expect(other.addFalseAlarm(about(), 0.55, "incident-1").factor).toBe(1.5);
+      expect(other.addFalseAlarm(about(), 0.55, "incident-2").factor).toBe(2);
+    });
+
     it("does not blind a series by one word about a huge alarm", () => {
       const { feedback } = create();
       expect(feedback.addFalseAlarm(about(), 1).factor).toBe(2.5);
@@ -220,6 +230,22 @@ describe("feedback", () => {
         "Cellar: an unusual value from 21 to 26 °C between 22:00 and 06:00 is taken as usual",
       );
     });
+  });
+
+  it("is learnt once, however often it is said, for as long as it lasted at most", () => {
+    const { feedback } = create();
+    const stuck = line({ kind: "stuck", direction: "none" });
+    const first = feedback.addNormal(about({ kind: "stuck" }), deviationOf(stuck, startMs));
+    const again = feedback.addNormal(about({ kind: "stuck" }), deviationOf(stuck, startMs + hourMs));
+    expect(again.id).toBe(first.id);
+    expect(again.durationMsMax).toBe(4 * hourMs);
+    expect(feedback.addNormal(about({ kind: "stuck" }), deviationOf(stuck, startMs)).durationMsMax).toBe(
+      4 * hourMs,
+    );
+    expect(feedback.normalCount).toBe(1);
+    const deviation = { ...deviationOf(stuck, startMs), from: "08:00", to: "09:00" };
+    expect(feedback.addNormal(about({ kind: "stuck" }), deviation).id).toBe(2);
+    expect(feedback.normalCount).toBe(2);
   });
 
   it("takes the rhythm of an on/off series, not the state at which it was noticed", () => {

@@ -20,6 +20,19 @@ describe("the memory codec", () => {
     }
   });
 
+  it("leaves names empty for which there is no room, and can be read all the same", () => {
+    const states = Array.from({ length: 256 }, (_, at) =>
+      at === 3 ? "ü".repeat(40_000) : `${at}${"x".repeat(400)}`,
+    );
+    const found = decodeMemory(encodeMemory({ ...learnt, states }), learnt.memory.length);
+    const kept = found?.states ?? [];
+    expect(kept).toHaveLength(256);
+    expect(kept[3]).toBe("");
+    expect(kept.slice(0, 3)).toEqual(states.slice(0, 3));
+    expect(kept.filter((name) => name !== "").length).toBeGreaterThan(150);
+    expect(kept.every((name, at) => name === "" || name === states[at])).toBe(true);
+  });
+
   it("takes little for a memory that is mostly empty", () => {
     const memory = new Float64Array(1000);
     memory[500] = 12.5;

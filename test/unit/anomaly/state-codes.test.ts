@@ -18,6 +18,14 @@ describe("state codes", () => {
     expect(codes.names).toEqual(["idle", "fault", "washing"]);
   });
 
+  it("remembers 256 names, and tells the states beyond apart until the next start", () => {
+    const old = Array.from({ length: 300 }, (_, at) => `old ${at}`);
+    const codes = new StateCodes({ states: ["old 1", "new a", "new b"] }, old);
+    expect([0, 1, 2].map((value) => codes.codeOf(value))).toEqual([1, 257, 258]);
+    expect([1, 257, 258, 259, 2].map((code) => codes.valueOf(code))).toEqual([0, 1, 2, undefined, undefined]);
+    expect(codes.names).toEqual(old.slice(0, 256));
+  });
+
   it("leaves a number without a name as it is", () => {
     expect(new StateCodes({ states: [] }, ["idle"]).codeOf(5)).toBe(5);
     expect(new StateCodes({ states: [] }, []).valueOf(9)).toBeUndefined();
