@@ -57,7 +57,7 @@ export const rhythm: DetectorDefinition = {
     const ageMs = at - (memory[base + firstAt] as number);
     if (logRarityAlone === 0 || ageMs < Math.max(dayMs, settings.warmUpMs)) return 0;
     const alarmsPerWeek = settings.falseAlarmsPerWeek / Math.max(1, settings.seriesCount);
-    const limit = alarmLogRarity(place, alarmsPerWeek) * settings.limitFactor;
+    const limit = alarmLogRarity(place, alarmsPerWeek) * firstWeek(ageMs) * settings.limitFactor;
     const kept = Math.min(scoreOfRatio(logRarityAlone / limit), keptScore);
     memory[base + lastScore] = kept;
     return Math.max(scoreOfRatio(logRarity / limit), kept);
@@ -87,6 +87,11 @@ export const rhythm: DetectorDefinition = {
     };
   },
 };
+
+/** What people and shifts switch has the rhythm of a week: until one was watched, more is needed to be unusual. */
+function firstWeek(ageMs: number): number {
+  return 2 - Math.min(1, Math.max(0, ageMs) / (7 * dayMs));
+}
 
 function begin(memory: Float64Array, base: number, value: number, at: number): void {
   memory[base + count] = (memory[base + count] as number) + 1;
