@@ -1,14 +1,12 @@
 import { packedFields } from "../unusual/features.ts";
 import type { PatternNetwork } from "../unusual/network.ts";
 import {
-  alarmLogRarity,
   expectedOf,
   forgetTime,
   isCounterSeries,
   judgePattern,
   lastValueOf,
   logRarityOfLast,
-  type PatternMemory,
   patternFields,
   reasonOfLast,
   repeatedShareOf,
@@ -22,6 +20,7 @@ import {
   scoreOfRatio,
   type Watch,
 } from "./detector.ts";
+import { alarmLimit, alarmScores, patternMemory } from "./pattern-alarm.ts";
 
 // Fields of the memory slice. Readings are gathered (sum, number) until a step has passed since the last was judged.
 const firstAt = 0;
@@ -40,8 +39,6 @@ const stepMs = 60_000;
 const gapIntervals = 4;
 
 const dayMs = 86_400_000;
-/** Keeps an alarm alive and raises none. */
-const keptScore = alarmScore - 0.01;
 /** Keeps the sum of many readings finite; series-pattern.ts has the limit of what is judged. */
 const valueMax = 1e100;
 
@@ -78,32 +75,29 @@ export const pattern: DetectorDefinition = {
     const value = (memory[base + sum] as number) / (memory[base + gathered] as number);
     memory[base + sum] = memory[base + gathered] = memory[base + lastScore] = 0;
     memory[base + judgedAt] = at;
-    const place = placeOf(watch, base);
+    const place = patternMemory(watch, base + own);
     const isAfterGap = sinceMs > gapIntervals * Math.max(stepMs, usualIntervalMsOf(place));
-    const { logRarity, logRarityAlone } = judgePattern(place, patterns, { value, at });
+    const found = judgePattern(place, patterns, { value, at });
     const ageMs = at - (memory[base + firstAt] as number);
-    if (logRarityAlone === 0 || ageMs < settings.warmUpMs) return 0;
+    if (found.logRarityAlone === 0 || ageMs < settings.warmUpMs) return 0;
     if (repeatedShareOf(place) > repeatedShareMax) return 0;
-    const alarmsPerWeek = settings.falseAlarmsPerWeek / Math.max(1, settings.seriesCount);
-    const limit = alarmLogRarity(place, alarmsPerWeek) * firstDay(ageMs);
-    // What was reported already keeps its alarm alive and raises no other.
-    const kept = Math.min(scoreOfRatio(logRarityAlone / (limit * settings.limitFactor)), keptScore);
+    const limit = alarmLimit(place, settings) * firstDay(ageMs);
+    const { raised, kept } = alarmScores(found, limit);
     memory[base + lastScore] = kept;
-    const score = isAfterGap ? 0 : scoreOfRatio(logRarity / (limit * settings.limitFactor));
-    if (settings.shadow) compare(settings.shadow, patterns, limit * settings.limitFactor);
-    return Math.max(score, kept);
+    if (settings.shadow) compare(settings.shadow, patterns, limit);
+    return isAfterGap ? kept : Math.max(raised, kept);
   },
 
   restart(watch, base) {
     const { memory } = watch;
     memory[base + judgedAt] = memory[base + sum] = memory[base + gathered] = memory[base + lastScore] = 0;
-    forgetTime(placeOf(watch, base));
+    forgetTime(patternMemory(watch, base + own));
   },
 
   describe(watch, base): Finding {
     const { patterns } = watch.settings;
     const lead = patterns && reasonOfLast(patterns);
-    const place = placeOf(watch, base);
+    const place = patternMemory(watch, base + own);
     const observed = lastValueOf(place);
     const expected = expectedOf(place);
     const isOutside = expected && (observed > expected.high || observed < expected.low);
@@ -131,18 +125,11 @@ function compare(shadow: ShadowNetwork, active: PatternNetwork, limit: number): 
 
 /** Whether a series moves as a measured value does: it is no counter, and not the same nearly all the time. */
 export function isMoving(watch: Watch, base: number): boolean {
-  const place = placeOf(watch, base);
+  const place = patternMemory(watch, base + own);
   return repeatedShareOf(place) <= repeatedShareMax && !isCounterSeries(place);
 }
 
 /** People and weather have the rhythm of a day: until one was watched, more is needed to be unusual. */
 export function firstDay(ageMs: number): number {
   return ageMs >= dayMs ? 1 : 2 - Math.max(0, ageMs) / dayMs;
-}
-
-function placeOf(watch: Watch, base: number): PatternMemory {
-  const { memory } = watch;
-  if (watch.singles?.buffer !== memory.buffer)
-    watch.singles = new Float32Array(memory.buffer, memory.byteOffset, 2 * memory.length);
-  return { memory, singles: watch.singles, base: base + own };
 }

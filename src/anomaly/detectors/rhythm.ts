@@ -1,14 +1,13 @@
 import { packedFields } from "../unusual/features.ts";
 import {
-  alarmLogRarity,
   expectedOf,
   forgetTime,
   judgePattern,
   lastValueOf,
-  type PatternMemory,
   patternFields,
 } from "../unusual/series-pattern.ts";
-import { alarmScore, type DetectorDefinition, type Finding, scoreOfRatio, type Watch } from "./detector.ts";
+import type { DetectorDefinition, Finding } from "./detector.ts";
+import { alarmLimit, alarmScores, patternMemory } from "./pattern-alarm.ts";
 
 // Fields of the memory slice.
 const count = 0;
@@ -19,8 +18,6 @@ const lastScore = 4;
 const own = 5;
 
 const dayMs = 86_400_000;
-/** Keeps an alarm alive and raises none. */
-const keptScore = alarmScore - 0.01;
 
 /**
  * An on/off or enumeration series that changes in an unusual rhythm: a compressor that starts every minute, a pump whose
@@ -49,18 +46,16 @@ export const rhythm: DetectorDefinition = {
     const stayedMs = at - (memory[base + since] as number);
     begin(memory, base, value, at);
     if (!(stayedMs >= 0)) return 0;
-    const place = placeOf(watch, base);
-    const { logRarity, logRarityAlone } = judgePattern(place, patterns, {
+    const place = patternMemory(watch, base + own);
+    const found = judgePattern(place, patterns, {
       value: Math.log10(Math.max(1, stayedMs)),
       at,
     });
     const ageMs = at - (memory[base + firstAt] as number);
-    if (logRarityAlone === 0 || ageMs < Math.max(dayMs, settings.warmUpMs)) return 0;
-    const alarmsPerWeek = settings.falseAlarmsPerWeek / Math.max(1, settings.seriesCount);
-    const limit = alarmLogRarity(place, alarmsPerWeek) * firstWeek(ageMs) * settings.limitFactor;
-    const kept = Math.min(scoreOfRatio(logRarityAlone / limit), keptScore);
+    if (found.logRarityAlone === 0 || ageMs < Math.max(dayMs, settings.warmUpMs)) return 0;
+    const { raised, kept } = alarmScores(found, alarmLimit(place, settings) * firstWeek(ageMs));
     memory[base + lastScore] = kept;
-    return Math.max(scoreOfRatio(logRarity / limit), kept);
+    return Math.max(raised, kept);
   },
 
   restart(watch, base) {
@@ -68,11 +63,11 @@ export const rhythm: DetectorDefinition = {
     // The stay that goes on was watched in part only: its length is below zero and passed over.
     watch.memory[base + since] = Number.POSITIVE_INFINITY;
     watch.memory[base + lastScore] = 0;
-    forgetTime(placeOf(watch, base));
+    forgetTime(patternMemory(watch, base + own));
   },
 
   describe(watch, base): Finding {
-    const place = placeOf(watch, base);
+    const place = patternMemory(watch, base + own);
     const typical = expectedOf(place)?.typical;
     return {
       direction: "none",
@@ -99,11 +94,4 @@ function begin(memory: Float64Array, base: number, value: number, at: number): v
   memory[base + since] = at;
   // What was found of the stay before says nothing of this one.
   memory[base + lastScore] = 0;
-}
-
-function placeOf(watch: Watch, base: number): PatternMemory {
-  const { memory } = watch;
-  if (watch.singles?.buffer !== memory.buffer)
-    watch.singles = new Float32Array(memory.buffer, memory.byteOffset, 2 * memory.length);
-  return { memory, singles: watch.singles, base: base + own };
 }
