@@ -4,7 +4,7 @@ import type { AnomalyConsumer } from "../domain/ports.ts";
 import type { Admission, AlarmLimiter, HourCount } from "./alarm-control.ts";
 import type { anomalyEvents } from "./events.ts";
 import type { ExpectedChanges } from "./expected-changes.ts";
-import type { IncidentTracker } from "./incident-tracker.ts";
+import type { IncidentTracker } from "./incidents/tracker.ts";
 import type { ResumedAlarms } from "./resumed-alarms.ts";
 
 /** Where sensor and log alarms come together: limits, incidents, and whoever listens. */

@@ -11,8 +11,8 @@ import { FeedbackFullError, FeedbackTargetError, FeedbackUnreadError } from "./e
 import type { anomalyEvents } from "./events.ts";
 import { type Feedback, normalsMax } from "./feedback.ts";
 import { deviationOf } from "./feedback-entry.ts";
-import { evidenceKey } from "./incident-evidence.ts";
-import type { IncidentTracker } from "./incident-tracker.ts";
+import { evidenceKey } from "./incidents/evidence.ts";
+import type { IncidentTracker } from "./incidents/tracker.ts";
 import { isSafetyState } from "./severity-rules.ts";
 
 /**

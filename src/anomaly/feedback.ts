@@ -15,7 +15,7 @@ import {
   widenedBy,
 } from "./feedback-entry.ts";
 import { sayFeedback } from "./feedback-words.ts";
-import { evidenceKey } from "./incident-evidence.ts";
+import { evidenceKey } from "./incidents/evidence.ts";
 
 /**
  * What people said of alarms, asked where the score of a detector becomes an alarm.

@@ -1,7 +1,7 @@
 import type { Recovery } from "../domain/anomaly.ts";
 import type { Evidence, Incident } from "../domain/incident.ts";
 import type { Sample } from "../domain/sample.ts";
-import { evidenceKey } from "./incident-evidence.ts";
+import { evidenceKey } from "./incidents/evidence.ts";
 
 /**
  * Alarms that were on when the daemon stopped. Detectors may know what is usual from before the restart, but not

@@ -21,7 +21,7 @@ import {
 } from "./detectors/detector.ts";
 import type { anomalyEvents } from "./events.ts";
 import type { Feedback } from "./feedback.ts";
-import type { TopicFamilies } from "./incident-place.ts";
+import type { TopicFamilies } from "./incidents/place.ts";
 import { possibleRule } from "./possible-values.ts";
 import { type AttachedDetector, changeRules, createSeriesWatch, type SeriesWatch } from "./series-watch.ts";
 import { isSafetyState, severityOf } from "./severity-rules.ts";

@@ -1,16 +1,17 @@
-import type { Reporter } from "../core/events.ts";
-import { LruMap } from "../core/lru-map.ts";
-import type { Anomaly, ExpectedRange } from "../domain/anomaly.ts";
-import type { LogLine, LogSeverity } from "../domain/log-line.ts";
-import { countInHour, stepAlarm } from "./alarm-control.ts";
-import type { AnomalySink } from "./anomaly-sink.ts";
-import type { DataClock } from "./data-clock.ts";
-import { alarmScore, scoreOfRatio } from "./detectors/detector.ts";
-import type { anomalyEvents } from "./events.ts";
-import type { TopicFamilies } from "./incident-place.ts";
-import type { BurstMeter } from "./log-burst.ts";
-import { admitNovelty, noveltyScore } from "./log-novelty.ts";
-import { LogTemplates } from "./log-templates.ts";
+import type { Reporter } from "../../core/events.ts";
+import { LruMap } from "../../core/lru-map.ts";
+import type { Anomaly, ExpectedRange } from "../../domain/anomaly.ts";
+import type { LogLine, LogSeverity } from "../../domain/log-line.ts";
+import { countInHour, stepAlarm } from "../alarm-control.ts";
+import type { AnomalySink } from "../anomaly-sink.ts";
+import type { DataClock } from "../data-clock.ts";
+import { alarmScore, scoreOfRatio } from "../detectors/detector.ts";
+import type { anomalyEvents } from "../events.ts";
+import type { TopicFamilies } from "../incidents/place.ts";
+import { effectiveLogSeverity, severityOf } from "../severity-rules.ts";
+import type { BurstMeter } from "./burst.ts";
+import { admitNovelty, noveltyScore } from "./novelty.ts";
+import { LogTemplates } from "./templates/log-templates.ts";
 import {
   type Burst,
   createLogWatch,
@@ -19,8 +20,7 @@ import {
   type LogSettings,
   type LogSubject,
   type LogWatch,
-} from "./log-watch.ts";
-import { effectiveLogSeverity, severityOf } from "./severity-rules.ts";
+} from "./watch.ts";
 
 const burstHabit = { quietRunMin: 1, canWorsen: true };
 

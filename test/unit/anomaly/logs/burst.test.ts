@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { BurstMeter } from "../../../src/anomaly/log-burst.ts";
-import { createRandom, dayMs, minuteMs, startMs } from "./support.ts";
+import { BurstMeter } from "../../../../src/anomaly/logs/burst.ts";
+import { createRandom, dayMs, minuteMs, startMs } from "../support.ts";
 
 describe("burst meter", () => {
   it("is over the limit when far more come in a minute than usual", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { admitNovelty, createNoveltyPace, noveltyScore } from "../../../src/anomaly/log-novelty.ts";
-import { createLogWatch } from "../../../src/anomaly/log-watch.ts";
-import { dayMs, hourMs, minuteMs, startMs } from "./support.ts";
+import { admitNovelty, createNoveltyPace, noveltyScore } from "../../../../src/anomaly/logs/novelty.ts";
+import { createLogWatch } from "../../../../src/anomaly/logs/watch.ts";
+import { dayMs, hourMs, minuteMs, startMs } from "../support.ts";
 
 function watchOf(lines: number, singles: number) {
   const limits = { countMin: 8, times: 4 };

@@ -1,21 +1,8 @@
-import { type Anomaly, type Recovery, subjectId } from "../domain/anomaly.ts";
-import type { Acknowledgement, ClosedBecause, Dismissal, Incident } from "../domain/incident.ts";
-import { severityRank, worse } from "../domain/severity.ts";
-import {
-  copyIncident,
-  evidenceFrom,
-  evidenceKey,
-  foldEvidence,
-  insertEvidence,
-} from "./incident-evidence.ts";
-import {
-  closeness,
-  commonPlace,
-  type Sight,
-  sightOf,
-  sightOfEvidence,
-  type TopicFamilies,
-} from "./incident-place.ts";
+import { type Anomaly, type Recovery, subjectId } from "../../domain/anomaly.ts";
+import type { Acknowledgement, ClosedBecause, Dismissal, Incident } from "../../domain/incident.ts";
+import { severityRank, worse } from "../../domain/severity.ts";
+import { copyIncident, evidenceFrom, evidenceKey, foldEvidence, insertEvidence } from "./evidence.ts";
+import { closeness, commonPlace, type Sight, sightOf, sightOfEvidence, type TopicFamilies } from "./place.ts";
 
 /**
  * Groups anomalies close in time and place into incidents.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTestService, hourMs, lineOf, makeSeries, minuteMs, sampleOf, startMs } from "./support.ts";
+import { createTestService, hourMs, lineOf, makeSeries, minuteMs, sampleOf, startMs } from "../support.ts";
 
 /** A log that says one of five things every ten seconds for `hours`; answers when it ended. */
 function chat(

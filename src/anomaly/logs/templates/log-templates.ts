@@ -1,4 +1,4 @@
-import { maskedTokens, wildcard } from "./log-tokens.ts";
+import { maskedTokens, wildcard } from "./tokens.ts";
 
 /** What lines of one shape have in common. */
 export interface LogTemplate {

@@ -1,6 +1,6 @@
-import type { Anomaly } from "../domain/anomaly.ts";
-import type { Evidence } from "../domain/incident.ts";
-import type { Place } from "../domain/sample.ts";
+import type { Anomaly } from "../../domain/anomaly.ts";
+import type { Evidence } from "../../domain/incident.ts";
+import type { Place } from "../../domain/sample.ts";
 
 /** Counts the topics below each prefix, to tell a place (`farm/3`) from a whole system (`zigbee2mqtt`). */
 export class TopicFamilies {

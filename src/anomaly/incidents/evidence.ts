@@ -1,6 +1,6 @@
-import { type Anomaly, subjectId } from "../domain/anomaly.ts";
-import type { Evidence, Incident } from "../domain/incident.ts";
-import { severityRank, worse } from "../domain/severity.ts";
+import { type Anomaly, subjectId } from "../../domain/anomaly.ts";
+import type { Evidence, Incident } from "../../domain/incident.ts";
+import { severityRank, worse } from "../../domain/severity.ts";
 
 /** Identity of a line of evidence inside its incident. */
 export function evidenceKey(kind: string, subject: string): string {

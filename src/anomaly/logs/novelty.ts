@@ -1,4 +1,4 @@
-import type { LogSeverity } from "../domain/log-line.ts";
+import type { LogSeverity } from "../../domain/log-line.ts";
 
 /**
  * How unusual it is that a log says something it never said: by the severity of the line, less for a log

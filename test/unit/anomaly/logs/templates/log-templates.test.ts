@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { LogTemplates } from "../../../src/anomaly/log-templates.ts";
-import { maskedTokens } from "../../../src/anomaly/log-tokens.ts";
-import { createRandom } from "./support.ts";
+import { LogTemplates } from "../../../../../src/anomaly/logs/templates/log-templates.ts";
+import { maskedTokens } from "../../../../../src/anomaly/logs/templates/tokens.ts";
+import { createRandom } from "../../support.ts";
 
 describe("masked tokens", () => {
   it.each([

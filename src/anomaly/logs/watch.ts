@@ -1,9 +1,9 @@
-import type { LogLine } from "../domain/log-line.ts";
-import { type AlarmSlot, createAlarmSlot, createHourCount, type HourCount } from "./alarm-control.ts";
-import { createTimeline, type Timeline } from "./data-clock.ts";
-import { type BurstLimits, BurstMeter } from "./log-burst.ts";
-import { createNoveltyPace, type NoveltyPace } from "./log-novelty.ts";
-import type { LogTemplate } from "./log-templates.ts";
+import type { LogLine } from "../../domain/log-line.ts";
+import { type AlarmSlot, createAlarmSlot, createHourCount, type HourCount } from "../alarm-control.ts";
+import { createTimeline, type Timeline } from "../data-clock.ts";
+import { type BurstLimits, BurstMeter } from "./burst.ts";
+import { createNoveltyPace, type NoveltyPace } from "./novelty.ts";
+import type { LogTemplate } from "./templates/log-templates.ts";
 
 /** One log under watch. */
 export interface LogWatch {

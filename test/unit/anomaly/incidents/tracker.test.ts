@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { TopicFamilies } from "../../../src/anomaly/incident-place.ts";
-import { IncidentTracker, type TrackerSettings } from "../../../src/anomaly/incident-tracker.ts";
-import type { Anomaly, AnomalyKind } from "../../../src/domain/anomaly.ts";
-import type { Incident } from "../../../src/domain/incident.ts";
-import type { Place } from "../../../src/domain/sample.ts";
-import { hourMs, makeSeries, minuteMs, startMs } from "./support.ts";
+import { TopicFamilies } from "../../../../src/anomaly/incidents/place.ts";
+import { IncidentTracker, type TrackerSettings } from "../../../../src/anomaly/incidents/tracker.ts";
+import type { Anomaly, AnomalyKind } from "../../../../src/domain/anomaly.ts";
+import type { Incident } from "../../../../src/domain/incident.ts";
+import type { Place } from "../../../../src/domain/sample.ts";
+import { hourMs, makeSeries, minuteMs, startMs } from "../support.ts";
 
 function setUp(overrides: Partial<TrackerSettings> = {}) {
   const told: { change: string; incident: Incident }[] = [];
