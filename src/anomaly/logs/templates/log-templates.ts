@@ -1,4 +1,4 @@
-import { maskedTokens, wildcard } from "./tokens.ts";
+import { maskedTokens, parameterTexts, wildcard } from "./tokens.ts";
 
 /** What lines of one shape have in common. */
 export interface LogTemplate {
@@ -11,6 +11,15 @@ export interface LogTemplate {
   count: number;
   /** The first line, as it came. */
   readonly example: string;
+}
+
+/** What is known of one line. */
+export interface LogMatch {
+  readonly template: LogTemplate;
+  /** Whether this line made the template. */
+  readonly isNew: boolean;
+  /** The raw texts at the variable places of the template, in their order; found when they are asked for. */
+  readonly parameters: readonly string[];
 }
 
 /**
@@ -45,7 +54,7 @@ export class LogTemplates {
   }
 
   /** The template of a line, made when there is none like it. */
-  match(source: string, message: string): { template: LogTemplate; isNew: boolean } {
+  match(source: string, message: string): LogMatch {
     const tokens = maskedTokens(message);
     const key = this.#leafKey(source, tokens);
     const leaf = this.#leaves.get(key);
@@ -54,9 +63,9 @@ export class LogTemplates {
       found.count += 1;
       generalise(found, tokens);
       this.#touch(found.id);
-      return { template: found, isNew: false };
+      return new Match(found, false, message);
     }
-    return { template: this.#create(source, message, tokens, key), isNew: true };
+    return new Match(this.#create(source, message, tokens, key), true, message);
   }
 
   /** A template as text. */
@@ -120,6 +129,24 @@ export class LogTemplates {
     else this.#leaves.delete(entry.leaf);
     // Branches are only a routing aid: begin again rather than keep those of forgotten templates for ever.
     if (this.#forgotten % this.templatesMax === 0) this.#branches.clear();
+  }
+}
+
+class Match implements LogMatch {
+  readonly template: LogTemplate;
+  readonly isNew: boolean;
+  readonly #message: string;
+  #parameters: readonly string[] | undefined;
+
+  constructor(template: LogTemplate, isNew: boolean, message: string) {
+    this.template = template;
+    this.isNew = isNew;
+    this.#message = message;
+  }
+
+  get parameters(): readonly string[] {
+    this.#parameters ??= parameterTexts(this.template.tokens, this.#message);
+    return this.#parameters;
   }
 }
 

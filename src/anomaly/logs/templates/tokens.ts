@@ -12,6 +12,20 @@ export function maskedTokens(message: string): string[] {
   return tokens;
 }
 
+/**
+ * The raw texts at the variable places of a template for a message that matches it, in the order of the places: one for
+ * each wildcard. Where the template varies a whole token, the whole raw token.
+ */
+export function parameterTexts(templateTokens: readonly string[], message: string): string[] {
+  const text = message.length > messageCharsMax ? message.slice(0, messageCharsMax) : message;
+  const raw = text.split(/\s+/).filter((token) => token !== "");
+  return templateTokens.flatMap((token, index) => {
+    if (!token.includes(wildcard)) return [];
+    const rawToken = raw[index] ?? "";
+    return token === wildcard ? [rawToken] : (rawToken.match(variablePart) ?? []);
+  });
+}
+
 export const wildcard = "<*>";
 
 const messageCharsMax = 2000;

@@ -38,6 +38,20 @@ describe("log templates", () => {
     expect(second.template.example).toBe("pump north started by alice");
   });
 
+  it("answer the raw texts at the variable places", () => {
+    const templates = new LogTemplates({ templatesMax: 100 });
+    expect(templates.match("gw", "job a7 started by alice on 10.0.0.7:1883").parameters).toEqual([
+      "7",
+      "10.0.0.7:1883",
+    ]);
+    expect(templates.match("gw", "job a12 started by bob on 10.0.0.9:1883").parameters).toEqual([
+      "12",
+      "bob",
+      "10.0.0.9:1883",
+    ]);
+    expect(templates.match("gw", "nothing varies here").parameters).toEqual([]);
+  });
+
   it("keep sources, lengths and different statements apart", () => {
     const templates = new LogTemplates({ templatesMax: 100 });
     const ids = [
