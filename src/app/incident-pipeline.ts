@@ -138,14 +138,14 @@ export class IncidentPipeline implements IncidentConsumer, AnomalyConsumer {
   async #handle({ incident, change, isNew }: Waiting): Promise<void> {
     const { facts: factsOf, summariser } = this.#options;
     const facts = factsOf(incident);
-    const explanation = summariser.summarise(facts, "explanation");
+    const explanation = await summariser.summarise(facts, "explanation");
     const said = { ...incident, summary: explanation.text };
     await this.#saveInTime(said);
     this.#show(said, change);
     const records = [incidentRecord(said, change)];
     if (change !== "updated") {
       const stamp = { at: incident.updatedAt, clock: incident.clock };
-      const summaries: Summary[] = [summariser.summarise(facts, "alert"), explanation];
+      const summaries: Summary[] = [await summariser.summarise(facts, "alert"), explanation];
       records.push(...summaries.map((summary) => summaryRecord(summary, facts, stamp)));
       for (const { body } of records.slice(1)) this.#publish("summary", body);
     }

@@ -42,10 +42,13 @@ export interface DigestFacts {
 
 export type Facts = IncidentFacts | DigestFacts;
 
-/** A text that passed the guard (or the plainest true sentence, when the better one did not). */
+/** A text that passed the guard. */
 export interface Summary {
   text: string;
   style: "alert" | "explanation" | "report";
-  /** True when the phrasing was refused by the guard and the plainest sentence is used instead. */
-  isFallback: boolean;
+  /**
+   * Who wrote it: the nano model, the phrasing engine, or, when the guard refused what these wrote, the plainest true
+   * sentence.
+   */
+  writer: "nano" | "phrasing" | "plain";
 }

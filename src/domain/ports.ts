@@ -110,8 +110,8 @@ export interface IncidentConsumer {
 // ---- summaries
 
 export interface Summariser {
-  /** Never fails: what the guard refuses becomes the plainest true sentence. */
-  summarise(facts: Facts, style: Summary["style"]): Summary;
+  /** Never rejects: what the guard refuses becomes the plainest true sentence. Waits for the nano model for a moment at most. */
+  summarise(facts: Facts, style: Summary["style"]): Promise<Summary>;
 }
 
 // ---- store

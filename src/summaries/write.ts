@@ -17,10 +17,10 @@ export function writeSummary(
   const { view, refused, phrasing = phrase } = options;
   const best = phrasing(facts, style, view);
   const problem = guard(best, { facts, style, view });
-  if (problem === undefined) return { text: best, style, isFallback: false };
+  if (problem === undefined) return { text: best, style, writer: "phrasing" };
   refused(problem, best);
   const plain = plainSentences(facts, view);
   const passing = plain.find((text) => guard(text, { facts, style, view }) === undefined);
   // The last sentence has nothing in it that could be wrong.
-  return { text: passing ?? plain[plain.length - 1] ?? "", style, isFallback: true };
+  return { text: passing ?? plain[plain.length - 1] ?? "", style, writer: "plain" };
 }

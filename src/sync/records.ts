@@ -90,7 +90,7 @@ export function summaryRecord(summary: Summary, facts: Facts, stamp: Stamp): Rec
     ...about,
     style: summary.style,
     text: summary.text,
-    isFallback: summary.isFallback,
+    writer: summary.writer,
   });
 }
 

@@ -68,7 +68,7 @@ export async function lookAt(
     digestSource: async () => ({ samples: 0, seriesCount: 0, logLines: 0, commands: 0 }),
   });
   const say = (incident: Incident, style: "alert" | "explanation") =>
-    summaries.summarise(summaries.factsOf(incident), style).text;
+    summaries.phrase(summaries.factsOf(incident), style).text;
 
   const anomaly = createAnomalyService({
     config: config.anomaly,

@@ -26,10 +26,10 @@ function create() {
     reporter: world.reporter,
     facts: ({ id }) => ({ type: "incident", incidentId: id }) as IncidentFacts,
     summariser: {
-      summarise: (facts, style) => ({
+      summarise: async (facts, style) => ({
         text: `${style} of ${facts.type === "incident" ? facts.incidentId : "digest"}`,
         style,
-        isFallback: false,
+        writer: "phrasing",
       }),
     },
     incidents: {

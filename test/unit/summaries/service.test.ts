@@ -49,19 +49,19 @@ const deadline = { remainingMs: () => 1000, signal: new AbortController().signal
 describe("the summaries service", () => {
   it("summarises an incident and counts the text by its style", async () => {
     const { service, observability } = setUp();
-    const { text, isFallback } = service.summarise(service.factsOf(incident()), "alert");
+    const { text, writer } = await service.summarise(service.factsOf(incident()), "alert");
     expect(text).toMatch(/^Warning: press-1 vibration rose to 9\.13 mm\/s/);
-    expect(isFallback).toBe(false);
+    expect(writer).toBe("phrasing");
     expect(await observability.metrics.expose()).toContain(
       'edgewise_summaries_written_total{style="alert"} 1',
     );
   });
 
-  it("tells how long something has gone on by the time of the data, not by the time of a replay", () => {
+  it("tells how long something has gone on by the time of the data, not by the time of a replay", async () => {
     const { service } = setUp({ startMs: Date.UTC(2031, 0, 1) });
     const replayed = incident({ updatedAt: openedAt + 14 * 60_000 });
     expect(service.factsOf(replayed).durationMs).toBe(14 * 60_000);
-    const { text } = service.summarise(service.factsOf(replayed), "report");
+    const { text } = await service.summarise(service.factsOf(replayed), "report");
     expect(text).toContain("this began on 5 January 2026 at 14:05");
     expect(text).toContain("still going on after 14 minutes");
   });

@@ -19,7 +19,7 @@ describe("writeSummary", () => {
     expect(summary).toEqual({
       text: "Since 14:05 vibration and bearing temperature are unusually high.",
       style: "explanation",
-      isFallback: false,
+      writer: "phrasing",
     });
     expect(refusals).toEqual([]);
   });
@@ -29,7 +29,7 @@ describe("writeSummary", () => {
     expect(summary).toEqual({
       text: "Warning: something unusual from press-1 vibration and others since 14:05.",
       style: "explanation",
-      isFallback: true,
+      writer: "plain",
     });
     expect(refusals).toEqual([{ reason: "number", detail: expect.any(String) }]);
   });

@@ -141,7 +141,7 @@ test("an anomaly of a log is in the stream of the log", () => {
 });
 
 test("a summary of an incident goes with the incident, a digest with the digests", () => {
-  const summary = { text: "All was quiet.", style: "report", isFallback: false } as const;
+  const summary = { text: "All was quiet.", style: "report", writer: "phrasing" } as const;
   const digest = {
     type: "digest",
     from: at - 86_400_000,
