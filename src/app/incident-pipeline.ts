@@ -5,7 +5,7 @@ import { errorMessage } from "../core/errors.ts";
 import type { Reporter } from "../core/events.ts";
 import type { Anomaly, Recovery } from "../domain/anomaly.ts";
 import type { IncidentFacts, Summary } from "../domain/facts.ts";
-import type { Incident } from "../domain/incident.ts";
+import type { Incident, IncidentChange } from "../domain/incident.ts";
 import type {
   AnomalyConsumer,
   IncidentConsumer,
@@ -16,8 +16,6 @@ import type {
 import { anomalyRecord, incidentRecord, type RecordDraft, summaryRecord } from "../sync/records.ts";
 import { whenAborted } from "./deadline.ts";
 import type { RetainedTopics } from "./retained-topics.ts";
-
-type Change = "opened" | "updated" | "closed";
 
 export interface IncidentPipelineOptions {
   baseTopic: string;
@@ -36,7 +34,7 @@ export interface IncidentPipelineOptions {
 /** The newest state of an incident that waits to be handled, and what happened to it since it was last. */
 interface Waiting {
   incident: Incident;
-  change: Change;
+  change: IncidentChange;
   /** It was opened since: it is announced even if it is over already. */
   isNew: boolean;
 }
@@ -46,7 +44,7 @@ interface Waiting {
  *
  * Limits and invariants:
  * 1. Changes of an incident that wait are folded into the newest one, in the place of the first; an `opened` stays
- *    an `opened`, and a `closed` is never lost. At most `waitingMax` incidents wait; beyond that the one that waits
+ *    an `opened`, an `escalated` or `reopened` stays one over updates, and a `closed` is never lost. At most `waitingMax` incidents wait; beyond that the one that waits
  *    longest is dropped, counted.
  * 2. An incident is on the disk before it is published or queued. When the disk fails, or takes longer than
  *    `saveMsMax`, it is still published: an alarm does not wait for a dying card. What failed is tried again with
@@ -86,12 +84,12 @@ export class IncidentPipeline implements IncidentConsumer, AnomalyConsumer {
     await Promise.race([orderly(), whenAborted(signal)]);
   }
 
-  onIncident(incident: Incident, change: Change): void {
+  onIncident(incident: Incident, change: IncidentChange): void {
     const earlier = this.#waiting.get(incident.id);
     const isNew = change === "opened" || earlier?.isNew === true;
     this.#waiting.set(incident.id, {
       incident,
-      change: isNew && change === "updated" ? "opened" : change,
+      change: isNew && change !== "closed" ? "opened" : foldedChange(earlier?.change, change),
       isNew,
     });
     this.#keepWithin(this.#waiting);
@@ -158,7 +156,7 @@ export class IncidentPipeline implements IncidentConsumer, AnomalyConsumer {
     this.#options.reporter.report(event, { incident: id, severity, summary });
   }
 
-  #show(incident: Incident, change: Change): void {
+  #show(incident: Incident, change: IncidentChange): void {
     const { retained, baseTopic } = this.#options;
     const topic = `${baseTopic}/incident/${incident.id}`;
     const { body } = incidentRecord(incident, change);
@@ -256,6 +254,13 @@ export class IncidentPipeline implements IncidentConsumer, AnomalyConsumer {
     incidents.delete(oldest);
     this.#options.reporter.report("incidentChangesDropped");
   }
+}
+
+/** What to call a change that comes on top of one that nobody heard of yet. */
+function foldedChange(earlier: IncidentChange | undefined, change: IncidentChange): IncidentChange {
+  // Listeners never saw it closed.
+  if (earlier === "closed" && change === "reopened") return "updated";
+  return change === "updated" && (earlier === "escalated" || earlier === "reopened") ? earlier : change;
 }
 
 const saveMsMax = 2_000;

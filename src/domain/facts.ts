@@ -1,5 +1,14 @@
 import type { ClockQuality } from "./clock-quality.ts";
-import type { ClosedBecause, Evidence } from "./incident.ts";
+import type {
+  ClosedBecause,
+  EarlierIncident,
+  Escalation,
+  Evidence,
+  FirstSign,
+  Flapping,
+  Following,
+  OmittedLines,
+} from "./incident.ts";
 import type { Place } from "./sample.ts";
 import type { Severity } from "./severity.ts";
 
@@ -20,8 +29,23 @@ export interface IncidentFacts {
   /** In the order in which it began. */
   evidence: Evidence[];
   evidenceOmitted: number;
-  /** The order is worth saying only when the first line began clearly before the second. */
+  /** What did not fit, by kind. */
+  omitted?: readonly OmittedLines[] | undefined;
+  /** How many sensors and logs in all. */
+  subjects?: { sensors: number; logs: number } | undefined;
+  /** The first line of evidence began clearly before all others (`firstSign.grounds` is `time`). */
   isOrderKnown: boolean;
+  /**
+   * What came first and on what grounds; undefined where nobody can say. With other grounds than `time` it came first
+   * only probably, and a text must say so. It is the first line of `evidence` then, too.
+   */
+  firstSign?: FirstSign | undefined;
+  flapping?: Flapping | undefined;
+  escalated?: Escalation | undefined;
+  /** What has usually followed before, while the incident is open. */
+  follows?: readonly Following[] | undefined;
+  /** Earlier incidents like it, the newest first. */
+  earlier?: readonly EarlierIncident[] | undefined;
   /** `unsynced`: no wall-clock time may be said, only durations. Left out means `synced`. */
   clock?: ClockQuality;
 }

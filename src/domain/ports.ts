@@ -2,7 +2,7 @@ import type { Anomaly, Recovery } from "./anomaly.ts";
 import type { ClockQuality } from "./clock-quality.ts";
 import type { Delivery, Envelope, RecordClass } from "./envelope.ts";
 import type { Facts, Summary } from "./facts.ts";
-import type { Acknowledgement, Incident } from "./incident.ts";
+import type { Acknowledgement, Incident, IncidentChange } from "./incident.ts";
 import type { ActiveModel, InferencePriority, Tensors } from "./inference.ts";
 import type { LogLine } from "./log-line.ts";
 import type { Rollup, RollupWidth, StateChange } from "./rollup.ts";
@@ -103,8 +103,8 @@ export interface AnomalyConsumer {
 }
 
 export interface IncidentConsumer {
-  /** A new incident, a change of one, or its close. The object is a copy. */
-  onIncident(incident: Incident, change: "opened" | "updated" | "closed"): void;
+  /** A new incident, or what became of one. The object is a copy. */
+  onIncident(incident: Incident, change: IncidentChange): void;
 }
 
 // ---- summaries

@@ -23,6 +23,9 @@ export function incidentView(incident: Incident) {
       at: iso(incident.acknowledged.at),
     },
     dismissed: incident.dismissed && { ...incident.dismissed, at: iso(incident.dismissed.at) },
+    escalated: incident.escalated && { ...incident.escalated, at: iso(incident.escalated.at) },
+    flapping: incident.flapping && { ...incident.flapping, since: iso(incident.flapping.since) },
+    earlier: incident.earlier?.map((one) => ({ ...one, openedAt: iso(one.openedAt) })),
     evidence: incident.evidence.map((line) => ({
       ...line,
       firstAt: iso(line.firstAt),

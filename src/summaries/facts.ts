@@ -1,5 +1,5 @@
 import type { IncidentFacts } from "../domain/facts.ts";
-import type { Evidence, Incident } from "../domain/incident.ts";
+import type { Evidence, FirstSign, Incident } from "../domain/incident.ts";
 import { beganEarliest, beganLatest } from "./onset.ts";
 import { subjectKey } from "./subject.ts";
 
@@ -18,6 +18,9 @@ export function incidentFacts(
   const evidence = incident.evidence
     .map(cleanEvidence)
     .sort((left, right) => beganEarliest(left) - beganEarliest(right) || left.firstAt - right.firstAt);
+  const isOrderKnown =
+    incident.clock === "synced" && isOrderClear(evidence, options.orderClearMs ?? defaultOrderClearMs);
+  const firstSign = isOrderKnown ? firstByTime(evidence) : incident.firstSign;
   const endAt = incident.closedAt ?? now;
   return {
     type: "incident",
@@ -30,12 +33,31 @@ export function incidentFacts(
     // The wall clock may have been set back since it opened.
     durationMs: Math.max(0, endAt - incident.openedAt),
     place: { ...incident.place },
-    evidence,
+    ...withFirst(evidence, firstSign),
     evidenceOmitted: incident.evidenceOmitted,
-    isOrderKnown:
-      incident.clock === "synced" && isOrderClear(evidence, options.orderClearMs ?? defaultOrderClearMs),
+    omitted: incident.omitted?.map((lines) => ({ ...lines })),
+    subjects: incident.subjects && { ...incident.subjects },
+    isOrderKnown,
+    flapping: incident.flapping && { ...incident.flapping },
+    escalated: incident.escalated && { ...incident.escalated },
+    follows: incident.status === "open" ? incident.follows?.map((one) => ({ ...one })) : undefined,
+    earlier: incident.earlier?.map((one) => ({ ...one })),
     clock: incident.clock,
   };
+}
+
+function firstByTime([first]: readonly Evidence[]): FirstSign | undefined {
+  return first && { subjectId: first.subjectId, kind: first.kind, grounds: "time" };
+}
+
+/** The evidence with its first sign in front; a sign that is not among it (there was no room) is not told. */
+function withFirst(
+  evidence: readonly Evidence[],
+  sign: FirstSign | undefined,
+): { evidence: Evidence[]; firstSign: FirstSign | undefined } {
+  const first = evidence.find(({ subjectId, kind }) => subjectId === sign?.subjectId && kind === sign.kind);
+  if (first === undefined || sign === undefined) return { evidence: [...evidence], firstSign: undefined };
+  return { evidence: [first, ...evidence.filter((line) => line !== first)], firstSign: { ...sign } };
 }
 
 /** Whether the first line began clearly before the second, even if the first began late and the second early. */

@@ -19,7 +19,7 @@ up down away took kept settled crept drifted moved suddenly restless calmer diff
 spread outliers partner partners intervals switched rhythm
 limit value values sensor sensors log logs line lines problem problems finding findings
 incident incidents reading readings command commands like under unnamed unknown along besides among though part
-quiet day period notice warning critical over clock set given because so no none only false alarm normal
+quiet day period notice warning critical over clock set given because so no none probably only false alarm normal
 `
     .trim()
     .split(/\s+/),

@@ -2,7 +2,7 @@ import type { Anomaly, Subject } from "../domain/anomaly.ts";
 import type { ClockQuality } from "../domain/clock-quality.ts";
 import type { Envelope, RecordClass } from "../domain/envelope.ts";
 import type { Facts, Summary } from "../domain/facts.ts";
-import type { Incident } from "../domain/incident.ts";
+import type { Incident, IncidentChange } from "../domain/incident.ts";
 import type { LogLine } from "../domain/log-line.ts";
 import type { Rollup, RollupWidth } from "../domain/rollup.ts";
 import type { Sample, Series } from "../domain/sample.ts";
@@ -24,7 +24,7 @@ export interface Stamp {
 }
 
 /** Stream: the incident, so that its updates arrive in order. */
-export function incidentRecord(incident: Incident, change: "opened" | "updated" | "closed"): RecordDraft {
+export function incidentRecord(incident: Incident, change: IncidentChange): RecordDraft {
   return draft(
     "incident",
     incident.id,
@@ -53,6 +53,19 @@ export function incidentRecord(incident: Incident, change: "opened" | "updated" 
         resumedAt: isoTime(line.resumedAt),
       })),
       evidenceOmitted: incident.evidenceOmitted,
+      omitted: incident.omitted,
+      subjects: incident.subjects,
+      escalated: incident.escalated && {
+        because: incident.escalated.because,
+        at: isoTime(incident.escalated.at),
+      },
+      flapping: incident.flapping && {
+        times: incident.flapping.times,
+        since: isoTime(incident.flapping.since),
+      },
+      firstSign: incident.firstSign,
+      follows: incident.follows,
+      earlier: incident.earlier?.map((one) => ({ ...one, openedAt: isoTime(one.openedAt) })),
     },
   );
 }

@@ -1,9 +1,10 @@
+import type { IncidentChange } from "../../domain/incident.ts";
 import type { MessageBus } from "../../domain/ports.ts";
 import type { Answer } from "../../domain/utterance.ts";
 
 export interface SeenIncident {
   incidentId: string;
-  change: "opened" | "updated" | "closed";
+  change: IncidentChange;
   severity: string;
   summary: string;
   /** When it was opened, in simulated time, ISO-8601. */

@@ -16,11 +16,13 @@ export function checkClaims(
   ground: Ground,
   mentions: readonly Mentioned[],
 ): Refusal | undefined {
-  const refused = checkUnresolved(draft, ground);
+  const refused = checkUnresolved(draft, ground) ?? checkUnknownOrder(draft, ground);
   if (refused) return refused;
   for (const { pattern, line, whole } of claims) {
     for (const { text, start } of draft.find(pattern)) {
       const lines = linesAt(start, draft, mentions, ground);
+      // What came first only probably is told in a text that says so before.
+      if (orderWords.test(text) && isOrderProbable(ground) && isSaidProbable(draft, start)) continue;
       const isTrue =
         (line === undefined || lines.some(({ evidence, incident }) => line(evidence, incident))) &&
         (whole === undefined || whole(ground));
@@ -60,6 +62,11 @@ const claims: readonly Claim[] = [
     line: ({ expected }) => expected !== undefined && Math.round(expected.high) === 0,
   },
   { pattern: /\b(?:first|then|later|after that)\b/gi, whole: isOrderKnown },
+  { pattern: /\bprobably\b/gi, whole: isOrderProbable },
+  {
+    pattern: /\bcame and went\b/gi,
+    whole: ({ incidents }) => incidents.some(({ flapping }) => flapping !== undefined),
+  },
   { pattern: /\bcritical\b/gi, whole: (ground) => hasSeverity(ground, "critical") },
   { pattern: /\bwarning\b/gi, whole: (ground) => hasSeverity(ground, "warning") },
   { pattern: /\bnotice\b/gi, whole: (ground) => hasSeverity(ground, "info") },
@@ -105,6 +112,17 @@ function checkUnresolved(draft: Draft, { incidents }: Ground): Refusal | undefin
     const said = phrases.find((phrase) => draft.rest.startsWith(phrase, start));
     if (said === undefined) return refusal("claim", text);
     draft.settle(start, start + said.length);
+  }
+  return undefined;
+}
+
+/** Settles the one way to say that nobody knows the order. */
+function checkUnknownOrder(draft: Draft, { facts }: Ground): Refusal | undefined {
+  for (const { text, start, end } of draft.find(/\bwhich came first is not known\b/gi)) {
+    if (facts.type !== "incident" || facts.isOrderKnown || facts.firstSign !== undefined) {
+      return refusal("claim", text);
+    }
+    draft.settle(start, end);
   }
   return undefined;
 }
@@ -171,6 +189,16 @@ function isOver({ incidents }: Ground): boolean {
 
 function isOrderKnown({ facts }: Ground): boolean {
   return facts.type === "incident" && facts.isOrderKnown;
+}
+
+function isOrderProbable({ facts }: Ground): boolean {
+  return facts.type === "incident" && !facts.isOrderKnown && facts.firstSign !== undefined;
+}
+
+const orderWords = /^(?:first|then|after that)$/i;
+
+function isSaidProbable(draft: Draft, position: number): boolean {
+  return /\bprobably first\b/i.test(draft.text.slice(0, position + "first".length));
 }
 
 function hasSeverity({ incidents }: Ground, severity: IncidentFacts["severity"]): boolean {

@@ -1,3 +1,4 @@
+import type { IncidentFacts } from "../../domain/facts.ts";
 import type { Evidence } from "../../domain/incident.ts";
 import { endingOf } from "../ending.ts";
 import { subjectKey } from "../subject.ts";
@@ -24,20 +25,22 @@ export function isCountTold(counted: Counted): boolean {
   const singular = noun.replace(/s$/, "");
   switch (singular) {
     case "other sensor":
-      return said === subjects(ground, "series").size - toldSubjects(counted, "series");
+      return said === total(ground, "series") - toldSubjects(counted, "series");
     case "other log":
-      return said === subjects(ground, "log").size - toldSubjects(counted, "log");
+      return said === total(ground, "log") - toldSubjects(counted, "log");
     case "sensor":
       return isSensorCount(counted);
     case "log":
-      return said === subjects(ground, "log").size;
+      return said === total(ground, "log");
     case "more finding":
       return ground.facts.type === "incident" && said === ground.facts.evidenceOmitted;
     case "problem line":
     case "line":
       return lines.some(({ evidence }) => isLineCount(said, evidence));
     case "time":
-      return lines.some(({ evidence }) => evidence.times === said);
+      return lines.some(
+        ({ evidence, incident }) => evidence.times === said || incident.flapping?.times === said,
+      );
     default:
       return isDigestCount(counted, singular);
   }
@@ -49,8 +52,10 @@ export function isCountTold(counted: Counted): boolean {
  */
 function isSensorCount({ said, ground }: Counted): boolean {
   if (ground.facts.type === "digest" && said === ground.facts.seriesCount) return true;
-  if (said === subjects(ground, "series").size) return true;
-  return ground.incidents.some((incident) => isGroupCount(said, incident.evidence));
+  if (said === total(ground, "series")) return true;
+  return ground.incidents.some(
+    (incident) => isGroupCount(said, incident.evidence) || isCutShortCount(said, incident),
+  );
 }
 
 function isGroupCount(said: number, evidence: readonly Evidence[]): boolean {
@@ -73,6 +78,17 @@ function isGroupCount(said: number, evidence: readonly Evidence[]): boolean {
     (group) => [...group].filter((subject) => !own.some((each) => each.has(subject))).length,
   );
   return own.some(({ size }) => size === said) || rests.some((size) => size === said && size >= groupMin);
+}
+
+/** Sensors that did the same over the whole incident, with those for whose lines it had no room. */
+function isCutShortCount(said: number, { evidence, omitted = [] }: IncidentFacts): boolean {
+  return omitted.some(({ type, kind, count, recovered }) => {
+    if (type !== "series") return false;
+    const lines = evidence.filter((line) => line.kind === kind);
+    const over = new Set(lines.filter((line) => line.recoveredAt !== undefined).map(subjectKey)).size;
+    const going = new Set(lines.filter((line) => line.recoveredAt === undefined).map(subjectKey)).size;
+    return said === over + recovered || said === going + count - recovered;
+  });
 }
 
 /** Fewer are told by name. */
@@ -118,6 +134,14 @@ function isDigestCount({ said, start, draft, ground }: Counted, noun: string): b
   }
 }
 
+/** All sensors or logs that the facts are about, with those for which an incident had no room. */
+function total(ground: Ground, type: "series" | "log"): number {
+  const { facts } = ground;
+  const counted = facts.type === "incident" ? facts.subjects : undefined;
+  if (counted !== undefined) return type === "series" ? counted.sensors : counted.logs;
+  return subjects(ground, type).size;
+}
+
 function subjects(ground: Ground, type: "series" | "log"): Set<string> {
   return new Set(
     ground.lines.filter(({ evidence }) => evidence.type === type).map(({ evidence }) => subjectKey(evidence)),
@@ -134,7 +158,7 @@ function toldSubjects({ draft, ground, mentions }: Counted, type: "series" | "lo
     if (fresh !== undefined) named.add(subjectKey(fresh.evidence));
   }
   if (type === "log") return named.size;
-  const all = subjects(ground, "series").size;
+  const all = total(ground, "series");
   const counted = [...draft.text.matchAll(/(?<![\p{L}\p{N}])(\d[\d,]*) sensors?\b/giu)]
     .map((match) => spokenValue(match[1] ?? "0"))
     .filter((count) => count < all);

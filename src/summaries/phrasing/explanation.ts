@@ -1,8 +1,9 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
 import type { TimeView } from "../../text/say-time.ts";
 import { endingOf, sayUnresolved } from "../ending.ts";
+import { sayFlapping } from "./flapping.ts";
 import { earliest, type Mention, mentionsOf } from "./mention.ts";
-import { isInOrder, linkBetween } from "./order.ts";
+import { isFirstKnown, isInOrder, linkBetween, sayFirst } from "./order.ts";
 import { sayOthers } from "./others.ts";
 import { capitalised } from "./refer.ts";
 import { tell } from "./tell.ts";
@@ -27,7 +28,7 @@ export function phraseExplanation(facts: IncidentFacts, view: TimeView): string 
       isShort: others === undefined,
     });
   const link = linkBetween(first, second, facts);
-  const [opening, and] = isInOrder(first, second, facts) ? ["first ", ""] : ["", "and "];
+  const [opening, and] = isInOrder(first, second, facts) ? [`${sayFirst(facts)} `, ""] : ["", "and "];
   const text = `${opening}${tell(first, facts)}, ${and}${link} ${tell(second, facts)}${rest}`;
   return withTail(text, { facts, view, told: pair, isShort: false });
 }
@@ -36,7 +37,7 @@ export function phraseExplanation(facts: IncidentFacts, view: TimeView): string 
 function chosenPair(mentions: readonly Mention[], facts: IncidentFacts): Mention[] {
   const [lead] = mentions;
   if (!lead) return [];
-  const first = facts.isOrderKnown ? earliest(mentions, facts) : undefined;
+  const first = isFirstKnown(facts) ? earliest(mentions, facts) : undefined;
   if (first !== undefined && first !== lead) return [first, lead];
   // A log line beside a sensor says more than a second sensor.
   const rest = mentions.slice(1);
@@ -56,7 +57,13 @@ interface TailContext {
   isShort: boolean;
 }
 
-function tail(text: string, { facts, view, told, isShort }: TailContext): string {
+function tail(text: string, context: TailContext): string {
+  const flapping = sayFlapping(context.facts);
+  const said = sayWhen(text, { ...context, isShort: context.isShort && flapping === "" });
+  return said === "" && flapping !== "" ? `; this${flapping.replace(/^ and/, "")}` : `${said}${flapping}`;
+}
+
+function sayWhen(text: string, { facts, view, told, isShort }: TailContext): string {
   const { since, began, ended, sinceEnded } = timingOf(facts, view, told);
   const ending = endingOf(facts);
   if (ending === "unresolved") {

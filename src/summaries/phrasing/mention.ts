@@ -15,6 +15,8 @@ export interface Group {
   place: IncidentFacts["place"];
   lines: Evidence[];
   line: Evidence;
+  /** Sensors that did the same and for whose lines the incident had no room. */
+  omitted: number;
 }
 
 /** All mentions of an incident, the most telling first. */
@@ -44,7 +46,12 @@ export function linesOf(mention: Mention): readonly Evidence[] {
 
 /** How many sensors the mentions stand for. */
 export function sensorCount(mentions: readonly Mention[]): number {
-  return mentions.reduce((sum, mention) => sum + (mention.type === "log" ? 0 : linesOf(mention).length), 0);
+  return mentions.reduce((sum, mention) => sum + (mention.type === "log" ? 0 : countOf(mention)), 0);
+}
+
+/** How many sensors or logs one mention stands for. */
+export function countOf(mention: Mention): number {
+  return mention.type === "group" ? mention.lines.length + mention.omitted : 1;
 }
 
 export function logCount(mentions: readonly Mention[]): number {
@@ -86,10 +93,18 @@ function compareTelling(left: Evidence, right: Evidence): number {
 function grouped(lines: readonly Evidence[], facts: IncidentFacts): Mention[] {
   const groups: Group[] = [];
   let rest = lines;
-  for (const placeOf of [ownPlace, () => facts.place]) {
+  // Of lines that were left out only the kind is known: those of this kind are counted over the whole incident.
+  const isCutShort = ({ kind }: Evidence) => omittedOf(kind, facts) !== undefined;
+  const own = (line: Evidence) => (isCutShort(line) ? undefined : ownPlace(line));
+  for (const placeOf of [own, () => facts.place]) {
     const found = groupsBy(rest, placeOf);
     groups.push(...found);
     rest = rest.filter((line) => !found.some((group) => group.lines.includes(line)));
+  }
+  for (const group of groups) {
+    if (!isCutShort(group.line)) continue;
+    const { count = 0, recovered = 0 } = omittedOf(group.kind, facts) ?? {};
+    group.omitted = group.line.recoveredAt === undefined ? count - recovered : recovered;
   }
   const single = rest.map((line): Mention => ({ type: line.type === "log" ? "log" : "sensor", line }));
   return [...groups, ...single];
@@ -107,10 +122,14 @@ function groupsBy(
     const kind = line.kind as Group["kind"];
     const key = JSON.stringify([kind, line.recoveredAt === undefined, place]);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { type: "group", kind, place, lines: [line], line });
+    if (group === undefined) groups.set(key, { type: "group", kind, place, lines: [line], line, omitted: 0 });
     else group.lines.push(line);
   }
   return [...groups.values()].filter((group) => group.lines.length >= groupMin);
+}
+
+function omittedOf(kind: Evidence["kind"], { omitted = [] }: IncidentFacts) {
+  return omitted.find((lines) => lines.type === "series" && lines.kind === kind);
 }
 
 /** The device of a sensor, else its area. */

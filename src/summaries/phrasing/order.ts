@@ -6,14 +6,25 @@ import { isAbout, linesOf, type Mention } from "./mention.ts";
 /** Words before the second of two mentions: `then 40 seconds later`, `then`, or `about the same time`. */
 export function linkBetween(first: Mention, second: Mention, facts: IncidentFacts): string {
   if (!isInOrder(first, second, facts)) return "about the same time";
+  if (!facts.isOrderKnown) return "then";
   const [from, to] = [facts.evidence[0], linesOf(second)[0]];
   if (from === undefined || to === undefined || !hasSharpOnset(from) || !hasSharpOnset(to)) return "then";
   return `then ${sayDuration(to.firstAt - from.firstAt)} later`;
 }
 
-/** Whether the facts support saying that `first` came before `second`. */
+/** How a text begins that tells in order: what came first only probably is said to have done so. */
+export function sayFirst(facts: IncidentFacts): string {
+  return facts.isOrderKnown ? "first" : "probably first";
+}
+
+/** Whether the facts support saying that `first` came before `second`, at least probably. */
 export function isInOrder(first: Mention, second: Mention, facts: IncidentFacts): boolean {
-  return facts.isOrderKnown && isFirst(first, facts) && !isFirst(second, facts);
+  return isFirstKnown(facts) && isFirst(first, facts) && !isFirst(second, facts);
+}
+
+/** Whether it may be told what came first. */
+export function isFirstKnown(facts: IncidentFacts): boolean {
+  return facts.isOrderKnown || facts.firstSign !== undefined;
 }
 
 /** Only the very first line is known to have come before all others. */

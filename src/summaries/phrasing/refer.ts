@@ -2,7 +2,7 @@ import type { Evidence } from "../../domain/incident.ts";
 import type { Place } from "../../domain/sample.ts";
 import { sayName } from "../../text/say-name.ts";
 import { logForm, nameForm, standsAlone, withoutPlace, withoutSuffix } from "../names.ts";
-import type { Group } from "./mention.ts";
+import { countOf, type Group } from "./mention.ts";
 
 /** How a subject is referred to at one place of a text. */
 export interface Reference {
@@ -30,12 +30,12 @@ export function referPlace(place: Place & { topicPrefix?: string }, lengthMax?: 
 
 /** Several sensors of one place by their number: `12 sensors of gateway-2`, `4 sensors in the greenhouse`. */
 export function referGroup(
-  { lines, place }: Group,
+  group: Group,
   options: { isPlaceKnown?: boolean; lengthMax?: number } = {},
 ): string {
-  const count = `${lines.length} sensors`;
+  const count = `${countOf(group)} sensors`;
   if (options.isPlaceKnown) return count;
-  const where = referPlace(place, options.lengthMax)?.replace(/^on /, "of ");
+  const where = referPlace(group.place, options.lengthMax)?.replace(/^on /, "of ");
   return where === undefined ? count : `${count} ${where}`;
 }
 

@@ -3,8 +3,9 @@ import { sayDuration } from "../../text/say-duration.ts";
 import { sayList } from "../../text/say-list.ts";
 import type { TimeView } from "../../text/say-time.ts";
 import { endingOf, sayUnresolved } from "../ending.ts";
+import { sayFlapping } from "./flapping.ts";
 import { earliest, type Mention, mentionsOf } from "./mention.ts";
-import { isInOrder, linkBetween } from "./order.ts";
+import { isFirstKnown, isInOrder, linkBetween, sayFirst } from "./order.ts";
 import { sayOthers } from "./others.ts";
 import { capitalised, referPlace } from "./refer.ts";
 import { tell } from "./tell.ts";
@@ -13,7 +14,7 @@ import { recoveredAt, timingOf } from "./timing.ts";
 /** One to four sentences: what happened where and when, what else, what the logs say, and how it stands. */
 export function phraseReport(facts: IncidentFacts, view: TimeView): string {
   const mentions = mentionsOf(facts);
-  const lead = facts.isOrderKnown ? (earliest(mentions, facts) ?? mentions[0]) : mentions[0];
+  const lead = isFirstKnown(facts) ? (earliest(mentions, facts) ?? mentions[0]) : mentions[0];
   if (!lead) return `Something unusual was noticed. ${status(facts, view)}`;
   const sensors = mentions
     .filter((mention) => mention !== lead && mention.type !== "log")
@@ -37,9 +38,11 @@ function leadSentence(lead: Mention, facts: IncidentFacts, view: TimeView): stri
   const place = referPlace(facts.place);
   const { began } = timingOf(facts, view, [lead]);
   const where = place === undefined ? "" : `${place}, `;
+  // Where the times tell, the words after it do: "then 40 seconds later".
+  const first = isFirstKnown(facts) && !facts.isOrderKnown ? `${sayFirst(facts)} ` : "";
   const text = tell(lead, facts, { isPlaceKnown: isPlaceOf(lead, facts), withExample: true });
   const when = began === undefined ? "" : `; this began ${began}`;
-  return `${capitalised(`${where}${text}`)}${when}.`;
+  return `${capitalised(`${where}${first}${text}`)}${when}.`;
 }
 
 /** A name may lose the words of its place only where the sentence names that very place. */
@@ -62,7 +65,8 @@ function companySentence(
   const isSeveral = isInOrder(lead, next, facts) && sensors.length > 1;
   const link = isSeveral ? "after that" : linkBetween(lead, next, facts);
   const told = sensors.map((mention) => tell(mention, facts));
-  return `${capitalised(link)} ${sayList(told)}${alongWith(others)}.`;
+  const unknown = isFirstKnown(facts) ? "" : "; which came first is not known";
+  return `${capitalised(link)} ${sayList(told)}${alongWith(others)}${unknown}.`;
 }
 
 function logSentence(logs: readonly Mention[], facts: IncidentFacts, others: string | undefined): string {
@@ -83,15 +87,16 @@ function status(facts: IncidentFacts, view: TimeView): string {
   const ending = endingOf(facts);
   const isPartly = facts.evidence.some(({ recoveredAt: at }) => at !== undefined);
   if (ending === "open") {
-    return `It is still going on${after}${isPartly ? ", though a part of it is back to usual" : ""}${unset}.`;
+    const partly = isPartly ? ", though a part of it is back to usual" : "";
+    return `It is still going on${after}${sayFlapping(facts)}${partly}${unset}.`;
   }
   if (ending === "unresolved") {
     const partly = isPartly ? ", though a part of it was back to usual" : "";
-    return `It ${sayUnresolved(facts)}${after}${partly}${unset}.`;
+    return `It ${sayUnresolved(facts)}${after}${sayFlapping(facts)}${partly}${unset}.`;
   }
   const { ended, sinceEnded } = timingOf(facts, view, []);
   if (recoveredAt(facts) === undefined)
-    return `It was over${ended === undefined ? "" : ` ${ended}`}${after}${unset}.`;
+    return `It was over${ended === undefined ? "" : ` ${ended}`}${after}${sayFlapping(facts)}${unset}.`;
   const when = sinceEnded === undefined ? "" : ` ${sinceEnded}`;
-  return `Everything has been back to usual${when}${unset}.`;
+  return `Everything has been back to usual${when}${sayFlapping(facts)}${unset}.`;
 }

@@ -143,10 +143,16 @@ export const randomIncidents: fc.Arbitrary<Incident> = fc
     clock: fc.constantFrom<ClockQuality>("synced", "synced", "synced", "unsynced"),
     place: places,
     evidenceOmitted: fc.constantFrom(0, 0, 0, 1, 7),
+    isCounted: fc.boolean(),
+    recoveredShare: fc.constantFrom(0, 0, 0.5, 1),
+    flappingTimes: fc.option(fc.integer({ min: 2, max: 2000 }), { nil: undefined, freq: 4 }),
+    firstIndex: fc.option(fc.nat(8), { nil: undefined, freq: 4 }),
+    grounds: fc.constantFrom("learnt" as const, "outage" as const),
     id: fc.uuid(),
   })
-  .map(({ openedAgoMs, closedAfterMs, closedBecause, ...incident }) => ({
-    ...incident,
+  .map(({ openedAgoMs, closedAfterMs, closedBecause, isCounted, recoveredShare, ...given }) => ({
+    ...incidentOf(given),
+    ...(isCounted ? countsOf(given.evidence, given.evidenceOmitted, recoveredShare) : {}),
     closedBecause: closedAfterMs === undefined ? undefined : closedBecause,
     status: closedAfterMs === undefined ? ("open" as const) : ("closed" as const),
     openedAt: now - openedAgoMs,
@@ -155,6 +161,41 @@ export const randomIncidents: fc.Arbitrary<Incident> = fc
     summary: "",
     revision: 1,
   }));
+
+function incidentOf<T extends { evidence: readonly Evidence[] }>({
+  flappingTimes,
+  firstIndex = -1,
+  grounds,
+  ...incident
+}: T & {
+  flappingTimes: number | undefined;
+  firstIndex: number | undefined;
+  grounds: "learnt" | "outage";
+}) {
+  const first = incident.evidence[firstIndex];
+  return {
+    ...incident,
+    flapping: flappingTimes === undefined ? undefined : { times: flappingTimes, since: now - dayMs },
+    firstSign: first && { subjectId: first.subjectId, kind: first.kind, grounds },
+  };
+}
+
+/** As the tracker counts them: the lines left out are of further silent sensors. */
+function countsOf(evidence: readonly Evidence[], evidenceOmitted: number, recoveredShare: number) {
+  const count = (type: Evidence["type"], by: (line: Evidence) => string) =>
+    new Set(evidence.filter((line) => line.type === type).map(by)).size;
+  const recovered = Math.floor(evidenceOmitted * recoveredShare);
+  return {
+    subjects: {
+      sensors: count("series", ({ subjectId }) => subjectId) + evidenceOmitted,
+      logs: count("log", ({ name }) => name),
+    },
+    omitted:
+      evidenceOmitted === 0
+        ? []
+        : [{ type: "series" as const, kind: "gap" as const, count: evidenceOmitted, recovered }],
+  };
+}
 
 export const randomFacts: fc.Arbitrary<IncidentFacts> = randomIncidents.map((incident) =>
   incidentFacts(incident, now),

@@ -27,6 +27,24 @@ describe("guard", () => {
     expect(refused(text)).toBeUndefined();
   });
 
+  it("refuses an order and a habit that the facts do not have", () => {
+    const probable = facts([pressLog, bearing], {
+      firstSign: { subjectId: "press", kind: "logNovel", grounds: "outage" },
+    });
+    const text = 'Probably first the press log says "bearing temperature high".';
+    expect(refused(text, probable)).toBeUndefined();
+    expect(refused(text, press)).toBe("claim");
+    expect(refused(text.replace("Probably first", "First"), probable)).toBe("claim");
+    expect(refused("The press-1 vibration rose; which came first is not known.", press)).toBe("claim");
+    expect(refused("The press-1 vibration rose and came and went 3 times.", press)).not.toBeUndefined();
+    expect(
+      refused("The press-1 vibration rose and came and went 4 times.", {
+        ...press,
+        flapping: { times: 3, since: openedAt },
+      }),
+    ).toBe("number");
+  });
+
   it.each([
     ["", "empty"],
     ["The press-1 vibration rose to 9.2 mm/s.", "number"],

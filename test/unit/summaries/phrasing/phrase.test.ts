@@ -45,6 +45,36 @@ describe("phrase", () => {
     );
   });
 
+  it("counts the sensors for which an incident had no room along with those that did the same", () => {
+    const storm = facts(silentSensors(24), {
+      place: { topicPrefix: "field/gateway-2" },
+      evidenceOmitted: 476,
+      omitted: [{ type: "series", kind: "gap", count: 476, recovered: 0 }],
+      subjects: { sensors: 500, logs: 0 },
+    });
+    expect(said(storm, "alert")).toBe("Warning: 500 sensors under field/gateway-2 went silent since 14:05");
+    expect(said(storm)).toBe("500 sensors under field/gateway-2 went silent since 14:05.");
+  });
+
+  it("says what came first only probably, and in a report that nobody knows", () => {
+    const lines = [pressLog, { ...bearing, firstAt: openedAt + 60_000 }];
+    const firstSign = { subjectId: "press", kind: "logNovel", grounds: "learnt", times: 4, of: 5 } as const;
+    expect(said(facts(lines, { firstSign }))).toMatch(
+      /^Probably first the press log says .+, then the press-1/,
+    );
+    expect(said(facts(lines, { firstSign }), "report")).toContain("probably first the press log says");
+    expect(said(facts([{}, bearing]), "report")).toContain("which came first is not known.");
+    expect(said(facts(lines, { isOrderKnown: true }), "report")).not.toMatch(/probably|not known/);
+  });
+
+  it("says how often something came and went", () => {
+    const flapping = { times: 5, since: openedAt };
+    expect(said(facts([{}], { flapping }))).toBe(
+      "The press-1 vibration rose to 9.13 mm/s (usually 2 to 4 mm/s); this began at 14:05 and came and went 5 times.",
+    );
+    expect(said(facts([{}], { flapping }), "report")).toContain("came and went 5 times.");
+  });
+
   it("does not say that a value is above a limit it would be rounded to", () => {
     const threshold = { kind: "threshold", limit: 30, expected: undefined, unit: "%" } as const;
     expect(said(facts([{ ...threshold, observed: 30.02 }]))).toContain(
