@@ -15,6 +15,9 @@ const kindWords = {
   threshold: "a limit",
   logBurst: "many messages",
   logNovel: "a new message",
+  logSilent: "a missing message",
+  logOrder: "an unusual order of messages",
+  logRising: "more and more problems",
 } as const satisfies Record<FeedbackEntry["kind"], string>;
 
 /** What is in force, as people say it: `Cellar: an unusual value from 22 to 25.5 °C is taken as usual`. */

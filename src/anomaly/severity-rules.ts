@@ -92,9 +92,13 @@ function ownSeverity(
     case "gap":
     case "threshold":
     case "logBurst":
+    case "logSilent":
+    case "logRising":
       return logSeverity === "critical" ? "critical" : "warning";
     case "logNovel":
       return logSeverity === "critical" ? "critical" : logSeverity === "error" ? "warning" : "info";
+    case "logOrder":
+      return logSeverity === "critical" ? "critical" : score >= largeScore ? "warning" : "info";
   }
 }
 

@@ -97,6 +97,9 @@ const kindWords = {
   pattern: "unusual pattern",
   logBurst: "many messages",
   logNovel: "new message",
+  logSilent: "missing message",
+  logOrder: "unusual order of messages",
+  logRising: "more and more problems",
 } as const satisfies Record<EvidenceView["kind"], string>;
 
 function evidenceLines(line: EvidenceView, { timeZone, style }: View): string[] {
@@ -111,6 +114,7 @@ function evidenceLines(line: EvidenceView, { timeZone, style }: View): string[] 
       line.expected &&
       `${line.reason === "together" ? "with its partners usually" : "usually"} ${sayNumber(line.expected.low)} to ${value(line.expected.high)}`,
     line.durationMs !== undefined && `${durationWord(line)} ${sayDuration(line.durationMs, "short")}`,
+    line.order !== undefined && `${orderWords[line.order.reason]} "${safeText(line.order.other)}"`,
     line.partners !== undefined && line.partners.length > 0 && `partners ${safeText(sayList(line.partners))}`,
     line.times > 1 && `${line.times} times`,
     line.recoveredAt !== null && `back to usual at ${stampOf(line.recoveredAt, timeZone)}`,
@@ -122,11 +126,19 @@ function evidenceLines(line: EvidenceView, { timeZone, style }: View): string[] 
 }
 
 function observed({ kind, observed: number = 0 }: EvidenceView, value: (number: number) => string): string {
-  return kind === "logBurst" ? `${sayNumber(number)} messages` : `at ${value(number)}`;
+  return kind === "logBurst" || kind === "logRising"
+    ? `${sayNumber(number)} messages`
+    : `at ${value(number)}`;
 }
+
+const orderWords = {
+  noEnd: "not followed by",
+  noStart: "not preceded by",
+  transition: "right after",
+} as const;
 
 /** Of a silence that goes on only the length at which it was noticed is known here. */
 function durationWord({ kind, recoveredAt }: EvidenceView): string {
-  if (kind === "rate" || kind === "logBurst") return "within";
+  if (kind === "rate" || kind === "logBurst" || kind === "logRising") return "within";
   return recoveredAt === null ? "noticed after" : "for";
 }

@@ -12,8 +12,31 @@ export const anomalyKinds = [
   "pattern",
   "logBurst",
   "logNovel",
+  "logSilent",
+  "logOrder",
+  "logRising",
 ] as const;
 export type AnomalyKind = (typeof anomalyKinds)[number];
+
+/** Kinds that are over as soon as they were seen: nothing of them recovers. */
+export const momentaryKinds: ReadonlySet<AnomalyKind> = new Set(["logNovel", "logOrder"]);
+
+/** Which lines a `logBurst` or a `logRising` counts: warnings and worse, all of the log, or those of one template. */
+export const countedLines = ["problems", "all", "alike"] as const;
+export type CountedLines = (typeof countedLines)[number];
+
+/**
+ * What is unusual about the order of lines (for `logOrder`). `noEnd`: a line did not come after the one that it usually
+ * follows; `noStart`: a line came without the one before it; `transition`: two lines that never followed each other.
+ */
+export const logOrderReasons = ["noEnd", "noStart", "transition"] as const;
+export type LogOrderReason = (typeof logOrderReasons)[number];
+
+export interface LogOrder {
+  readonly reason: LogOrderReason;
+  /** An earlier example of the line that was missing, or the line before; untrusted text. */
+  readonly other: string;
+}
 
 /** What about a pattern is unusual: which way of looking at the series says most (for `pattern`). */
 export const patternReasons = [
@@ -62,12 +85,18 @@ export interface Anomaly {
   readonly score: number;
   readonly direction: Direction;
   readonly severity: Severity;
-  /** The value (series), the count in the window (log burst); undefined for a gap or a novel line. */
+  /** The value (series), the count in the window (log burst); undefined for a gap, a novel line, a silence or an order. */
   readonly observed: number | undefined;
   readonly expected: ExpectedRange | undefined;
-  /** For `stuck` and `gap`: how long. For `rate` and `logBurst`: the window. Milliseconds. */
+  /**
+   * For `stuck`, `gap` and `logSilent`: how long. For `rate`, `logBurst` and `logRising`: the window. For `logOrder`: how
+   * long the missing end was waited for. Milliseconds.
+   */
   readonly durationMs: number | undefined;
-  /** For `stuck`: the longest usual stay. For `gap`: the usual time between two reports. Milliseconds. */
+  /**
+   * For `stuck`: the longest usual stay. For `gap` and `logSilent`: the usual time between two reports or lines. For
+   * `logOrder`: the longest usual time until the end. Milliseconds.
+   */
   readonly usualDurationMs?: number | undefined;
   /** For `threshold`: the limit that was crossed. */
   readonly limit: number | undefined;
@@ -75,6 +104,10 @@ export interface Anomaly {
   readonly reason?: PatternReason | undefined;
   /** For the reason `together`: names of the series that it usually moves with, the most telling first. */
   readonly partners?: readonly string[] | undefined;
+  /** For `logBurst` and `logRising`: which lines are counted. */
+  readonly counted?: CountedLines | undefined;
+  /** For `logOrder`: what is unusual about the order, and the other line. */
+  readonly order?: LogOrder | undefined;
 }
 
 /** The alarm of one (series, kind) or (log, kind) is over: the values are back to usual. */

@@ -1,4 +1,11 @@
-import type { AnomalyKind, Direction, ExpectedRange, PatternReason } from "./anomaly.ts";
+import type {
+  AnomalyKind,
+  CountedLines,
+  Direction,
+  ExpectedRange,
+  LogOrder,
+  PatternReason,
+} from "./anomaly.ts";
 import type { ClockQuality } from "./clock-quality.ts";
 import type { Place } from "./sample.ts";
 import type { Severity } from "./severity.ts";
@@ -24,13 +31,17 @@ export interface Evidence {
   observed: number | undefined;
   expected: ExpectedRange | undefined;
   durationMs: number | undefined;
-  /** How long it usually lasts at most (`stuck`), or the usual time between two reports (`gap`). Milliseconds. */
+  /** How long it usually lasts at most (`stuck`), or the usual time between two reports or lines (`gap`, `logSilent`) or until the end (`logOrder`). Milliseconds. */
   usualDurationMs?: number | undefined;
   limit: number | undefined;
   /** For `pattern`: what about it is unusual. */
   reason?: PatternReason | undefined;
   /** For the reason `together`: names of the series that it usually moves with, the most telling first. */
   partners?: readonly string[] | undefined;
+  /** For `logBurst` and `logRising`: which lines are counted. */
+  counted?: CountedLines | undefined;
+  /** For `logOrder`: what is unusual about the order, and the other line (untrusted text). */
+  order?: LogOrder | undefined;
   /** For logs: the first line seen, as it came (untrusted text). */
   example: string | undefined;
   /** For `binary` and `enum` series: the words for the observed and the typical value. */

@@ -1,3 +1,4 @@
+import { momentaryKinds } from "../domain/anomaly.ts";
 import type { IncidentFacts } from "../domain/facts.ts";
 
 /**
@@ -10,7 +11,7 @@ export function endingOf(facts: IncidentFacts): Ending {
   if (facts.status === "open") return "open";
   const isGivenUp = facts.closedBecause === "quiet" || facts.closedBecause === "room";
   const isAllBack = facts.evidence.every(({ type, kind, recoveredAt }) => {
-    if (recoveredAt !== undefined || kind === "logNovel") return true;
+    if (recoveredAt !== undefined || momentaryKinds.has(kind)) return true;
     // A log says nothing when it is well again.
     return type === "log" && !isGivenUp;
   });

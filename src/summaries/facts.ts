@@ -76,6 +76,7 @@ function cleanEvidence(line: Evidence): Evidence {
     limit: finite(line.limit),
     reason: line.reason,
     partners: line.partners && [...line.partners],
+    order: line.order && { ...line.order },
     durationMs: finite(line.durationMs),
     usualDurationMs: finite(line.usualDurationMs),
     expected: isRange ? { ...expected } : undefined,

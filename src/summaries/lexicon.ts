@@ -19,6 +19,7 @@ up down away took kept settled crept drifted moved suddenly restless calmer diff
 spread outliers partner partners intervals switched rhythm
 limit value values sensor sensors log logs line lines problem problems finding findings
 incident incidents reading readings command commands like under unnamed unknown along besides among though part
+missing order without end start
 quiet day period notice warning critical over clock set given because so no none probably only false alarm normal
 `
     .trim()

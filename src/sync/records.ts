@@ -88,6 +88,8 @@ export function anomalyRecord(anomaly: Anomaly): RecordDraft {
     limit: anomaly.limit,
     reason: anomaly.reason,
     partners: anomaly.partners,
+    counted: anomaly.counted,
+    order: anomaly.order,
   });
 }
 

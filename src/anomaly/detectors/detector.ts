@@ -5,7 +5,7 @@ import type { ThresholdRule } from "../threshold-rules.ts";
 import type { PatternNetwork } from "../unusual/network.ts";
 
 /** The kinds that detectors over series find. */
-export type SensorAnomalyKind = Exclude<AnomalyKind, "logBurst" | "logNovel">;
+export type SensorAnomalyKind = Exclude<AnomalyKind, `log${string}`>;
 
 /**
  * How detectors work. A detector is a set of pure functions over a fixed slice of one `Float64Array` per

@@ -31,6 +31,8 @@ export function evidenceFrom(anomaly: Anomaly): Evidence {
     limit: anomaly.limit,
     reason: anomaly.reason,
     partners: anomaly.partners && [...anomaly.partners],
+    counted: anomaly.counted,
+    order: anomaly.order && { ...anomaly.order },
     example: subject.type === "log" ? subject.example : undefined,
     observedState: hasStates && anomaly.observed !== undefined ? series.states[anomaly.observed] : undefined,
     typicalState:
@@ -68,6 +70,8 @@ export function foldEvidence(evidence: Evidence, anomaly: Anomaly): void {
   evidence.limit = anomaly.limit;
   evidence.reason = anomaly.reason;
   evidence.partners = anomaly.partners && [...anomaly.partners];
+  evidence.counted = anomaly.counted;
+  evidence.order = anomaly.order && { ...anomaly.order };
 }
 
 /** Puts a line in its place by time; over `countMax` the least telling one is left out and returned. */
@@ -96,14 +100,16 @@ export function copyIncident(incident: Incident): Incident {
   };
 }
 
-/** A silence or a long stay began before it was noticed. */
+/** A silence, a long stay or a wait for an end began before it was noticed. */
 function beganAt({ kind, at, durationMs }: Anomaly): number {
-  return kind === "gap" || kind === "stuck" ? at - (durationMs ?? 0) : at;
+  return kind === "gap" || kind === "stuck" || kind === "logSilent" || kind === "logOrder"
+    ? at - (durationMs ?? 0)
+    : at;
 }
 
 /** Whether it is told with how long it has gone on. */
 function isLasting({ kind, observedState }: Evidence): boolean {
-  return kind === "gap" || kind === "stuck" || observedState !== undefined;
+  return kind === "gap" || kind === "stuck" || kind === "logSilent" || observedState !== undefined;
 }
 
 function weight(evidence: Evidence): number {

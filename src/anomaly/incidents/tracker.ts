@@ -1,4 +1,4 @@
-import { type Anomaly, type Recovery, subjectId } from "../../domain/anomaly.ts";
+import { type Anomaly, momentaryKinds, type Recovery, subjectId } from "../../domain/anomaly.ts";
 import type { Acknowledgement, ClosedBecause, Dismissal, Incident } from "../../domain/incident.ts";
 import { severityRank, worse } from "../../domain/severity.ts";
 import { copyIncident, evidenceFrom, evidenceKey, foldEvidence, insertEvidence } from "./evidence.ts";
@@ -170,7 +170,7 @@ export class IncidentTracker {
       );
       if (line) {
         line.recoveredAt = at;
-        if (line.kind === "gap" || line.kind === "stuck") {
+        if (line.kind === "gap" || line.kind === "stuck" || line.kind === "logSilent") {
           line.durationMs = Math.max(line.durationMs ?? 0, at - line.firstAt);
         }
       }
@@ -310,7 +310,7 @@ export class IncidentTracker {
       if (tracked.sights.length < sightsMax) tracked.sights.push(sight);
     }
     // A never-seen line is over as soon as it was said: nothing of it recovers.
-    if (anomaly.kind !== "logNovel" && tracked.active.size < keysMax) tracked.active.add(key);
+    if (!momentaryKinds.has(anomaly.kind) && tracked.active.size < keysMax) tracked.active.add(key);
     incident.severity = worse(incident.severity, anomaly.severity);
     incident.updatedAt = Math.max(incident.updatedAt, anomaly.at);
     if (anomaly.clock === "unsynced") incident.clock = "unsynced";

@@ -56,7 +56,24 @@ const claims: readonly Claim[] = [
   },
   { pattern: /\bpartners?\b/gi, line: ({ kind, reason }) => kind === "pattern" && reason === "together" },
   { pattern: /\bfast\b/gi, line: ({ kind }) => kind === "rate" },
-  { pattern: /\b(?:problem lines?|new kind)\b/gi, line: ({ type }) => type === "log" },
+  { pattern: /\bnew kind\b/gi, line: ({ type }) => type === "log" },
+  {
+    pattern: /\bproblem lines?\b/gi,
+    line: ({ type, kind, counted = "problems" }) =>
+      type === "log" && (counted === "problems" || kind === "logRising"),
+  },
+  { pattern: /\bmore and more\b/gi, line: ({ kind }) => kind === "logRising" },
+  { pattern: /\b(?:missing|not sa(?:id|y))\b/gi, line: ({ kind }) => kind === "logSilent" },
+  {
+    pattern: /\bwithout\b/gi,
+    line: ({ kind, order }) => kind === "logOrder" && order?.reason !== "transition",
+  },
+  { pattern: /\bwithout its usual end\b/gi, line: ({ order }) => order?.reason === "noEnd" },
+  { pattern: /\bwithout its usual start\b/gi, line: ({ order }) => order?.reason === "noStart" },
+  {
+    pattern: /\b(?:in )?an unusual order\b/gi,
+    line: ({ kind, order }) => kind === "logOrder" && (order?.reason ?? "transition") === "transition",
+  },
   {
     pattern: /\busually none\b/gi,
     line: ({ expected }) => expected !== undefined && Math.round(expected.high) === 0,
@@ -159,7 +176,7 @@ function checkStates(draft: Draft, ground: Ground, mentions: readonly Mentioned[
 
 /** `not` turns a claim round, so it is allowed in the few phrases whose whole is checked. */
 function checkNegations(draft: Draft): Refusal | undefined {
-  for (const { text, start, end } of draft.find(/\bnot (?:changed|change|reported|set)\b/gi)) {
+  for (const { text, start, end } of draft.find(/\bnot (?:changed|change|reported|set|said|say)\b/gi)) {
     draft.settle(start, start + "not".length);
     if (end <= start) return refusal("claim", text);
   }

@@ -99,7 +99,7 @@ function add(sets: Map<string, Set<string>>, key: string, value: string): void {
 }
 
 function isLineCount(said: number, { kind, observed, expected }: Evidence): boolean {
-  if (kind !== "logBurst") return false;
+  if (kind !== "logBurst" && kind !== "logRising") return false;
   return [observed, expected?.high].some((value) => value !== undefined && Math.round(value) === said);
 }
 

@@ -1,3 +1,4 @@
+import type { Evidence } from "../../domain/incident.ts";
 import type { Draft, Found } from "./draft.ts";
 import type { Ground, Line } from "./ground.ts";
 import { type Refusal, refusal } from "./refusal.ts";
@@ -37,14 +38,16 @@ function candidatesAt(
   }
   const before = draft.rest.slice(Math.max(0, found.start - 8), found.start);
   const role = draft.rest.slice(Math.max(0, found.start - 20), found.start);
-  if (/\bevery $/i.test(role) || /^every\b/i.test(found.text)) return usual(lines, "gap");
+  if (/\bevery $/i.test(role) || /^every\b/i.test(found.text))
+    return [...usual(lines, "gap"), ...usual(lines, "logSilent")];
+  if (/\busually within $/i.test(role)) return usual(lines, "logOrder");
   if (/\busually at most $/i.test(role)) return usual(lines, "stuck");
   if (/\bafter $/i.test(before)) return ground.durations;
   if (/\bin $/i.test(before)) return lines.flatMap(({ evidence }) => evidence.durationMs ?? []);
   return [...ground.durations, ...lines.flatMap(({ durations }) => durations)];
 }
 
-function usual(lines: readonly Line[], kind: "gap" | "stuck"): number[] {
+function usual(lines: readonly Line[], kind: Evidence["kind"]): number[] {
   return lines.flatMap(({ evidence }) => (evidence.kind === kind ? (evidence.usualDurationMs ?? []) : []));
 }
 

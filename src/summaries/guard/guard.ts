@@ -6,6 +6,7 @@ import { Draft } from "./draft.ts";
 import { settleDurations } from "./durations.ts";
 import { type Ground, groundOf } from "./ground.ts";
 import { settleNumbers } from "./numbers.ts";
+import { checkOrders } from "./orders.ts";
 import { checkPartners, type PartnersSaid, settlePartners } from "./partners.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { type Mentioned, settleNames, settleQuotations } from "./subjects.ts";
@@ -51,6 +52,7 @@ export function guard(
     settleDurations(draft, ground, mentions) ??
     settleNumbers(draft, ground, mentions) ??
     checkPartners(draft, ground, { mentions, said: partners }) ??
+    checkOrders(draft, ground, mentions) ??
     checkClaims(draft, ground, mentions);
   return refused ?? checkWords(draft);
 }

@@ -148,9 +148,16 @@ function isQuotedFrom(inner: string, { evidence }: Line): boolean {
   if (sameName(inner, evidence.name)) return true;
   const states = [evidence.observedState, evidence.typicalState];
   if (states.some((state) => state !== undefined && stateForm(state) === `"${inner}"`)) return true;
-  if (evidence.example === undefined) return false;
-  const whole = quotable(evidence.example);
-  return isCut ? whole.startsWith(begun) : whole === begun;
+  return isBeginningOf(inner, evidence.example) || isBeginningOf(inner, evidence.order?.other);
+}
+
+/** Whether a quotation is a line of a log, or its beginning where it ends in `…`. */
+export function isBeginningOf(inner: string, line: string | undefined): boolean {
+  if (line === undefined) return false;
+  const isCut = inner.endsWith("…");
+  const begun = isCut ? inner.slice(0, -1).trimEnd() : inner;
+  const whole = quotable(line);
+  return isCut ? begun !== "" && whole.startsWith(begun) : whole === begun;
 }
 
 function sameName(inner: string, raw: string): boolean {

@@ -47,6 +47,12 @@ export function clauseOf(mention: Mention, facts: IncidentFacts, length: Length)
       return burstClause(line, length);
     case "logNovel":
       return novelClause(line);
+    case "logSilent":
+      return missingClause(line, facts, length);
+    case "logOrder":
+      return orderClause(line, length);
+    case "logRising":
+      return risingClause(line, length);
   }
 }
 
@@ -186,20 +192,41 @@ function groupHappened({ kind, line, lines }: Group, facts: IncidentFacts, lengt
 }
 
 function burstClause(line: Evidence, length: Length): Clause {
-  const { observed, expected, durationMs } = line;
+  const { counted = "problems" } = line;
+  const { count, within, aside, example } = linesCounted(line, length);
+  const noun = counted === "problems" ? "problem line" : "line";
+  const like = counted === "alike" && example !== undefined ? ` like ${example}` : "";
+  const said = (what: string) =>
+    count === undefined
+      ? `had unusually many ${noun}s${what}`
+      : `had ${sayCount(count, noun)}${what}${within}`;
+  if (like !== "") return { happened: said(like), aside, shorter: said("") };
+  return { happened: said(""), aside, ...(example === undefined ? {} : { example }) };
+}
+
+function risingClause(line: Evidence, length: Length): Clause {
+  const { count, within, aside, example } = linesCounted(line, length);
+  const said = count === undefined ? "" : `, ${sayCount(count, "line")}${within}`;
+  return {
+    happened: `had more and more problem lines${said}`,
+    aside,
+    ...(example === undefined ? {} : { example }),
+  };
+}
+
+/** How many lines came in which time, how many usually do, and one of them. */
+function linesCounted({ observed, expected, durationMs, example }: Evidence, length: Length) {
+  const count = observed === undefined ? undefined : Math.round(observed);
+  const most = expected === undefined ? undefined : Math.round(expected.high);
+  const isMore = most !== undefined && most >= 0 && count !== undefined && most < count;
   const within =
     durationMs === undefined || durationMs < 1000 ? "" : ` in ${sayDuration(durationMs, length)}`;
-  const most = expected === undefined ? undefined : Math.round(expected.high);
-  const happened =
-    observed === undefined
-      ? "had unusually many problem lines"
-      : `had ${sayCount(Math.round(observed), "problem line")}${within}`;
-  const example = line.example === undefined ? undefined : sayQuotation(line.example);
-  const isMore = most !== undefined && most >= 0 && observed !== undefined && most < Math.round(observed);
+  const usual = most === 0 ? "usually none" : `usually at most ${sayExactNumber(most ?? 0)}`;
   return {
-    happened,
-    aside: isMore ? (most === 0 ? "usually none" : `usually at most ${sayExactNumber(most)}`) : undefined,
-    ...(example === undefined ? {} : { example }),
+    count,
+    within,
+    aside: isMore ? usual : undefined,
+    example: example === undefined ? undefined : sayQuotation(example),
   };
 }
 
@@ -208,6 +235,45 @@ function novelClause(line: Evidence): Clause {
   if (quotation === undefined) return plainClause("had a new kind of line");
   return { happened: `says ${quotation}`, aside: undefined, shorter: "had a new kind of line" };
 }
+
+/** A line that came regularly and does not come any more. */
+function missingClause(line: Evidence, facts: IncidentFacts, length: Length): Clause {
+  const quotation = line.example === undefined ? undefined : sayQuotation(line.example);
+  const span = forHowLong(spanMs(line, facts), length);
+  const isBack = isOver(line, facts);
+  const shorter = `${isBack ? "was" : "has been"} missing a usual line${span}`;
+  const aside = usualInterval(line, length);
+  if (quotation === undefined) return { happened: shorter, aside };
+  return { happened: `${isBack ? "did not say" : "has not said"} ${quotation}${span}`, aside, shorter };
+}
+
+function orderClause({ order, example, durationMs, usualDurationMs }: Evidence, length: Length): Clause {
+  const reason = order?.reason ?? "transition";
+  const shorter = orderWords[reason];
+  const said = example === undefined ? undefined : sayQuotation(example);
+  const other = order === undefined ? undefined : sayQuotation(order.other);
+  if (said === undefined || other === undefined) return plainClause(shorter);
+  if (reason === "transition") {
+    return { happened: `said ${said} after ${other}`, aside: "an unusual order", shorter };
+  }
+  if (reason === "noStart")
+    return { happened: `said ${said} without ${other} before`, aside: undefined, shorter };
+  const within = (ms: number | undefined): string =>
+    ms === undefined || ms < 1000 ? "" : `within ${sayDuration(ms, length)}`;
+  const waited = within(durationMs);
+  const usual = within(usualDurationMs);
+  return {
+    happened: `said ${said} without ${other}${waited === "" ? "" : ` ${waited}`}`,
+    aside: usual === "" || usual === waited ? undefined : `usually ${usual}`,
+    shorter,
+  };
+}
+
+const orderWords = {
+  noEnd: "had a line without its usual end",
+  noStart: "had a line without its usual start",
+  transition: "had lines in an unusual order",
+} as const;
 
 function forHowLong(ms: number, length: Length): string {
   return ms < 1000 ? "" : ` for ${sayDuration(ms, length)}`;

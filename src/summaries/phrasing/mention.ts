@@ -68,6 +68,9 @@ const telling = {
   gap: 4,
   pattern: 1,
   logNovel: 2,
+  logSilent: 3,
+  logOrder: 2,
+  logRising: 2,
 } as const;
 
 /** This many sensors of one place that did the same are told as one. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { anomalyKinds, patternReasons } from "../../../src/domain/anomaly.ts";
+import { anomalyKinds, countedLines, logOrderReasons, patternReasons } from "../../../src/domain/anomaly.ts";
 import type { ClockQuality } from "../../../src/domain/clock-quality.ts";
 import type { DigestFacts, IncidentFacts } from "../../../src/domain/facts.ts";
 import type { Evidence, Incident } from "../../../src/domain/incident.ts";
@@ -93,6 +93,14 @@ const lines: fc.Arbitrary<Evidence> = fc
         nil: undefined,
       },
     ),
+    counted: fc.option(fc.constantFrom(...countedLines), { nil: undefined }),
+    order: fc.option(
+      fc.record({
+        reason: fc.constantFrom(...logOrderReasons),
+        other: fc.oneof(fc.string({ unit: "binary", maxLength: 200 }), fc.constant("backup finished")),
+      }),
+      { nil: undefined },
+    ),
     observedState: fc.option(fc.constantFrom("open", "ON", "off", "occupied", "true", "3", "heat up"), {
       nil: undefined,
     }),
@@ -101,16 +109,18 @@ const lines: fc.Arbitrary<Evidence> = fc
     recovered: fc.option(spans, { nil: undefined }),
   })
   .map(({ lasted, recovered, resumedAfter, ...line }) => {
-    const isLog = line.kind === "logBurst" || line.kind === "logNovel";
+    const isLog = line.kind.startsWith("log");
+    const isCount = line.kind === "logBurst" || line.kind === "logRising";
     const lastAt = line.firstAt + lasted;
     return {
       ...line,
       subjectId: isLog ? `${line.name}#${line.times % 3}` : line.name,
       type: isLog ? ("log" as const) : ("series" as const),
       lastAt,
+      counted: isCount ? line.counted : undefined,
+      order: line.kind === "logOrder" ? line.order : undefined,
       limit: line.kind === "threshold" ? line.limit : undefined,
-      observed:
-        line.kind === "logBurst" && line.observed !== undefined ? Math.abs(line.observed) : line.observed,
+      observed: isCount && line.observed !== undefined ? Math.abs(line.observed) : line.observed,
       observedState: isLog ? undefined : line.observedState,
       resumedAt: resumedAfter === undefined ? undefined : line.firstAt + resumedAfter,
       recoveredAt: recovered === undefined ? undefined : lastAt + recovered,

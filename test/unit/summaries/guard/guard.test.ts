@@ -16,6 +16,24 @@ function refused(text: string, given: Facts = press, style: Summary["style"] = "
 }
 
 describe("guard", () => {
+  it("lets nobody say of two lines of a log that the wrong one was missing", () => {
+    const order = { reason: "noEnd", other: "press stopped" } as const;
+    const waited = facts([{ ...pressLog, kind: "logOrder", order, durationMs: 40 * minuteMs }]);
+    const line = '"bearing temperature high"';
+    expect(
+      refused(`The press log said ${line} without "press stopped" within 40 minutes.`, waited),
+    ).toBeUndefined();
+    for (const untrue of [
+      `The press log said "press stopped" without ${line}.`,
+      `The press log said ${line} without "press stopped" before.`,
+      `The press log said ${line} after "press stopped".`,
+      `The press log has not said "press stopped".`,
+      `The press log had a line without its usual start.`,
+    ])
+      expect(refused(untrue, waited), untrue).toBe("claim");
+    expect(refused(`The press log said ${line} without "press started".`, waited)).toBe("quotation");
+  });
+
   it.each([
     "The press-1 vibration rose to 9.13 mm/s.",
     "The press-1 vibration climbed to 9.128 mm/s at 14:05.",

@@ -166,6 +166,55 @@ describe("phrase", () => {
     );
   });
 
+  it("says which lines were too many", () => {
+    const burst = { ...pressLog, kind: "logBurst", observed: 41, durationMs: 5 * minuteMs } as const;
+    expect(said(facts([{ ...burst, counted: "all" }]), "alert")).toContain("had 41 lines in 5 min");
+    expect(said(facts([{ ...burst, counted: "alike" }]))).toContain(
+      'had 41 lines like "bearing temperature high" in 5 minutes',
+    );
+    const rising = { ...burst, kind: "logRising", durationMs: 24 * 60 * minuteMs } as const;
+    expect(said(facts([{ ...rising, expected: { low: 0, high: 12, typical: 4 } }]))).toContain(
+      "had more and more problem lines, 41 lines in 24 hours (usually at most 12)",
+    );
+  });
+
+  it("tells of a line that does not come any more, and when it came last", () => {
+    const missing = {
+      ...pressLog,
+      kind: "logSilent",
+      firstAt: openedAt,
+      lastAt: openedAt + 20 * minuteMs,
+      durationMs: 20 * minuteMs,
+      usualDurationMs: 5 * minuteMs,
+    } as const;
+    expect(said(facts([missing]))).toBe(
+      'The press log has not said "bearing temperature high" for 26 minutes (usually every 5 minutes); this began at 14:05.',
+    );
+    expect(
+      said(facts([{ ...missing, recoveredAt: openedAt + 22 * minuteMs, name: "the line" }]), "alert"),
+    ).toContain("did not say");
+    const long = { ...missing, example: "a very long line of a log ".repeat(8) };
+    expect(said(facts([long]), "alert")).toContain("has been missing a usual line for 26 min");
+  });
+
+  it("tells which of two lines was missing, and for how long it was waited for", () => {
+    const order = {
+      ...pressLog,
+      kind: "logOrder",
+      durationMs: 40 * minuteMs,
+      usualDurationMs: 20 * minuteMs,
+    } as const;
+    expect(said(facts([{ ...order, order: { reason: "noEnd", other: "press stopped" } }]))).toContain(
+      'The press log said "bearing temperature high" without "press stopped" within 40 minutes (usually within 20 minutes)',
+    );
+    expect(said(facts([{ ...order, order: { reason: "noStart", other: "press started" } }]))).toContain(
+      'said "bearing temperature high" without "press started" before',
+    );
+    expect(said(facts([{ ...order, order: { reason: "transition", other: "press started" } }]))).toContain(
+      'said "bearing temperature high" after "press started" (an unusual order)',
+    );
+  });
+
   it("says no time of day by a clock that was not set", () => {
     const unsynced = facts([{}, bearing], { clock: "unsynced" });
     for (const style of styles) expect(said(unsynced, style)).not.toMatch(/\d\d:\d\d/);
