@@ -1,4 +1,5 @@
 import type { ClockQuality } from "./clock-quality.ts";
+import type { LogKind } from "./log-line.ts";
 import type { Place, Series } from "./sample.ts";
 import type { Severity } from "./severity.ts";
 
@@ -69,7 +70,16 @@ export interface ExpectedRange {
 /** What an anomaly is about: a series, or a log. */
 export type Subject =
   | { type: "series"; series: Series }
-  | { type: "log"; source: string; topic: string; templateId: number; template: string; example: string };
+  | {
+      type: "log";
+      source: string;
+      topic: string;
+      templateId: number;
+      template: string;
+      example: string;
+      /** What sort of trouble its lines tell of; undefined: not known (yet). */
+      logKind?: LogKind | undefined;
+    };
 
 /** One unusual thing that one detector saw at one time. Published on `anomaly` and grouped into incidents. */
 export interface Anomaly {

@@ -7,6 +7,7 @@ import type {
   PatternReason,
 } from "./anomaly.ts";
 import type { ClockQuality } from "./clock-quality.ts";
+import type { LogKind } from "./log-line.ts";
 import type { Place } from "./sample.ts";
 import type { Severity } from "./severity.ts";
 
@@ -44,6 +45,8 @@ export interface Evidence {
   order?: LogOrder | undefined;
   /** For logs: the first line seen, as it came (untrusted text). */
   example: string | undefined;
+  /** For logs: what sort of trouble the lines tell of; undefined: not known. */
+  logKind?: LogKind | undefined;
   /** For `binary` and `enum` series: the words for the observed and the typical value. */
   observedState: string | undefined;
   typicalState: string | undefined;

@@ -5,6 +5,24 @@ import type { Place } from "./sample.ts";
 export const logSeverities = ["debug", "info", "warning", "error", "critical"] as const;
 export type LogSeverity = (typeof logSeverities)[number];
 
+/**
+ * Which sort of trouble a line tells of, whatever its severity; `normal` for none. Labels are defined in
+ * `models/train/logs/seeds/README.md`: the stated cause counts, not the victim, and the end of a fault keeps its kind.
+ */
+export const logKinds = [
+  "normal",
+  "crash",
+  "resource",
+  "network",
+  "security",
+  "hardware",
+  "permission",
+  "configuration",
+  "data",
+  "power",
+] as const;
+export type LogKind = (typeof logKinds)[number];
+
 /** One line of a log, whatever format it arrived in. */
 export interface LogLine {
   /** Which log: the topic, or the name the rule gives it. */

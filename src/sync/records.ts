@@ -196,6 +196,6 @@ function seriesBody({ id, name, kind, unit, place, labels }: Series) {
 
 function subjectBody(subject: Subject) {
   if (subject.type === "series") return { type: "series", ...seriesBody(subject.series) };
-  const { type, source, topic, templateId, template, example } = subject;
-  return { type, source, topic, templateId, template, example };
+  const { type, source, topic, templateId, template, example, logKind } = subject;
+  return { type, source, topic, templateId, template, example, logKind };
 }

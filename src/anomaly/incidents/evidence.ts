@@ -34,6 +34,7 @@ export function evidenceFrom(anomaly: Anomaly): Evidence {
     counted: anomaly.counted,
     order: anomaly.order && { ...anomaly.order },
     example: subject.type === "log" ? subject.example : undefined,
+    logKind: subject.type === "log" ? subject.logKind : undefined,
     observedState: hasStates && anomaly.observed !== undefined ? series.states[anomaly.observed] : undefined,
     typicalState:
       hasStates && anomaly.expected !== undefined ? series.states[anomaly.expected.typical] : undefined,
