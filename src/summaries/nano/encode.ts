@@ -1,0 +1,42 @@
+import type { Tensors } from "../../domain/inference.ts";
+import type { Unit } from "./units.ts";
+import type { WriterModel } from "./writer-model.ts";
+
+/** Words of names, and states, are read by what they say; other values by their field alone. */
+const readAsWords: ReadonlySet<string> = new Set(["device", "area", "name", "state", "usualState"]);
+
+/**
+ * Units as the model's inputs `fields`, `lines`, `words` (int64) and `copyable` (float32), each [1, units]; undefined
+ * when there are more than it reads, or one of a field that it never saw.
+ */
+export function encodeUnits(units: readonly Unit[], model: WriterModel): Tensors | undefined {
+  if (units.length > model.unitsMax || units.some(({ line }) => line > model.linesMax)) return undefined;
+  const fields = units.map(({ field }) => model.fields.get(field));
+  if (!fields.every((field) => field !== undefined)) return undefined;
+  const dims = [1, units.length];
+  const whole = (values: readonly number[]) =>
+    ({ type: "int64", dims, data: BigInt64Array.from(values, (value) => BigInt(value)) }) as const;
+  return {
+    fields: whole(fields),
+    lines: whole(units.map(({ line }) => line)),
+    words: whole(units.map((unit) => wordOf(unit, model))),
+    copyable: {
+      type: "float32",
+      dims,
+      data: Float32Array.from(units, ({ surface }) => (surface === undefined ? 0 : 1)),
+    },
+  };
+}
+
+function wordOf({ field, surface }: Unit, { indexes, words, buckets }: WriterModel): number {
+  if (surface === undefined || !readAsWords.has(field)) return 0;
+  const lower = surface.toLowerCase();
+  return indexes.get(lower) ?? words.length + (fnv1a(lower) % buckets);
+}
+
+/** FNV-1a, 32 bit, of UTF-8 (Fowler, Noll, Vo; RFC 9923). */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash;
+}

@@ -1,0 +1,75 @@
+import type { Summary } from "../../domain/facts.ts";
+import type { SaidFacts, SaidLine } from "./said-facts.ts";
+
+/**
+ * What the nano model reads: the facts as a list of units (`models/train/summaries/record.py` makes the same). A unit
+ * has a field, the line of evidence it is of (0: the incident as a whole) and, when it may be copied into the text, its
+ * surface: names word by word, everything else whole.
+ */
+export interface Unit {
+  readonly field: string;
+  readonly line: number;
+  readonly surface?: string;
+}
+
+export function unitsOf(facts: SaidFacts, style: Summary["style"]): Unit[] {
+  const units: Unit[] = [
+    { field: `style:${style}`, line: 0 },
+    { field: `ending:${facts.ending}`, line: 0 },
+    { field: `severity:${facts.severity}`, line: 0 },
+  ];
+  if (facts.isOrdered) units.push({ field: "ordered", line: 0 });
+  if (facts.isUnsynced) units.push({ field: "unsynced", line: 0 });
+  if (facts.lines.length > 1) units.push({ field: "lines", line: 0 });
+  units.push(...wordsOf("device", 0, facts.device), ...wordsOf("area", 0, facts.area));
+  for (const field of ["since", "now", "lasted", "omitted"] as const) units.push(...value(field, 0, facts[field]));
+  for (const [index, line] of facts.lines.entries()) units.push(...unitsOfLine(line, index + 1));
+  return units;
+}
+
+function unitsOfLine(said: SaidLine, line: number): Unit[] {
+  const units: Unit[] = [{ field: `kind:${said.kind}`, line }];
+  if (said.direction) units.push({ field: `direction:${said.direction}`, line });
+  if (said.reason) units.push({ field: `reason:${said.reason}`, line });
+  units.push(...wordsOf("name", line, said.name));
+  for (const field of valueFields) {
+    units.push(...value(field, line, said[field]));
+    if (field === "usual" && said.usual !== undefined) units.push(...partsOfUsual(said.usual, line));
+  }
+  return units;
+}
+
+const valueFields = [
+  "observed",
+  "usual",
+  "limit",
+  "at",
+  "for",
+  "recovered",
+  "state",
+  "usualState",
+  "example",
+  "count",
+] as const;
+
+function value(field: string, line: number, surface: string | undefined): Unit[] {
+  return surface === undefined || surface === "" ? [] : [{ field, line, surface }];
+}
+
+function wordsOf(field: string, line: number, name: string | undefined): Unit[] {
+  return (name ?? "").split(/\s+/).flatMap((word) => value(field, line, word));
+}
+
+/** `18 to 40 °C` is also its low end `18 °C`, its high end `40 °C` and the bare `18 to 40`; `at most 5 minutes` also `5 minutes`. */
+function partsOfUsual(usual: string, line: number): Unit[] {
+  const led = /^(?:at most|at least|every|about) (.+)$/.exec(usual);
+  if (led) return value("usual.value", line, led[1]);
+  const span = /^(\S+) to (\S+)( ?.*)$/.exec(usual);
+  if (!span) return [];
+  const [, low = "", high = "", unit = ""] = span;
+  return [
+    ...value("usual.low", line, low + unit),
+    ...value("usual.high", line, high + unit),
+    ...(unit === "" ? [] : value("usual.bare", line, `${low} to ${high}`)),
+  ];
+}
