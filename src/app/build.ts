@@ -107,11 +107,26 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     filter: `${baseTopic}/incident/+`,
     topicsMax: retainedTopicsMax,
   });
+  const inference = createInferenceService({
+    config: config.inference,
+    observability,
+    random,
+    makeLink: createProcessLink({ environment: options.environment }),
+  });
+  const models = createModelRegistry({
+    config: config.inference,
+    places: modelPlaces(config.daemon.dataDirectory),
+    keysDirectory: modelKeysDirectory,
+    versions: modelHostVersions(),
+    host: inference,
+    observability,
+  });
   const summaries = createSummariesService({
     config: config.summaries,
     observability,
     timeZone,
     incidentLog: store.incidents,
+    models: inference,
     state: store.state,
     publishSummary: (summary, facts) =>
       pipeline.publishSummary(
@@ -168,20 +183,6 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     state: store.state,
     sync,
     reporter,
-  });
-  const inference = createInferenceService({
-    config: config.inference,
-    observability,
-    random,
-    makeLink: createProcessLink({ environment: options.environment }),
-  });
-  const models = createModelRegistry({
-    config: config.inference,
-    places: modelPlaces(config.daemon.dataDirectory),
-    keysDirectory: modelKeysDirectory,
-    versions: modelHostVersions(),
-    host: inference,
-    observability,
   });
   const sentenceSources = readSentenceSources(config.commands.sentences, loaded.directory);
   const commands = createCommandsService({

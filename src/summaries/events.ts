@@ -5,7 +5,19 @@ export const summariesEvents = {
     level: "debug",
     message: "a text was written",
     counter: "edgewise_summaries_written_total",
-    labels: ["style"],
+    labels: ["style", "writer"],
+  },
+  nanoRefused: {
+    level: "debug",
+    message: "the guard refused what the nano model wrote; the phrasing engine writes instead",
+    counter: "edgewise_summaries_nano_refused_total",
+    labels: ["reason"],
+  },
+  nanoFailed: {
+    level: "warn",
+    message: "the nano model wrote nothing in time; the phrasing engine writes instead",
+    counter: "edgewise_summaries_nano_failures_total",
+    quietMs: 600_000,
   },
   refused: {
     level: "warn",

@@ -4,7 +4,7 @@ import { createReporter, type Observability, type Reporter } from "../core/event
 import type { Deadline, Health, Service } from "../core/lifecycle.ts";
 import type { DigestFacts, Facts, IncidentFacts, Summary } from "../domain/facts.ts";
 import type { Incident } from "../domain/incident.ts";
-import type { IncidentLog, StateStore, Summariser } from "../domain/ports.ts";
+import type { IncidentLog, ModelRunner, StateStore, Summariser } from "../domain/ports.ts";
 import type { SummariesConfig } from "./config.ts";
 import { collectDigest, type DigestNumbers } from "./digest/collect.ts";
 import {
@@ -17,6 +17,7 @@ import {
 } from "./digest/schedule.ts";
 import { summariesEvents } from "./events.ts";
 import { incidentFacts } from "./facts.ts";
+import { createNanoWriter, type NanoWriter } from "./nano/nano-writer.ts";
 import { writeSummary } from "./write.ts";
 
 export interface SummariesService extends Service, Summariser {
@@ -36,6 +37,8 @@ export interface SummariesOptions {
   /** IANA zone in which times are told and the digest's hour is meant; undefined: the machine's. */
   timeZone?: string | undefined;
   incidentLog: Pick<IncidentLog, "list">;
+  /** Runs the nano model that writes; without it, the phrasing engine writes everything. */
+  models?: ModelRunner;
   /** Keeps which digests were published over restarts. */
   state: StateStore;
   /** Takes each daily digest. */
@@ -64,13 +67,16 @@ class Summaries implements SummariesService {
   #cancelTicks: (() => void) | undefined;
   #retryAtMs = 0;
   #failure: string | undefined;
-  #written = 0;
-  #refused = 0;
+  readonly #nano: NanoWriter | undefined;
+  #nanoFailure: string | undefined;
+  #written = { nano: 0, phrasing: 0, plain: 0 };
+  #refused = { nano: 0, phrasing: 0 };
 
   constructor(options: SummariesOptions) {
     this.#options = options;
     this.#config = options.config;
     this.#reporter = createReporter("summaries", summariesEvents, options.observability);
+    this.#nano = options.models && createNanoWriter(options.models);
   }
 
   async start(): Promise<void> {
@@ -86,9 +92,19 @@ class Summaries implements SummariesService {
   }
 
   health(): Health {
-    const figures = { written: this.#written, refused: this.#refused };
+    const { nano, phrasing, plain } = this.#written;
+    const figures = {
+      written: nano + phrasing + plain,
+      writtenByNano: nano,
+      refused: this.#refused.phrasing,
+      refusedOfNano: this.#refused.nano,
+    };
     if (this.#failure !== undefined) {
       return { status: "degraded", detail: `the daily digest waits: ${this.#failure}`, figures };
+    }
+    if (this.#nanoFailure !== undefined && this.#config.nanoEnabled) {
+      const detail = `the phrasing engine writes instead of the nano model: ${this.#nanoFailure}`;
+      return { status: "degraded", detail, figures };
     }
     const detail = this.#config.digestEnabled
       ? `the next digest comes after ${String(this.#config.digestHour).padStart(2, "0")}:00`
@@ -105,20 +121,45 @@ class Summaries implements SummariesService {
   }
 
   async summarise(facts: Facts, style: Summary["style"]): Promise<Summary> {
-    return this.phrase(facts, style);
+    return this.#write(facts, style, await this.#nanoText(facts, style));
   }
 
   phrase(facts: Facts, style: Summary["style"]): Summary {
+    return this.#write(facts, style, undefined);
+  }
+
+  #write(facts: Facts, style: Summary["style"], nano: string | undefined): Summary {
     const summary = writeSummary(facts, style, {
-      view: { now: this.#clock.now(), timeZone: this.#options.timeZone },
-      refused: ({ reason, detail }, text) => {
-        this.#refused += 1;
-        this.#reporter.report("refused", { reason, detail, style, text });
+      view: this.#view,
+      nano,
+      refused: ({ reason, detail }, text, writer) => {
+        this.#refused[writer] += 1;
+        const event = writer === "nano" ? "nanoRefused" : "refused";
+        this.#reporter.report(event, { reason, detail, style, text });
       },
     });
-    this.#written += 1;
-    this.#reporter.report("written", { style });
+    this.#written[summary.writer] += 1;
+    this.#reporter.report("written", { style, writer: summary.writer });
     return summary;
+  }
+
+  /** What the nano model writes; undefined when it is not asked, or has no answer in time: an alarm does not wait. */
+  async #nanoText(facts: Facts, style: Summary["style"]): Promise<string | undefined> {
+    const { nanoEnabled, nanoWaitMs } = this.#config;
+    if (!this.#nano || !nanoEnabled || facts.type !== "incident") return undefined;
+    try {
+      const text = await this.#nano.write(facts, { style, view: this.#view, withinMs: nanoWaitMs });
+      this.#nanoFailure = undefined;
+      return text;
+    } catch (error) {
+      this.#nanoFailure = errorMessage(error);
+      this.#reporter.report("nanoFailed", { error: this.#nanoFailure });
+      return undefined;
+    }
+  }
+
+  get #view() {
+    return { now: this.#clock.now(), timeZone: this.#options.timeZone };
   }
 
   get #clock() {

@@ -6,21 +6,33 @@ import { phrase } from "./phrasing/phrase.ts";
 import { plainSentences } from "./plain.ts";
 
 /**
- * Phrases the facts and lets the guard judge it; what it refuses becomes the plainest true sentence that passes.
- * `refused` tells of each refusal. `phrasing` may be any writer: nothing of it is trusted.
+ * The first text that the guard lets pass: of the nano model, of the phrasing engine, or else the plainest true
+ * sentence. `refused` tells of each refusal. Nothing of a writer is trusted.
  */
 export function writeSummary(
   facts: Facts,
   style: Summary["style"],
-  options: { view: TimeView; refused: (refusal: Refusal, text: string) => void; phrasing?: typeof phrase },
+  options: {
+    view: TimeView;
+    refused: (refusal: Refusal, text: string, writer: "nano" | "phrasing") => void;
+    /** What the nano model wrote, if it was asked. */
+    nano?: string | undefined;
+    phrasing?: typeof phrase;
+  },
 ): Summary {
-  const { view, refused, phrasing = phrase } = options;
+  const { view, refused, nano, phrasing = phrase } = options;
+  const judged = (text: string) => guard(text, { facts, style, view });
+  if (nano !== undefined) {
+    const problem = judged(nano);
+    if (problem === undefined) return { text: nano, style, writer: "nano" };
+    refused(problem, nano, "nano");
+  }
   const best = phrasing(facts, style, view);
-  const problem = guard(best, { facts, style, view });
+  const problem = judged(best);
   if (problem === undefined) return { text: best, style, writer: "phrasing" };
-  refused(problem, best);
+  refused(problem, best, "phrasing");
   const plain = plainSentences(facts, view);
-  const passing = plain.find((text) => guard(text, { facts, style, view }) === undefined);
+  const passing = plain.find((text) => judged(text) === undefined);
   // The last sentence has nothing in it that could be wrong.
   return { text: passing ?? plain[plain.length - 1] ?? "", style, writer: "plain" };
 }

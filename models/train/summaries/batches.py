@@ -8,15 +8,16 @@ import torch
 
 from .examples import Example
 from .network import END, START
-from .record import FIELD_INDEX, NAMED, Unit
+from .record import FIELD_INDEX, WORDS, Unit
 from .words import BUCKETS, Words
 
-# Values are read by their field alone; words of names, and states, also by what they say.
-READ_AS_WORDS = (*NAMED, "state", "usualState")
+# States are read by what they say; other values by their field alone.
+STATES = ("state", "usualState")
 
 
 def word_of(unit: Unit, words: Words) -> int:
-    return words.read(unit.surface) if unit.surface is not None and unit.field in READ_AS_WORDS else 0
+    said = unit.word or (unit.surface if unit.field in STATES else None)
+    return 0 if said is None else words.read(said)
 
 
 def encode_units(units: list[Unit], words: Words) -> tuple[list[int], list[int], list[int], list[float]]:
@@ -35,18 +36,17 @@ def encode(example: Example, words: Words, random_: random.Random | None, strang
     of names are made unknown, so that names never seen are copied as well as known ones.
     """
     fields, lines, read, copyable = encode_units(example.units, words)
-    hidden: set[str] = set()
     if random_ is not None:
-        for surface in {unit.surface.lower() for unit in example.units if unit.field in NAMED and unit.surface}:
-            if random_.random() < strange:
-                hidden.add(surface)
-                bucket = len(words.known) + random_.randrange(BUCKETS)
-                for place, unit in enumerate(example.units):
-                    if unit.surface and unit.field in READ_AS_WORDS and unit.surface.lower() == surface:
-                        read[place] = bucket
+        for said in {unit.word.lower() for unit in example.units if unit.word}:
+            if random_.random() >= strange:
+                continue
+            bucket = len(words.known) + random_.randrange(BUCKETS)
+            for place, unit in enumerate(example.units):
+                if unit.field in WORDS and unit.word and unit.word.lower() == said:
+                    read[place] = bucket
     inputs, targets = [START], []
     for token in example.tokens:
-        word = words.write(token.word) if token.word is not None and token.word not in hidden else None
+        word = None if token.word is None else words.write(token.word)
         right = [words.vocabulary + place for place in token.places] + ([] if word is None else [word])
         if not right:
             return None

@@ -60,7 +60,7 @@ def examples_of(rows: list[dict]) -> list[Example]:
     return found
 
 
-def vocabulary_of(examples: list[Example], least: int = 2) -> list[str]:
+def vocabulary_of(examples: list[Example], least: int = 3) -> list[str]:
     """Plain words that at least so many incidents need; those that only ever stand in names are not among them."""
     needed: dict[str, set[str]] = collections.defaultdict(set)
     for example in examples:
@@ -75,10 +75,9 @@ def name_words_of(examples: list[Example], vocabulary: set[str], least: int = 4)
     counts: dict[str, set[str]] = collections.defaultdict(set)
     for example in examples:
         for unit in example.units:
-            if unit.field in ("device", "area", "name", "state", "usualState") and unit.surface:
-                word = unit.surface.lower()
-                if word.isalpha():
-                    counts[word].add(example.id)
+            word = (unit.word or (unit.surface if unit.field in ("state", "usualState") else None) or "").lower()
+            if word.isalpha():
+                counts[word].add(example.id)
     return sorted(word for word, ids in counts.items() if len(ids) >= least and word not in vocabulary)
 
 
@@ -131,7 +130,7 @@ def shuffled(example: Example, random_: random.Random) -> Example:
     kept = [
         place
         for place, unit in enumerate(example.units)
-        if place in used or unit.surface is None or unit.field in ("name", "device", "area") or random_.random() > 0.25
+        if place in used or unit.surface is None or unit.field == "name" or random_.random() > 0.25
     ]
     lines = sorted({unit.line for unit in example.units} - {0})
     is_ordered = any(unit.field == "ordered" for unit in example.units)

@@ -2,8 +2,9 @@
 The facts of one incident as the network reads them: a list of units.
 
 A unit is a field (what it is), the line of evidence it belongs to (0: the incident as a whole), and, for what may be said,
-its surface: the words of names and places one by one, every other value (a number with its unit, a time, a duration, a
-state, a quotation) as one. `src/summaries/nano/record.ts` makes the same units; `record-vectors.json` holds both to it.
+its surface: a name or one of its shorter forms, a place, a number with its unit, a time, a duration, a state, a quotation,
+always whole. The words of names are units too, to be read and not to be copied. `src/summaries/nano/units.ts` makes the
+same units; `units-vectors.json` holds both to it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ REASONS = (
     "level", "jump", "shifted", "drifting", "restless", "calm", "timeOfDay", "shape", "spread", "held", "outliers", "interval",
     "together", "rhythm",
 )  # fmt: skip
-NAMED = ("device", "area", "name")
+# Read only, one by one.
+WORDS = ("device.word", "area.word", "name.word")
+NAMED = ("device", "area", "name", "name.own", "name.thing", "name.measure")
 WHOLE = ("since", "now", "lasted", "omitted")
 VALUES = (
     "observed", "usual", "usual.value", "usual.low", "usual.high", "usual.bare", "limit", "at", "for", "recovered", "state",
@@ -37,6 +40,7 @@ FIELDS = (
     + tuple(f"kind:{one}" for one in KINDS)
     + tuple(f"direction:{one}" for one in DIRECTIONS)
     + tuple(f"reason:{one}" for one in REASONS)
+    + WORDS
     + NAMED
     + WHOLE
     + VALUES
@@ -53,6 +57,9 @@ class Unit:
     field: str
     line: int
     surface: str | None = None
+    """What may be copied."""
+    word: str | None = None
+    """What is only read."""
 
 
 def units_of(facts: dict, style: str) -> list[Unit]:
@@ -65,21 +72,24 @@ def units_of(facts: dict, style: str) -> list[Unit]:
     if facts.get("clock") == "unsynced":
         found.append(Unit("unsynced", 0))
     found += [Unit("lines", 0)] * (len(evidence) > 1)
-    for field in ("device", "area"):
-        found += [Unit(field, 0, word) for word in words_of(facts["place"].get(field, ""))]
+    places = [facts["place"].get(field, "") for field in ("device", "area")]
+    for field, place in zip(("device", "area"), places, strict=True):
+        found += [Unit(f"{field}.word", 0, word=word) for word in place.split()]
+        found += [Unit(field, 0, place)] * (place != "")
     found += [Unit(field, 0, str(facts[field])) for field in WHOLE if facts.get(field)]
     for index, line in enumerate(evidence, start=1):
-        found += units_of_line(line, index)
+        found += units_of_line(line, index, places)
     return found
 
 
-def units_of_line(line: dict, index: int) -> list[Unit]:
+def units_of_line(line: dict, index: int, places: list[str]) -> list[Unit]:
     found = [Unit(f"kind:{line['kind']}", index)]
     if line.get("direction") in DIRECTIONS:
         found.append(Unit(f"direction:{line['direction']}", index))
     if line.get("reason"):
         found.append(Unit(f"reason:{line['reason']}", index))
-    found += [Unit("name", index, word) for word in words_of(line["name"])]
+    found += [Unit("name.word", index, word=word) for word in line["name"].split()]
+    found += [Unit(field, index, form) for field, form in forms_of(line["name"], places)]
     for field in ("observed", "usual", "limit", "at", "for", "recovered", "state", "usualState", "example", "count"):
         if line.get(field) is None:
             continue
@@ -89,8 +99,27 @@ def units_of_line(line: dict, index: int) -> list[Unit]:
     return found
 
 
-def words_of(name: str) -> list[str]:
-    return name.split()
+def forms_of(name: str, places: list[str]) -> list[tuple[str, str]]:
+    """
+    A name and its shorter forms, each once: `oven 3 temperature` is its own `temperature` where the place is `oven 3`, its
+    thing `oven 3`, its measure `temperature`.
+    """
+    found = [("name", name)]
+    known = {name.lower()}
+
+    def add(field: str, form: str) -> None:
+        if form and form.lower() not in known:
+            known.add(form.lower())
+            found.append((field, form))
+
+    for place in places:
+        if place and name.lower().startswith(f"{place.lower()} "):
+            add("name.own", name[len(place) + 1 :])
+            break
+    words = name.split()
+    add("name.thing", " ".join(words[:-1]))
+    add("name.measure", words[-1] if words[-1].isalpha() else "")
+    return found
 
 
 def parts_of_usual(usual: str) -> list[tuple[str, str]]:

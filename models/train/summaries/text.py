@@ -21,6 +21,10 @@ class Token:
     places: tuple[int, ...]
 
 
+# Words of names that are plain wording as well.
+CONNECTING = {"the", "of", "and", "in", "on", "at", "to", "for", "by", "a"}
+
+
 class Unalignable(Exception):
     """The text says something that is neither plain wording nor in the facts."""
 
@@ -36,10 +40,11 @@ def tokens_of(text: str, units: list[Unit]) -> list[Token]:
             quotations.append((index, unit.surface))
         else:
             places.setdefault(unit.surface.lower(), []).append(index)
-    values = sorted((surface for surface in places if re.search(r"[\s\d]", surface)), key=len, reverse=True)
+    names = {unit.word.lower() for unit in units if unit.word} - CONNECTING
+    values = sorted((surface for surface in places if not surface.isalpha()), key=len, reverse=True)
     whole = "|".join(re.escape(surface) for surface in values)
     pattern = re.compile(
-        rf'"(?P<quote>[^"]*)"|(?P<value>(?<![\w.])(?:{whole})(?![\w]))|(?P<word>e\.g\.|[^\s,;:().]+(?:\.[^\s,;:().]+)*)|(?P<mark>[,;:().])'
+        rf'"(?P<quote>[^"]*)"|(?P<value>(?<![\w.-])(?:{whole})(?![\w-]))|(?P<word>e\.g\.|[^\s,;:().]+(?:\.[^\s,;:().]+)*)|(?P<mark>[,;:().])'
         if values
         else r'"(?P<quote>[^"]*)"|(?P<value>(?!))|(?P<word>e\.g\.|[^\s,;:().]+(?:\.[^\s,;:().]+)*)|(?P<mark>[,;:().])',
         re.IGNORECASE,
@@ -56,7 +61,7 @@ def tokens_of(text: str, units: list[Unit]) -> list[Token]:
         said = match[0].lower()
         found = tuple(places.get(said, ()))
         is_plain = match["value"] is None and not re.search(r"\d", said)
-        if not found and not is_plain:
+        if not found and (not is_plain or said in names):
             raise Unalignable(match[0])
         tokens.append(Token(said if is_plain else None, found))
     return tokens

@@ -91,7 +91,8 @@ def main() -> None:
             kept = average.module.eval()
             with torch.no_grad():
                 losses = [loss_of(kept, collate(held_batches[at : at + 64], words), 0.0).item() for at in range(0, len(held_batches), 64)]
-            figures = judge(kept, words, held[:120])
+            # Writing takes as long as a hundred steps: only now and then.
+            figures = judge(kept, words, held[:120]) if (step + 1) % 2000 == 0 or step + 1 == options.steps else {}
             print(json.dumps({"step": step + 1, "loss": round(total / 500, 4), "heldLoss": round(sum(losses) / len(losses), 4),
                               **figures, "seconds": round(time.monotonic() - started)}), flush=True)  # fmt: skip
             total = 0.0

@@ -67,7 +67,8 @@ function surfacesOf(tokens: readonly bigint[], units: readonly Unit[], model: Wr
     if (token === 0) break;
     const unit = units[token - model.writable];
     const surface = token < model.writable ? model.words[token] : unit?.surface;
-    if (surface === undefined) throw new SummaryOutputInvalidError(model, `the token ${token}, which is none`);
+    if (surface === undefined)
+      throw new SummaryOutputInvalidError(model, `the token ${token}, which is none`);
     surfaces.push(unit?.field === "example" && token >= model.writable ? `"${surface}"` : surface);
   }
   return surfaces;

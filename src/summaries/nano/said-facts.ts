@@ -69,8 +69,7 @@ export function sayFacts(facts: IncidentFacts, view: TimeView): SaidFacts | unde
     device: device !== undefined && standsAlone(device) ? nameForm(device) : undefined,
     area: area !== undefined && standsAlone(area) ? nameForm(area) : undefined,
     since: isTimed ? sayMoment(facts.openedAt, view) : undefined,
-    now:
-      isTimed && facts.status === "open" ? sayMoment(facts.openedAt + facts.durationMs, view) : undefined,
+    now: isTimed && facts.status === "open" ? sayMoment(facts.openedAt + facts.durationMs, view) : undefined,
     lasted: sayDuration(facts.durationMs),
     omitted: facts.evidenceOmitted > 0 ? sayExactNumber(facts.evidenceOmitted) : undefined,
     lines,

@@ -22,7 +22,8 @@ export function unitsOf(facts: SaidFacts, style: Summary["style"]): Unit[] {
   if (facts.isUnsynced) units.push({ field: "unsynced", line: 0 });
   if (facts.lines.length > 1) units.push({ field: "lines", line: 0 });
   units.push(...wordsOf("device", 0, facts.device), ...wordsOf("area", 0, facts.area));
-  for (const field of ["since", "now", "lasted", "omitted"] as const) units.push(...value(field, 0, facts[field]));
+  for (const field of ["since", "now", "lasted", "omitted"] as const)
+    units.push(...value(field, 0, facts[field]));
   for (const [index, line] of facts.lines.entries()) units.push(...unitsOfLine(line, index + 1));
   return units;
 }

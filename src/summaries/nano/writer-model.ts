@@ -37,7 +37,8 @@ export async function loadWriterModel(active: ActiveModel): Promise<WriterModel>
     throw refuse(`settings.${issue?.path.join(".") ?? ""} in its manifest: ${issue?.message ?? "invalid"}`);
   }
   const { field } = active.labels;
-  if (!field || field[0] !== "pad") throw refuse("labels.field is missing in its manifest, or is not led by pad");
+  if (!field || field[0] !== "pad")
+    throw refuse("labels.field is missing in its manifest, or is not led by pad");
   const { writable, known, buckets, unitsMax, linesMax } = parsed.data;
   let text: string;
   try {
