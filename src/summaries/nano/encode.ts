@@ -2,8 +2,8 @@ import type { Tensors } from "../../domain/inference.ts";
 import type { Unit } from "./units.ts";
 import type { WriterModel } from "./writer-model.ts";
 
-/** Words of names, and states, are read by what they say; other values by their field alone. */
-const readAsWords: ReadonlySet<string> = new Set(["device", "area", "name", "state", "usualState"]);
+/** States are read by what they say; other values by their field alone. */
+const states: ReadonlySet<string> = new Set(["state", "usualState"]);
 
 /**
  * Units as the model's inputs `fields`, `lines`, `words` (int64) and `copyable` (float32), each [1, units]; undefined
@@ -28,9 +28,10 @@ export function encodeUnits(units: readonly Unit[], model: WriterModel): Tensors
   };
 }
 
-function wordOf({ field, surface }: Unit, { indexes, words, buckets }: WriterModel): number {
-  if (surface === undefined || !readAsWords.has(field)) return 0;
-  const lower = surface.toLowerCase();
+function wordOf({ field, surface, word }: Unit, { indexes, words, buckets }: WriterModel): number {
+  const said = word ?? (states.has(field) ? surface : undefined);
+  if (said === undefined) return 0;
+  const lower = said.toLowerCase();
   return indexes.get(lower) ?? words.length + (fnv1a(lower) % buckets);
 }
 

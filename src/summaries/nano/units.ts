@@ -4,12 +4,13 @@ import type { SaidFacts, SaidLine } from "./said-facts.ts";
 /**
  * What the nano model reads: the facts as a list of units (`models/train/summaries/record.py` makes the same). A unit
  * has a field, the line of evidence it is of (0: the incident as a whole) and, when it may be copied into the text, its
- * surface: names word by word, everything else whole.
+ * surface: a name or a shorter form of it, a place, a value, always whole. Words of names are units to be read only.
  */
 export interface Unit {
   readonly field: string;
   readonly line: number;
   readonly surface?: string;
+  readonly word?: string;
 }
 
 export function unitsOf(facts: SaidFacts, style: Summary["style"]): Unit[] {
@@ -21,18 +22,21 @@ export function unitsOf(facts: SaidFacts, style: Summary["style"]): Unit[] {
   if (facts.isOrdered) units.push({ field: "ordered", line: 0 });
   if (facts.isUnsynced) units.push({ field: "unsynced", line: 0 });
   if (facts.lines.length > 1) units.push({ field: "lines", line: 0 });
-  units.push(...wordsOf("device", 0, facts.device), ...wordsOf("area", 0, facts.area));
+  for (const field of ["device", "area"] as const) {
+    units.push(...wordsOf(`${field}.word`, 0, facts[field]), ...value(field, 0, facts[field]));
+  }
   for (const field of ["since", "now", "lasted", "omitted"] as const)
     units.push(...value(field, 0, facts[field]));
-  for (const [index, line] of facts.lines.entries()) units.push(...unitsOfLine(line, index + 1));
+  for (const [index, line] of facts.lines.entries())
+    units.push(...unitsOfLine(line, index + 1, [facts.device, facts.area]));
   return units;
 }
 
-function unitsOfLine(said: SaidLine, line: number): Unit[] {
+function unitsOfLine(said: SaidLine, line: number, places: readonly (string | undefined)[]): Unit[] {
   const units: Unit[] = [{ field: `kind:${said.kind}`, line }];
   if (said.direction) units.push({ field: `direction:${said.direction}`, line });
   if (said.reason) units.push({ field: `reason:${said.reason}`, line });
-  units.push(...wordsOf("name", line, said.name));
+  units.push(...wordsOf("name.word", line, said.name), ...formsOf(said.name, line, places));
   for (const field of valueFields) {
     units.push(...value(field, line, said[field]));
     if (field === "usual" && said.usual !== undefined) units.push(...partsOfUsual(said.usual, line));
@@ -57,8 +61,31 @@ function value(field: string, line: number, surface: string | undefined): Unit[]
   return surface === undefined || surface === "" ? [] : [{ field, line, surface }];
 }
 
-function wordsOf(field: string, line: number, name: string | undefined): Unit[] {
-  return (name ?? "").split(/\s+/).flatMap((word) => value(field, line, word));
+function wordsOf(field: string, line: number, name = ""): Unit[] {
+  return name.split(/\s+/).flatMap((word) => (word === "" ? [] : [{ field, line, word }]));
+}
+
+/**
+ * A name and its shorter forms, each once: `oven 3 temperature` is its own `temperature` where the place is `oven 3`, its
+ * thing `oven 3`, its measure `temperature`.
+ */
+function formsOf(name: string, line: number, places: readonly (string | undefined)[]): Unit[] {
+  const lower = name.toLowerCase();
+  const place = places.find((one) => one !== undefined && lower.startsWith(`${one.toLowerCase()} `));
+  const words = name.split(/\s+/);
+  const last = words.at(-1) ?? "";
+  const forms: [field: string, form: string][] = [
+    ["name", name],
+    ["name.own", place === undefined ? "" : name.slice(place.length + 1)],
+    ["name.thing", words.slice(0, -1).join(" ")],
+    ["name.measure", /^\p{L}+$/u.test(last) ? last : ""],
+  ];
+  const known = new Set<string>();
+  return forms.flatMap(([field, form]) => {
+    if (known.has(form.toLowerCase())) return [];
+    known.add(form.toLowerCase());
+    return value(field, line, form);
+  });
 }
 
 /** `18 to 40 °C` is also its low end `18 °C`, its high end `40 °C` and the bare `18 to 40`; `at most 5 minutes` also `5 minutes`. */

@@ -21,6 +21,7 @@ export interface WriterModel {
 
 const settings = z.object({
   layout: z.literal("units-1"),
+  fields: z.array(z.string()).min(1).max(1000),
   writable: z.number().int().min(4).max(100_000),
   known: z.number().int().min(4).max(100_000),
   buckets: z.number().int().min(1).max(100_000),
@@ -36,10 +37,7 @@ export async function loadWriterModel(active: ActiveModel): Promise<WriterModel>
     const [issue] = parsed.error.issues;
     throw refuse(`settings.${issue?.path.join(".") ?? ""} in its manifest: ${issue?.message ?? "invalid"}`);
   }
-  const { field } = active.labels;
-  if (!field || field[0] !== "pad")
-    throw refuse("labels.field is missing in its manifest, or is not led by pad");
-  const { writable, known, buckets, unitsMax, linesMax } = parsed.data;
+  const { fields, writable, known, buckets, unitsMax, linesMax } = parsed.data;
   let text: string;
   try {
     text = await active.readText("vocabulary.txt");
@@ -53,7 +51,7 @@ export async function loadWriterModel(active: ActiveModel): Promise<WriterModel>
   return {
     id: active.id,
     version: active.version,
-    fields: new Map(field.map((name, index) => [name, index])),
+    fields: new Map(fields.map((name, index) => [name, index])),
     words,
     indexes: new Map(words.map((word, index) => [word, index])),
     writable,

@@ -53,7 +53,7 @@ describe("the summaries service", () => {
     expect(text).toMatch(/^Warning: press-1 vibration rose to 9\.13 mm\/s/);
     expect(writer).toBe("phrasing");
     expect(await observability.metrics.expose()).toContain(
-      'edgewise_summaries_written_total{style="alert"} 1',
+      'edgewise_summaries_written_total{style="alert",writer="phrasing"} 1',
     );
   });
 
