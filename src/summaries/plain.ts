@@ -43,7 +43,8 @@ function framed(what: string, facts: IncidentFacts, view: TimeView): string {
   return `${labels[facts.severity]}: ${what}${since}.`;
 }
 
-function subjectCounts({ evidence }: IncidentFacts): { sensors: number; logs: number } {
+function subjectCounts({ evidence, subjects: counted }: IncidentFacts): { sensors: number; logs: number } {
+  if (counted !== undefined) return counted;
   const subjects = (type: "series" | "log") =>
     new Set(evidence.filter((line) => line.type === type).map(subjectKey)).size;
   return { sensors: subjects("series"), logs: subjects("log") };

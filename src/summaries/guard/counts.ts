@@ -38,8 +38,9 @@ export function isCountTold(counted: Counted): boolean {
     case "line":
       return lines.some(({ evidence }) => isLineCount(said, evidence));
     case "time":
-      return lines.some(
-        ({ evidence, incident }) => evidence.times === said || incident.flapping?.times === said,
+      return (
+        lines.some(({ evidence }) => evidence.times === said) ||
+        ground.incidents.some(({ flapping }) => flapping?.times === said)
       );
     default:
       return isDigestCount(counted, singular);

@@ -6,6 +6,8 @@ describe("summariesConfig", () => {
     expect(summariesConfig.parse(undefined)).toEqual({
       digestEnabled: true,
       digestHour: 7,
+      nanoEnabled: true,
+      nanoWaitMs: 500,
       orderClearMs: 20_000,
     });
   });

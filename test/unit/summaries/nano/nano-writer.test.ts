@@ -59,7 +59,9 @@ describe("the nano writer", () => {
     const writer = createNanoWriter(
       modelThatWrites(["name", "is", "still", "observed", ",", "usually", "usual", "<pad>"]),
     );
-    expect(await writer.write(given, options)).toBe("Press-1 vibration is still 9.13 mm/s, usually 2 to 4 mm/s");
+    expect(await writer.write(given, options)).toBe(
+      "Press-1 vibration is still 9.13 mm/s, usually 2 to 4 mm/s",
+    );
   });
 
   it("is not asked about names that only stand in quotation marks, or about too many things", async () => {
