@@ -18,7 +18,8 @@ import { createInferenceService } from "../inference/service.ts";
 import { createIngestService } from "../ingest/service.ts";
 import { createStoreService } from "../store/service.ts";
 import { createSummariesService } from "../summaries/service.ts";
-import { answerRecord, summaryRecord } from "../sync/records.ts";
+import { createTextDigests } from "../summaries/text/text-digests.ts";
+import { answerRecord, summaryRecord, textSummaryRecord } from "../sync/records.ts";
 import { createSyncService } from "../sync/service.ts";
 import type { AdjustableLog } from "../system/log.ts";
 import { createSystemService, type SystemService } from "../system/service.ts";
@@ -36,7 +37,9 @@ import { Resumption } from "./resumption.ts";
 import { RetainedTopics } from "./retained-topics.ts";
 import { RollupExport } from "./rollup-export.ts";
 import { readSentenceSources } from "./sentences.ts";
+import { ingestWithoutTexts } from "./text-topics.ts";
 import { readVersion } from "./version.ts";
+import { readWarningSentences } from "./warning-sentences.ts";
 
 export interface BuildOptions {
   loaded: LoadedConfig;
@@ -166,7 +169,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
   });
   const records = createRecordPipeline(sync);
   const ingest = createIngestService({
-    config: config.ingest,
+    config: ingestWithoutTexts(config),
     baseTopic,
     bus,
     clockTrust,
@@ -210,6 +213,17 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
       .catch((error: unknown) => reporter.report("recordNotQueued", { class: "command", error }));
   });
   bus.onConnectionChange((isConnected) => anomaly.setListening(isConnected));
+  const texts = createTextDigests({
+    rules: config.summaries.texts,
+    baseTopic,
+    bus,
+    embedder: commands.embedder,
+    warningSentences: readWarningSentences,
+    state: store.state,
+    clockTrust,
+    observability,
+    publish: (summary) => pipeline.publishSummary(textSummaryRecord(summary)),
+  });
 
   const inferenceSettings = {
     reconfigure(next: InferenceConfig) {
@@ -290,6 +304,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
       anomaly,
       ingest,
       commands,
+      texts,
       http,
     ],
     stopInputs: (deadline) => bus.stopInputs(deadline),

@@ -19,6 +19,7 @@ import type { SummariesService } from "../summaries/service.ts";
 import type { SyncService } from "../sync/service.ts";
 import type { SystemService } from "../system/service.ts";
 import { readSentenceSources } from "./sentences.ts";
+import { ingestWithoutTexts } from "./text-topics.ts";
 
 export interface Reload {
   /** The configuration in force. */
@@ -77,7 +78,7 @@ export function createReload({
   /** Those that can say no come first, and those that wait for others last. */
   const steps: readonly Step[] = [
     ["commands", (next) => parts.commands.reconfigure(next.config.commands, next.sentenceSources)],
-    ["ingest", ({ config }) => parts.ingest.reconfigure(config.ingest)],
+    ["ingest", ({ config }) => parts.ingest.reconfigure(ingestWithoutTexts(config))],
     ["anomaly", ({ config }) => parts.anomaly.reconfigure(config.anomaly)],
     ["summaries", ({ config }) => parts.summaries.reconfigure(config.summaries)],
     ["http", ({ config }) => parts.http().reconfigure(config.http)],

@@ -13,6 +13,7 @@ import type {
   IncidentLog,
   MessageBus,
   ModelRunner,
+  SentenceEmbedder,
   SeriesDirectory,
   StateStore,
 } from "../domain/ports.ts";
@@ -37,6 +38,7 @@ import { healthOf } from "./health.ts";
 import { createCommandsMeters } from "./meters.ts";
 import { commandTask } from "./nano/encoder.ts";
 import { createNanoTier } from "./nano/nano-tier.ts";
+import { createSentenceEmbedder } from "./nano/sentence-embedder.ts";
 import { thingOf } from "./own-intents/act-own.ts";
 import { createOwnIntents } from "./own-intents/own-intents.ts";
 import { prepare, prepareWorld } from "./prepare.ts";
@@ -81,6 +83,8 @@ export interface CommandsServiceOptions {
 }
 
 export interface CommandsService extends Service, Assistant {
+  /** The command model for comparing sentences; undefined: there is nothing that runs models. */
+  readonly embedder: SentenceEmbedder | undefined;
   /** The things in use, for the API and the dashboard. */
   entities(): readonly Entity[];
   /** What is known of one thing now, by attribute ("" is the main state). */
@@ -321,6 +325,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
 
   return {
     name: "commands",
+    embedder: nano && createSentenceEmbedder(nano.encoder),
     ask: (utterance) => ask(utterance),
     entities: () => world.registry.things.map(plainEntity),
     entityState(entityId) {

@@ -114,6 +114,23 @@ export interface Summariser {
   summarise(facts: Facts, style: Summary["style"]): Promise<Summary>;
 }
 
+/** Sentences to vectors whose cosine tells how much alike they are. */
+export interface SentenceEmbedder {
+  /** What makes them, e.g. `command-en 1.0.0`; vectors of another origin cannot be compared. Undefined: nothing can now. */
+  readonly origin: string | undefined;
+  /**
+   * One for each text, in order, L2-normalised; undefined for one without a word. Rejects with a named error: no usable
+   * model, or one of the `ModelRunner`'s.
+   */
+  embed(texts: readonly string[], options: EmbedOptions): Promise<(Float32Array | undefined)[]>;
+}
+
+export interface EmbedOptions {
+  /** Given up when it did not begin to run within this time. */
+  withinMs: number;
+  signal?: AbortSignal;
+}
+
 // ---- store
 
 export interface OutboxCounts {

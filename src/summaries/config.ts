@@ -1,4 +1,5 @@
 import { section, setting, z } from "../core/schema.ts";
+import { textRule } from "./text/rule.ts";
 
 export const summariesConfig = section(
   {
@@ -26,6 +27,10 @@ export const summariesConfig = section(
       z.int().min(0).max(3_600_000).default(20_000),
       "How much earlier the first sign must have begun before a summary says what came first; about two intervals of the slowest sensor.",
       { reload: "live" },
+    ),
+    texts: setting(
+      z.array(textRule).max(100).default([]),
+      "Topics on which texts of others arrive (weather bulletins, shift notes), to be condensed to the sentences that matter.",
     ),
   },
   "Texts about incidents and the daily digest.",

@@ -43,4 +43,35 @@ export const summariesEvents = {
     message: "which digests were published could not be read; today's is left out so that none comes twice",
     counter: "edgewise_summaries_digest_state_unreadable_total",
   },
+  textCondensed: {
+    level: "info",
+    message: "a text was condensed to the sentences that matter",
+    counter: "edgewise_summaries_texts_total",
+    labels: ["method"],
+  },
+  textRepeated: {
+    level: "debug",
+    message: "a text came again and was not condensed again",
+    counter: "edgewise_summaries_texts_repeated_total",
+  },
+  textRefused: {
+    level: "warn",
+    message: "a text could not be condensed: it is empty, no text, or too long",
+    counter: "edgewise_summaries_texts_refused_total",
+    labels: ["reason"],
+    quietMs: 600_000,
+  },
+  textWithoutModel: {
+    level: "warn",
+    message:
+      "a text was condensed without the model: all of it, or its beginning and what warns by its words",
+    counter: "edgewise_summaries_texts_without_model_total",
+    quietMs: 600_000,
+  },
+  textMemoryFailed: {
+    level: "warn",
+    message: "which texts were condensed could not be read or written; one may be condensed twice",
+    counter: "edgewise_summaries_texts_memory_failures_total",
+    quietMs: 600_000,
+  },
 } as const satisfies EventTable;

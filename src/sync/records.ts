@@ -6,6 +6,7 @@ import type { Incident, IncidentChange } from "../domain/incident.ts";
 import type { LogLine } from "../domain/log-line.ts";
 import type { Rollup, RollupWidth } from "../domain/rollup.ts";
 import type { Sample, Series } from "../domain/sample.ts";
+import type { TextSummary } from "../domain/text-summary.ts";
 import type { Answer } from "../domain/utterance.ts";
 import { isoTime } from "./record-json.ts";
 
@@ -106,6 +107,23 @@ export function summaryRecord(summary: Summary, facts: Facts, stamp: Stamp): Rec
     style: summary.style,
     text: summary.text,
     writer: summary.writer,
+  });
+}
+
+/** The digest of a text of others; `sentences` are untrusted, as they stand in it. Stream: the topic of the text. */
+export function textSummaryRecord(summary: TextSummary): RecordDraft {
+  return draft("summary", `text ${summary.source}`, summary, {
+    about: "text",
+    source: summary.source,
+    kind: summary.kind,
+    style: "report",
+    text: summary.text,
+    isQuotation: true,
+    method: summary.method,
+    language: summary.language,
+    length: summary.length,
+    sentences: summary.sentences,
+    sentencesOmitted: summary.sentencesOmitted,
   });
 }
 

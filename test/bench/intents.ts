@@ -1,26 +1,16 @@
 import { createHash } from "node:crypto";
-import { resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
 import type { Encoder } from "../../src/commands/nano/encoder.ts";
-import { commandTask, createEncoder } from "../../src/commands/nano/encoder.ts";
 import { evaluateIntents, type Prediction } from "../../src/commands/own-intents/evaluate.ts";
 import { outOfScope } from "../../src/commands/own-intents/head/train-head.ts";
 import type { LabelledLine } from "../../src/commands/own-intents/labelled-lines.ts";
 import { systemClock } from "../../src/core/clock.ts";
-import { silentLog } from "../../src/core/log.ts";
-import { createMetrics } from "../../src/core/metrics.ts";
-import { inferenceConfig } from "../../src/inference/config.ts";
-import { createProcessLink } from "../../src/inference/host-link.ts";
-import { readModelFolder, verifyModel } from "../../src/inference/registry/model-folder.ts";
-import { createInferenceService } from "../../src/inference/service.ts";
+import { withEncoder } from "./encoder.ts";
 import { printFigure } from "./figure.ts";
 import { nearestMean, wordsOnly } from "./intent-baselines.ts";
 import { type Corpus, readClinc, readHwu } from "./intent-corpora.ts";
 
 const draws = 3;
-/** The host of the build that is measured: that of the benchmarks has only what they import. */
-const hostEntry = "dist/inference/host/main.js";
 
 /**
  * Intents learnt from 1 to 20 examples each and from all of them, on the development splits of HWU64 and CLINC150
@@ -122,31 +112,6 @@ function drawShots(lines: readonly LabelledLine[], count: number, draw: number):
       .slice(0, count)
       .map(({ line }) => line),
   );
-}
-
-/** The bundled command model in an inference host of its own. */
-async function withEncoder(work: (encoder: Encoder) => Promise<void>): Promise<void> {
-  const source = await verifyModel(await readModelFolder(resolve("models/command-en")));
-  const host = createInferenceService({
-    config: inferenceConfig.parse({}),
-    observability: { clock: systemClock, log: silentLog, metrics: createMetrics() },
-    random: Math.random,
-    makeLink: createProcessLink({ environment: process.env, entry: pathToFileURL(resolve(hostEntry)) }),
-  });
-  await host.start(AbortSignal.timeout(10_000));
-  try {
-    await host.load(commandTask, source);
-    const encoder = createEncoder({
-      models: host,
-      onUnusable: (error) => {
-        throw error;
-      },
-    });
-    await encoder.start();
-    await work(encoder);
-  } finally {
-    await host.stop({ remainingMs: () => 10_000, signal: AbortSignal.timeout(10_000) });
-  }
 }
 
 /** Embeds each text once, since every draw is made of the same ones. */

@@ -7,6 +7,7 @@ import { runIngest } from "./ingest.ts";
 import { runIntents } from "./intents.ts";
 import { runLatency } from "./latency.ts";
 import { runSentences } from "./sentences.ts";
+import { runTextDigests } from "./text-digests.ts";
 import { runUnderstanding, type UnderstandingSet } from "./understanding.ts";
 import { runWindows } from "./windows.ts";
 
@@ -35,6 +36,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   commands: runCommands,
   detect: runDetect,
   detection: runDetection,
+  "text-digests": runTextDigests,
 };
 
 const { positionals: names, values } = parseArgs({

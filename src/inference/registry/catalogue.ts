@@ -39,7 +39,7 @@ const modelsMax = 500;
 export const standardLanguage = "en";
 
 /** Beside the bundled models: the keys of publishers, and in a checkout the code that trains. */
-const others = new Set(["keys", "train"]);
+const others = new Set(["keys", "train", "warning-sentences"]);
 
 /** Reads the manifests of all models; their files are not looked at. */
 export async function readCatalogue(places: Places): Promise<Catalogue> {

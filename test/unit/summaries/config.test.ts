@@ -8,6 +8,7 @@ describe("summariesConfig", () => {
       digestHour: 7,
       nanoEnabled: true,
       nanoWaitMs: 500,
+      texts: [],
       orderClearMs: 20_000,
     });
   });

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { languageOf } from "../../../../src/summaries/text/languages/table.ts";
+import { createWarningWords } from "../../../../src/summaries/text/warning-words.ts";
+
+const find = (text: string) => createWarningWords(languageOf(text)).find(text);
+
+describe("words of warning", () => {
+  it.each([
+    "Ground frost is expected in the valleys tonight.",
+    "Gale warning from 18:00.",
+    "There is a strong smell of gas at the boiler.",
+    "Do not enter the pit before it was aired.",
+    "The press was locked out at nine.",
+    "Nobody may pass under the load.",
+    "The guard is missing.",
+    "The emergency stop does not work.",
+    "Claims must be in by Friday.",
+    "In der Nacht gibt es Bodenfrost in den Tälern.",
+    "Der Raum darf nicht betreten werden.",
+    "Il est interdit d'entrer dans la cuve.",
+    "No entrar en el silo sin medidor de gas.",
+  ])("are found in: %s", (text) => {
+    expect(find(text)).toBeDefined();
+  });
+
+  it.each([
+    "No frost is expected and there is no risk of ice.",
+    "Leaks: none",
+    "The crop looks healthy and the soil is moist.",
+    "We made 400 parts on the first shift.",
+    "Das Wetter bleibt am Wochenende freundlich und trocken.",
+  ])("are not found in: %s", (text) => {
+    expect(find(text)).toBeUndefined();
+  });
+
+  it("of every language count when the language is not known", () => {
+    expect(createWarningWords(undefined).find("Gefahr!")).toBe("Gefahr");
+  });
+});
