@@ -14,6 +14,8 @@ export interface AnomalySink {
   raise(anomaly: Anomaly, hour: HourCount, seenAt: number): boolean;
   /** `isPublished`: whether the alarm that ends was published. */
   recover(recovery: Recovery, seenAt: number, isPublished: boolean): void;
+  /** A log said a line again that it had said before; `subject` as `subjectId` gives it. */
+  repeat(subject: string, at: number, seenAt: number): void;
 }
 
 export function createAnomalySink(options: {
@@ -28,6 +30,7 @@ export function createAnomalySink(options: {
   const { limiter, tracker, resumed, expected, consumers, reporter } = options;
   return {
     createId: options.createId,
+    repeat: (subject, at, seenAt) => tracker.repeat(subject, at, seenAt),
     raise(anomaly, hour, seenAt) {
       const admission: Admission = limiter.admit(hour, seenAt);
       const { subject, kind } = anomaly;

@@ -182,8 +182,28 @@ export const anomalyConfig = section(
           live,
         ),
         reopenMs: setting(
-          durationMs(0).default(600_000),
+          durationMs(0).default(1_800_000),
           "An incident that comes back within this time is opened again instead of a new one.",
+          live,
+        ),
+        flapMs: setting(
+          durationMs(0).default(6 * 3_600_000),
+          "What comes and goes three times, with pauses shorter than this, is one incident that says how often.",
+          live,
+        ),
+        logSettleMs: setting(
+          durationMs(0).default(1_800_000),
+          "How long an incident of which only logs told stays open after the last such line: a log does not say when all is well.",
+          live,
+        ),
+        unacknowledgedMs: setting(
+          durationMs(0).default(2 * 3_600_000),
+          "An incident that nobody has seen for this long is announced again as escalated, and twice more, each time after twice as long; 0 turns this off.",
+          live,
+        ),
+        stormMin: setting(
+          z.number().int().min(2).max(1000).default(10),
+          "This many new incidents within a minute, wherever they are, are made one.",
           live,
         ),
         updateMs: setting(

@@ -28,6 +28,32 @@ export const anomalyEvents = {
     message: "An incident came back and was opened again.",
     counter: "edgewise_anomaly_incidents_reopened_total",
   },
+  incidentEscalated: {
+    level: "warn",
+    message: "An incident asks for more attention: it grew worse or larger, or nobody has seen it for long.",
+    counter: "edgewise_anomaly_incidents_escalated_total",
+    labels: ["reason"],
+  },
+  incidentsMerged: {
+    level: "info",
+    message: "Many incidents opened at once and were made one.",
+    counter: "edgewise_anomaly_incidents_merged_total",
+  },
+  incidentMemoryNotRead: {
+    level: "warn",
+    message: "Which alarms come together could not be read yet; it is tried again.",
+    quietMs: 600_000,
+  },
+  incidentMemoryNotSaved: {
+    level: "warn",
+    message: "Which alarms come together could not be written to the disk; it is tried again.",
+    quietMs: 600_000,
+  },
+  incidentMemoryDropped: {
+    level: "warn",
+    message: "What was learnt of alarms that come together made no sense and is learnt anew.",
+    counter: "edgewise_anomaly_incident_memory_dropped_total",
+  },
   incidentClosed: {
     level: "info",
     message: "An incident was closed.",
@@ -121,6 +147,10 @@ export const anomalyEvents = {
 
 export const anomalyMetrics = {
   seriesWatched: { name: "edgewise_anomaly_series_watched", help: "Series under watch." },
+  alarmPairs: {
+    name: "edgewise_anomaly_alarm_pairs",
+    help: "Pairs of alarms of which it is learnt how often and in which order they come together.",
+  },
   incidentsOpen: { name: "edgewise_anomaly_incidents_open", help: "Incidents open now." },
   feedbackEntries: {
     name: "edgewise_anomaly_feedback_entries",

@@ -23,6 +23,9 @@ import { anomalyEvents, anomalyMetrics } from "./events.ts";
 import { ExpectedChanges } from "./expected-changes.ts";
 import { Feedback } from "./feedback.ts";
 import { FeedbackRoom } from "./feedback-desk.ts";
+import { AlarmHabits } from "./incidents/alarm-habits.ts";
+import { IncidentMemory } from "./incidents/incident-memory.ts";
+import { PastIncidents } from "./incidents/past-incidents.ts";
 import { TopicFamilies } from "./incidents/place.ts";
 import { IncidentTracker } from "./incidents/tracker.ts";
 import { LogAlarms } from "./logs/alarms.ts";
@@ -100,9 +103,22 @@ export function createAnomalyService(options: {
   const families = new TopicFamilies(config.incidents.familyTopicsMax);
   const dataClock = createDataClock({ clock, jumpMsMax: config.jumpMsMax });
   const limiter = new AlarmLimiter(alarmLimitsOf(config));
+  const habits = new AlarmHabits();
+  const past = new PastIncidents();
+  const incidentMemory =
+    options.feedback &&
+    new IncidentMemory({
+      state: options.feedback.state,
+      habits,
+      past,
+      monotonicMs: () => clock.monotonicMs(),
+      reporter,
+    });
   const tracker = new IncidentTracker({
     settings: config.incidents,
     families,
+    habits,
+    past,
     createId,
     monotonicMs: () => clock.monotonicMs(),
     announce(incident, change) {
@@ -190,6 +206,7 @@ export function createAnomalyService(options: {
   const groupsWatched = metrics.gauge(anomalyMetrics.groupsWatched);
   const membersExplained = metrics.gauge(anomalyMetrics.membersExplained);
   const incidentsOpen = metrics.gauge(anomalyMetrics.incidentsOpen);
+  const alarmPairs = metrics.gauge(anomalyMetrics.alarmPairs);
   const logTemplates = metrics.gauge(anomalyMetrics.logTemplates);
   const feedbackEntries = metrics.gauge(anomalyMetrics.feedbackEntries);
   const detectorSeconds = metrics.histogram(anomalyMetrics.detectorSeconds);
@@ -198,6 +215,7 @@ export function createAnomalyService(options: {
     groupsWatched.set(together.groupCount);
     membersExplained.set(together.explainedCount());
     incidentsOpen.set(tracker.openCount);
+    alarmPairs.set(habits.pairCount);
     logTemplates.set(logs.templates.size);
     feedbackEntries.set(feedback.falseAlarmCount, { verdict: "falseAlarm" });
     feedbackEntries.set(feedback.normalCount, { verdict: "alwaysNormal" });
@@ -229,6 +247,7 @@ export function createAnomalyService(options: {
     logs: logs.sourceCount,
     logTemplates: logs.templates.size,
     incidentsOpen: tracker.openCount,
+    alarmPairs: habits.pairCount,
     falseAlarms: feedback.falseAlarmCount,
     takenAsUsual: feedback.normalCount,
     ...(detectorSettings.shadow && shadowFigures(detectorSettings.shadow)),
@@ -282,6 +301,7 @@ export function createAnomalyService(options: {
       loop.beat();
       if (cancelTimers.length > 0) return;
       await desk?.read();
+      await incidentMemory?.read();
       const tick = every(clock, tickMs, () => {
         loop.beat();
         tickAt(dataClock.tick());
@@ -290,12 +310,14 @@ export function createAnomalyService(options: {
       const keep = every(clock, turnMs, () => {
         void keeper?.turn();
         void desk?.read();
+        void incidentMemory?.turn();
       });
       cancelTimers = [tick, keep];
     },
     async stop(deadline) {
       for (const cancel of cancelTimers.splice(0)) cancel();
       tracker.flush();
+      await incidentMemory?.write();
       await keeper?.saveAll(deadline.signal);
     },
     health(): Health {

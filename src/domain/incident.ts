@@ -125,9 +125,10 @@ export interface OmittedLines {
 
 /**
  * Why an incident was closed. `recovered`: all alarms were over. `quiet`: nothing new happened for long, though not all
- * was well; `room`: too many were open; `falseAlarm` and `alwaysNormal`: a person said so.
+ * was well; `room`: too many were open; `merged`: it turned out to be a part of another that goes on; `falseAlarm` and
+ * `alwaysNormal`: a person said so.
  */
-export type ClosedBecause = "recovered" | "quiet" | "room" | "falseAlarm" | "alwaysNormal";
+export type ClosedBecause = "recovered" | "quiet" | "room" | "merged" | "falseAlarm" | "alwaysNormal";
 
 /** A person said that the incident, or a part of it, was none. */
 export interface Dismissal {

@@ -24,6 +24,11 @@ export interface Fault {
   readonly describe: string;
   /** Topics it visibly changes, as MQTT topic filters. */
   readonly affects: readonly string[];
+  /**
+   * What names its cause, as the place calls its sensors, devices and logs: a text about it that has one of these words
+   * sends a person to where the trouble is. Words of what follows from it are not among them.
+   */
+  readonly cause: readonly string[];
   /** Begins at `at`, or at the next step after it. Once begun, a second call changes nothing. */
   inject(at: number): void;
   /** Somebody repaired it. */

@@ -9,7 +9,8 @@ export type Ending = "open" | "over" | "unresolved";
 
 export function endingOf(facts: IncidentFacts): Ending {
   if (facts.status === "open") return "open";
-  const isGivenUp = facts.closedBecause === "quiet" || facts.closedBecause === "room";
+  const isGivenUp =
+    facts.closedBecause === "quiet" || facts.closedBecause === "room" || facts.closedBecause === "merged";
   const isAllBack = facts.evidence.every(({ type, kind, recoveredAt }) => {
     if (recoveredAt !== undefined || momentaryKinds.has(kind)) return true;
     // A log says nothing when it is well again.
@@ -34,6 +35,7 @@ const closings = {
   recovered: "",
   quiet: " for lack of news",
   room: " to make room",
+  merged: " as a part of another",
   falseAlarm: " as a false alarm",
   alwaysNormal: " as normal here",
 } as const;

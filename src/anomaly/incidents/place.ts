@@ -1,6 +1,7 @@
 import type { Anomaly } from "../../domain/anomaly.ts";
 import type { Evidence } from "../../domain/incident.ts";
 import type { Place } from "../../domain/sample.ts";
+import { saysName } from "./named-device.ts";
 
 /** Counts the topics below each prefix, to tell a place (`farm/3`) from a whole system (`zigbee2mqtt`). */
 export class TopicFamilies {
@@ -50,6 +51,8 @@ export function commonPrefix(a: string, b: string): string | undefined {
 export interface Sight {
   topic: string;
   place: Place;
+  /** For a log: the line, in which a device may be named. */
+  said: string | undefined;
   /** Since when a silent sensor is silent, and when a log told of trouble, in data time. */
   silentSince: number | undefined;
   spokeAt: number | undefined;
@@ -63,21 +66,34 @@ export function sightOf(anomaly: Anomaly, seenAt: number): Sight {
   return {
     topic: subject.type === "series" ? subject.series.topic : subject.topic,
     place: anomaly.place,
+    said: subject.type === "log" ? subject.example : undefined,
     silentSince: silentMs === undefined ? undefined : seenAt - silentMs,
     spokeAt: subject.type === "log" && anomaly.severity !== "info" ? seenAt : undefined,
-    slackMs: (silentMs ?? 0) / silenceIntervals,
+    slackMs: slackOf(anomaly),
   };
 }
 
-/** A silence is noticed after about this many usual intervals or more. */
-const silenceIntervals = 4;
+/** The next report was due within two usual intervals; of a sensor without any, at the latest when it was missed. */
+function slackOf({ kind, durationMs = 0, usualDurationMs = 0 }: Anomaly): number {
+  if (kind !== "gap") return 0;
+  return usualDurationMs > 0 ? Math.min(durationMs, 2 * usualDurationMs) : durationMs;
+}
 
 /** The same of a stored line; its topic is what the series id says before the field. */
-export function sightOfEvidence({ subjectId, type, kind, severity, firstAt, place }: Evidence): Sight {
+export function sightOfEvidence({
+  subjectId,
+  type,
+  kind,
+  severity,
+  firstAt,
+  place,
+  example,
+}: Evidence): Sight {
   const colon = subjectId.lastIndexOf(":");
   return {
     topic: colon > 0 ? subjectId.slice(0, colon) : subjectId,
     place,
+    said: type === "log" ? example : undefined,
     silentSince: kind === "gap" ? firstAt : undefined,
     spokeAt: type === "log" && severity !== "info" ? firstAt : undefined,
     slackMs: 0,
@@ -85,13 +101,14 @@ export function sightOfEvidence({ subjectId, type, kind, severity, firstAt, plac
 }
 
 /**
- * How closely two sights belong together: 4 same device or topic, 3 same area, 2 same small topic family,
+ * How closely two sights belong together: 4 same device or topic, 3 same area or named in the line of a log, 2 same small topic family,
  * 1 fell silent together below one first topic level, or as a log there told of trouble (a gateway), 0 not at all.
  */
 export function closeness(a: Sight, b: Sight, families: TopicFamilies, windowMs: number): number {
   if (a.topic === b.topic) return 4;
   if (a.place.device !== undefined && a.place.device === b.place.device) return 4;
   if (a.place.area !== undefined && a.place.area === b.place.area) return 3;
+  if (isNamedIn(a.said, b) || isNamedIn(b.said, a)) return 3;
   const isElsewhere =
     a.place.area !== undefined && b.place.area !== undefined && a.place.area !== b.place.area;
   if (!isElsewhere && families.sharedPlace(a.topic, b.topic) !== undefined) return 2;
@@ -101,6 +118,13 @@ export function closeness(a: Sight, b: Sight, families: TopicFamilies, windowMs:
   );
   if (!(apartMs <= Math.max(windowMs, a.slackMs, b.slackMs))) return 0;
   return commonPrefix(a.topic, b.topic) === undefined ? 0 : 1;
+}
+
+/** Whether a line of a log names the device or topic of a sensor. */
+function isNamedIn(said: string | undefined, { topic, place, said: own }: Sight): boolean {
+  if (said === undefined || own !== undefined) return false;
+  const [leaf = ""] = topic.split("/").slice(-1);
+  return saysName(said, leaf) || (place.device !== undefined && saysName(said, place.device));
 }
 
 /** What all sights have in common; grows narrower with each one added. */

@@ -1,83 +1,73 @@
-import { type Anomaly, momentaryKinds, type Recovery, subjectId } from "../../domain/anomaly.ts";
-import type { Acknowledgement, ClosedBecause, Dismissal, Incident } from "../../domain/incident.ts";
+import {
+  type Anomaly,
+  momentaryKinds,
+  type Recovery,
+  type Subject,
+  subjectId,
+} from "../../domain/anomaly.ts";
+import type {
+  Acknowledgement,
+  ClosedBecause,
+  Dismissal,
+  Escalation,
+  Incident,
+  IncidentChange,
+} from "../../domain/incident.ts";
 import { severityRank, worse } from "../../domain/severity.ts";
+import { AlarmHabits } from "./alarm-habits.ts";
+import { ClosedIncidents } from "./closed-incidents.ts";
+import { escalationOf, isUnacknowledged } from "./escalation.ts";
 import { copyIncident, evidenceFrom, evidenceKey, foldEvidence, insertEvidence } from "./evidence.ts";
-import { closeness, commonPlace, type Sight, sightOf, sightOfEvidence, type TopicFamilies } from "./place.ts";
+import { firstSignOf } from "./first-sign.ts";
+import { noteRest, noteReturn, settleMsOf } from "./flapping.ts";
+import { incidentSeverity } from "./incident-severity.ts";
+import { type Arrival, homeOf } from "./joining.ts";
+import { absorb } from "./merging.ts";
+import { PastIncidents } from "./past-incidents.ts";
+import { commonPlace, sightOf, type TopicFamilies } from "./place.ts";
+import { StormWatch } from "./storm.ts";
+import {
+  createTracked,
+  isOfLogsOnly,
+  keysMax,
+  noteOnset,
+  resumedTracked,
+  sightsMax,
+  sizeOf,
+  type Tracked,
+  timeIn,
+} from "./tracked.ts";
 
 /**
- * Groups anomalies close in time and place into incidents.
+ * Groups anomalies close in time and place, or known to come together, into incidents.
  *
  * Limits and invariants:
  * 1. At most `openMax` incidents are open; opening one more closes the one that is quiet for longest.
  * 2. An incident holds at most `evidenceMax` lines and 32 sights; lines left out are counted, and their alarms
- *    still keep the incident open (up to 4096 of them).
+ *    still keep the incident open (up to 8192 of them).
  * 3. Every incident announced as opened is announced as closed, in this order, unless the process ends.
  * 4. `revision` grows by one with every announced change.
- *
  * 5. Times of evidence far from where data time puts them (a line dated weeks before its neighbours, a wrong clock) are
  *    told in the time of the incident, so that they do not stretch it.
  *
  * All decisions use data time (`seenAt`), only the pace of announcements also the monotonic clock.
  */
-export interface TrackerOptions {
-  settings: TrackerSettings;
-  families: TopicFamilies;
-  createId: (nowMs: number) => string;
-  monotonicMs: () => number;
-  announce(incident: Incident, change: "opened" | "updated" | "closed"): void;
-  report(
-    event: "incidentOpened" | "incidentReopened" | "incidentClosed",
-    incident: Incident,
-    reason: string,
-  ): void;
-}
-
-export interface TrackerSettings {
-  windowMs: number;
-  openDelayMs: number;
-  settleMs: number;
-  quietMs: number;
-  reopenMs: number;
-  updateMs: number;
-  openMax: number;
-  evidenceMax: number;
-}
-
-interface Tracked {
-  incident: Incident;
-  sights: Sight[];
-  /** Keys of evidence whose alarm has not recovered. */
-  active: Set<string>;
-  /** Keys of all evidence, also of what was left out. */
-  known: Set<string>;
-  changedSeenAt: number;
-  openedSeenAt: number;
-  openedMonotonicMs: number;
-  closedSeenAt: number;
-  isAnnounced: boolean;
-  isDirty: boolean;
-  announcedMonotonicMs: number;
-}
-
-const sightsMax = 32;
-/** Times of one incident that lie farther apart in the data than on arrival are not believed. */
-const strayMs = 3_600_000;
-/** An incident with running alarms takes up what comes within this many windows at the same device or area. */
-const deviceWindows = 12;
-const areaWindows = 6;
-const keysMax = 4096;
-const closedMax = 32;
-
 export class IncidentTracker {
   settings: TrackerSettings;
-  #options: TrackerOptions;
+  readonly #options: TrackerOptions;
+  readonly #habits: AlarmHabits;
+  readonly #past: PastIncidents;
+  readonly #storms = new StormWatch();
+  readonly #closed = new ClosedIncidents();
   #open: Tracked[] = [];
-  /** Lately closed, oldest first: candidates for opening again. */
-  #closed: Tracked[] = [];
+  /** By subject id, the open incidents in which a line of a log is evidence that may be said again. */
+  readonly #spoken = new Map<string, Tracked>();
 
   constructor(options: TrackerOptions) {
     this.#options = options;
     this.settings = options.settings;
+    this.#habits = options.habits ?? new AlarmHabits();
+    this.#past = options.past ?? new PastIncidents();
   }
 
   get openCount(): number {
@@ -120,42 +110,41 @@ export class IncidentTracker {
       return "noted";
     }
     this.#close(tracked, seenAt, note.verdict);
-    this.#closed = this.#closed.filter((one) => one !== tracked);
+    this.#closed.forget(tracked);
     return "closed";
   }
 
   /** Takes up an incident that was open before a restart; `active` holds the keys of its alarms still on. */
   resume(incident: Incident, active: Set<string>): void {
     this.#makeRoom(incident.updatedAt);
-    this.#open.push({
-      incident: copyIncident(incident),
-      sights: incident.evidence.slice(0, sightsMax).map(sightOfEvidence),
-      active,
-      known: new Set(incident.evidence.map(({ kind, subjectId: subject }) => evidenceKey(kind, subject))),
-      changedSeenAt: incident.updatedAt,
-      openedSeenAt: incident.openedAt,
-      openedMonotonicMs: this.#options.monotonicMs(),
-      closedSeenAt: Number.NEGATIVE_INFINITY,
-      isAnnounced: true,
-      isDirty: false,
-      announcedMonotonicMs: Number.NEGATIVE_INFINITY,
-    });
+    this.#open.push(resumedTracked(incident, active, this.#options.monotonicMs()));
   }
 
   /** `mayOpen: false` (a repeat over the limits) only joins what is open. Answers whether it was taken. */
   add(anomaly: Anomaly, seenAt: number, mayOpen = true): boolean {
-    const sight = sightOf(anomaly, seenAt);
     const key = evidenceKey(anomaly.kind, subjectId(anomaly.subject));
-    const tracked =
-      this.#find(key, sight, seenAt) ?? (mayOpen ? this.#reopen(key, sight, seenAt) : undefined);
-    if (tracked) {
-      this.#join(tracked, anomaly, key, sight, seenAt);
-      return true;
-    }
-    if (!mayOpen) return false;
-    this.#makeRoom(seenAt);
-    this.#join(this.#create(anomaly, seenAt), anomaly, key, sight, seenAt);
+    const arrival: Arrival = { key, sight: sightOf(anomaly, seenAt), seenAt };
+    this.#learn(anomaly, key, seenAt);
+    const home =
+      homeOf(this.#open, arrival, this.#joining) ?? (mayOpen ? this.#homeOfOthers(arrival) : undefined);
+    if (home === undefined && !mayOpen) return false;
+    const tracked = home ?? this.#create(anomaly, seenAt);
+    this.#join(tracked, anomaly, arrival);
+    if (home === undefined) this.#unite(this.#storms.opened(tracked, seenAt, this.settings.stormMin), seenAt);
     return true;
+  }
+
+  /** A log said again what is evidence of an open incident: it is not over. Cheap for all other lines. */
+  repeat(subject: string, at: number, seenAt: number): void {
+    const tracked = this.#spoken.get(subject);
+    const line = tracked?.incident.evidence.find(
+      ({ kind, subjectId: id }) => id === subject && momentaryKinds.has(kind),
+    );
+    if (tracked === undefined || line === undefined) return;
+    line.times += 1;
+    line.lastAt = Math.max(line.lastAt, timeIn(tracked, at, seenAt));
+    tracked.incident.updatedAt = Math.max(tracked.incident.updatedAt, line.lastAt);
+    tracked.changedSeenAt = Math.max(tracked.changedSeenAt, seenAt);
   }
 
   recover(recovery: Recovery, seenAt: number): void {
@@ -165,32 +154,33 @@ export class IncidentTracker {
       const at = timeIn(tracked, recovery.at, seenAt);
       tracked.changedSeenAt = seenAt;
       tracked.isDirty = true;
-      const line = tracked.incident.evidence.find(
-        ({ kind, subjectId: subject }) => kind === recovery.kind && subject === recovery.subjectId,
-      );
+      if (tracked.active.size === 0) noteRest(tracked, seenAt);
+      const line = lineOf(tracked, recovery);
       if (line) {
         line.recoveredAt = at;
         if (line.kind === "gap" || line.kind === "stuck" || line.kind === "logSilent") {
           line.durationMs = Math.max(line.durationMs ?? 0, at - line.firstAt);
         }
-      }
+      } else tracked.counted.recover({ type: typeOf(recovery), kind: recovery.kind }, 1);
       tracked.incident.updatedAt = Math.max(tracked.incident.updatedAt, at);
     }
   }
 
   /** Announces what waits and closes what is over. Called every few seconds of data time and of real time. */
   tick(seenAt: number): void {
+    this.#habits.watch(seenAt);
     for (const tracked of [...this.#open]) {
       const quietMs = seenAt - tracked.changedSeenAt;
-      if (tracked.active.size === 0 && quietMs >= this.settings.settleMs) {
+      if (tracked.active.size === 0 && quietMs >= this.#settleMs(tracked)) {
         this.#close(tracked, seenAt, "recovered");
       } else if (quietMs >= this.settings.quietMs) {
         this.#close(tracked, seenAt, "quiet");
       } else {
+        this.#remind(tracked, seenAt);
         this.#announceIfDue(tracked, seenAt);
       }
     }
-    this.#closed = this.#closed.filter(({ closedSeenAt }) => seenAt - closedSeenAt < this.settings.reopenMs);
+    this.#closed.forgetOld(seenAt, this.settings);
   }
 
   /** Announces every waiting change now, as before a stop. */
@@ -198,138 +188,136 @@ export class IncidentTracker {
     for (const tracked of this.#open) this.#announce(tracked);
   }
 
-  #find(key: string, sight: Sight, seenAt: number): Tracked | undefined {
-    const same = this.#open.find(({ known }) => known.has(key));
-    if (same) return same;
-    let best: Tracked | undefined;
-    let bestCloseness = 0;
-    for (const tracked of this.#open) {
-      const found = this.#closeness(tracked, sight);
-      if (found <= bestCloseness || !this.#isNear(tracked, found, sight, seenAt)) continue;
-      best = tracked;
-      bestCloseness = found;
-    }
-    return best;
+  get #joining() {
+    return { families: this.#options.families, habits: this.#habits, windowMs: this.settings.windowMs };
   }
 
-  /**
-   * Whether it comes soon enough after the last change of the incident. A silence counts from its beginning, not
-   * from when it was noticed; at one device or area a slow fault goes on showing while its alarms last.
-   */
-  #isNear(tracked: Tracked, found: number, sight: Sight, seenAt: number): boolean {
-    const { windowMs } = this.settings;
-    const isRunning = tracked.active.size > 0;
-    const windows = isRunning && found === 4 ? deviceWindows : isRunning && found === 3 ? areaWindows : 1;
-    return (sight.silentSince ?? seenAt) - tracked.changedSeenAt <= windows * windowMs;
+  #learn({ kind, subject }: Anomaly, key: string, seenAt: number): void {
+    const isOn = this.#open.some(({ active }) => active.has(key));
+    if (isOn) return;
+    const name = subject.type === "series" ? subject.series.name : subject.source;
+    this.#habits.observe({ key, subjectId: subjectId(subject), type: subject.type, name, kind }, seenAt);
   }
 
-  #closeness(tracked: Tracked, sight: Sight): number {
-    let best = 0;
-    for (const other of tracked.sights) {
-      best = Math.max(best, closeness(other, sight, this.#options.families, this.settings.windowMs));
-      if (best === 4) break;
-    }
-    return best;
+  /** A closed incident that comes back, or the storm that is going on. */
+  #homeOfOthers(arrival: Arrival): Tracked | undefined {
+    const back = this.#closed.returning(arrival, this.#joining, this.settings);
+    return back === undefined ? this.#storms.current(arrival.seenAt) : this.#reopen(back, arrival.seenAt);
   }
 
-  #reopen(key: string, sight: Sight, seenAt: number): Tracked | undefined {
-    const index = this.#closed.findLastIndex(
-      (tracked) =>
-        seenAt - tracked.closedSeenAt < this.settings.reopenMs &&
-        (tracked.known.has(key) || this.#comesBackAs(tracked, sight, seenAt)),
-    );
-    const tracked = this.#closed[index];
-    if (!tracked) return undefined;
+  #reopen(tracked: Tracked, seenAt: number): Tracked {
     this.#makeRoom(seenAt);
-    this.#closed.splice(index, 1);
     this.#open.push(tracked);
-    tracked.incident.status = "open";
-    tracked.incident.closedAt = undefined;
-    delete tracked.incident.closedBecause;
+    const { incident } = tracked;
+    incident.status = "open";
+    incident.closedAt = undefined;
+    delete incident.closedBecause;
     // Who saw it then has not seen that it came back.
-    delete tracked.incident.acknowledged;
-    delete tracked.incident.dismissed;
+    delete incident.acknowledged;
+    delete incident.dismissed;
+    tracked.isReopened = true;
     tracked.isDirty = true;
-    this.#options.report("incidentReopened", tracked.incident, "");
+    this.#options.report("incidentReopened", incident, "");
     return tracked;
-  }
-
-  /** The same device again; or sensors of which only now is known that they fell silent back then. */
-  #comesBackAs(tracked: Tracked, sight: Sight, seenAt: number): boolean {
-    const found = this.#closeness(tracked, sight);
-    return (
-      found === 4 ||
-      (found > 0 && sight.silentSince !== undefined && this.#isNear(tracked, found, sight, seenAt))
-    );
   }
 
   #create(anomaly: Anomaly, seenAt: number): Tracked {
-    const incident: Incident = {
-      id: this.#options.createId(anomaly.at),
-      status: "open",
-      severity: anomaly.severity,
-      openedAt: anomaly.at,
-      updatedAt: anomaly.at,
-      closedAt: undefined,
-      clock: anomaly.clock,
-      place: {},
-      evidence: [],
-      evidenceOmitted: 0,
-      summary: "",
-      revision: 0,
-    };
-    const tracked: Tracked = {
-      incident,
-      sights: [],
-      active: new Set(),
-      known: new Set(),
-      changedSeenAt: seenAt,
-      openedSeenAt: seenAt,
-      openedMonotonicMs: this.#options.monotonicMs(),
-      closedSeenAt: Number.NEGATIVE_INFINITY,
-      isAnnounced: false,
-      isDirty: true,
-      announcedMonotonicMs: Number.NEGATIVE_INFINITY,
-    };
+    this.#makeRoom(seenAt);
+    const id = this.#options.createId(anomaly.at);
+    const tracked = createTracked(anomaly, { id, seenAt, monotonicMs: this.#options.monotonicMs() });
     this.#open.push(tracked);
-    this.#options.report("incidentOpened", incident, "");
+    this.#options.report("incidentOpened", tracked.incident, "");
     return tracked;
   }
 
-  #join(tracked: Tracked, reported: Anomaly, key: string, sight: Sight, seenAt: number): void {
+  /** So many opened at once that they are one: the first takes up the others, and those already told of are closed. */
+  #unite([first, ...others]: readonly Tracked[], seenAt: number): void {
+    if (first === undefined || others.length === 0) return;
+    for (const other of others) {
+      absorb(first, other, this.settings.evidenceMax);
+      if (other.isAnnounced) this.#close(other, seenAt, "merged");
+      else this.#open.splice(this.#open.indexOf(other), 1);
+      this.#closed.forget(other);
+    }
+    this.#options.report("incidentsMerged", first.incident, "");
+    this.#changed(first, seenAt);
+  }
+
+  #join(tracked: Tracked, reported: Anomaly, { key, sight, seenAt }: Arrival): void {
     const { incident } = tracked;
     const at = timeIn(tracked, reported.at, seenAt);
     const anomaly = at === reported.at ? reported : { ...reported, at };
-    const before = incident.severity;
+    const { subject, kind } = anomaly;
     incident.place = commonPlace(tracked.known.size === 0 ? undefined : incident.place, sight);
-    if (tracked.known.has(key)) this.#foldKnown(tracked, anomaly);
+    tracked.counted.add(subject.type, subject.type === "log" ? subject.source : subjectId(subject));
+    const isOn = tracked.active.has(key);
+    if (!isOn) noteOnset(tracked, key, seenAt);
+    if (!momentaryKinds.has(kind)) noteReturn(tracked, seenAt, this.settings.settleMs);
+    if (tracked.known.has(key)) this.#foldKnown(tracked, anomaly, isOn);
     else {
       if (tracked.known.size < keysMax) tracked.known.add(key);
       const omitted = insertEvidence(incident.evidence, evidenceFrom(anomaly), this.settings.evidenceMax);
-      if (omitted) incident.evidenceOmitted += 1;
+      if (omitted) tracked.counted.omit(omitted);
       if (tracked.sights.length < sightsMax) tracked.sights.push(sight);
     }
     // A never-seen line is over as soon as it was said: nothing of it recovers.
-    if (!momentaryKinds.has(anomaly.kind) && tracked.active.size < keysMax) tracked.active.add(key);
-    incident.severity = worse(incident.severity, anomaly.severity);
+    if (momentaryKinds.has(kind)) this.#spoken.set(subjectId(subject), tracked);
+    else if (tracked.active.size < keysMax) tracked.active.add(key);
     incident.updatedAt = Math.max(incident.updatedAt, anomaly.at);
     if (anomaly.clock === "unsynced") incident.clock = "unsynced";
+    const before = severityRank(incident.severity);
+    incident.severity = worse(incident.severity, anomaly.severity);
+    this.#changed(tracked, seenAt, before);
+  }
+
+  /** Something happened to an incident: how bad it is now, and whether that is to be told at once. */
+  #changed(tracked: Tracked, seenAt: number, before = severityRank(tracked.incident.severity)): void {
+    const { incident } = tracked;
     tracked.changedSeenAt = seenAt;
     tracked.isDirty = true;
-    const isWorse = severityRank(incident.severity) > severityRank(before);
-    if (isWorse && tracked.isAnnounced) this.#announce(tracked);
+    incident.severity = incidentSeverity(incident, seenAt - tracked.openedSeenAt);
+    const because = tracked.isAnnounced ? escalationOf(tracked, before) : undefined;
+    if (because !== undefined && !tracked.isReopened) this.#escalate(tracked, because);
     else this.#announceIfDue(tracked, seenAt);
   }
 
-  #foldKnown(tracked: Tracked, anomaly: Anomaly): void {
-    const subject = subjectId(anomaly.subject);
-    const line = tracked.incident.evidence.find(
-      ({ kind, subjectId: known }) => kind === anomaly.kind && known === subject,
-    );
-    if (line === undefined) return;
+  #remind(tracked: Tracked, seenAt: number): void {
+    if (!tracked.isAnnounced) return;
+    const { incident } = tracked;
+    const before = severityRank(incident.severity);
+    if (tracked.active.size > 0)
+      incident.severity = incidentSeverity(incident, seenAt - tracked.openedSeenAt);
+    if (severityRank(incident.severity) > before) this.#escalate(tracked, "severer");
+    else if (isUnacknowledged(tracked, seenAt, this.settings.unacknowledgedMs)) {
+      tracked.reminders += 1;
+      incident.updatedAt = Math.max(incident.updatedAt, timeIn(tracked, incident.updatedAt, seenAt));
+      this.#escalate(tracked, "unacknowledged");
+    }
+  }
+
+  #escalate(tracked: Tracked, because: Escalation["because"]): void {
+    tracked.incident.escalated = { because, at: tracked.incident.updatedAt };
+    tracked.isDirty = true;
+    this.#options.report("incidentEscalated", tracked.incident, because);
+    this.#announce(tracked, "escalated");
+  }
+
+  #foldKnown(tracked: Tracked, anomaly: Anomaly, isOn: boolean): void {
+    const { kind, subject } = anomaly;
+    const line = lineOf(tracked, { kind, subjectId: subjectId(subject) });
+    if (line === undefined) {
+      if (!isOn && !momentaryKinds.has(kind)) tracked.counted.recover({ type: subject.type, kind }, -1);
+      return;
+    }
     foldEvidence(line, anomaly);
     // What comes back begins later than before.
     tracked.incident.evidence.sort((left, right) => left.firstAt - right.firstAt);
+  }
+
+  #settleMs(tracked: Tracked): number {
+    const { settleMs, logSettleMs, flapMs } = this.settings;
+    const own = isOfLogsOnly(tracked) ? Math.max(settleMs, logSettleMs) : settleMs;
+    return settleMsOf(tracked, { settleMs: own, flapMs });
   }
 
   #announceIfDue(tracked: Tracked, seenAt: number): void {
@@ -343,14 +331,16 @@ export class IncidentTracker {
       this.#announce(tracked);
   }
 
-  #announce(tracked: Tracked): void {
+  #announce(tracked: Tracked, given: IncidentChange = "updated"): void {
     if (!tracked.isDirty) return;
     tracked.isDirty = false;
-    const change = tracked.isAnnounced ? "updated" : "opened";
+    const change = !tracked.isAnnounced ? "opened" : tracked.isReopened ? "reopened" : given;
     tracked.isAnnounced = true;
+    tracked.isReopened = false;
     tracked.announcedMonotonicMs = this.#options.monotonicMs();
-    tracked.incident.revision += 1;
-    this.#options.announce(copyIncident(tracked.incident), change);
+    // Only what was told as a call for attention is what the next one is measured by.
+    if (change !== "updated") tracked.announcedSize = sizeOf(tracked.incident);
+    this.#tell(tracked, change);
   }
 
   #close(tracked: Tracked, seenAt: number, reason: ClosedBecause): void {
@@ -363,12 +353,24 @@ export class IncidentTracker {
     incident.closedAt = incident.updatedAt + (reason === "recovered" ? 0 : quietMs);
     tracked.closedSeenAt = seenAt;
     tracked.isDirty = false;
-    incident.revision += 1;
+    tracked.isReopened = false;
     this.#open.splice(this.#open.indexOf(tracked), 1);
-    this.#closed.push(tracked);
-    if (this.#closed.length > closedMax) this.#closed.shift();
+    for (const [subject, of] of this.#spoken) if (of === tracked) this.#spoken.delete(subject);
+    this.#closed.add(tracked);
     this.#options.report("incidentClosed", incident, reason);
-    this.#options.announce(copyIncident(incident), "closed");
+    this.#tell(tracked, "closed");
+    if (reason !== "merged") this.#past.add(incident);
+  }
+
+  #tell({ incident, onsets, known }: Tracked, change: IncidentChange): void {
+    incident.revision += 1;
+    incident.firstSign = firstSignOf(incident, this.#habits);
+    incident.follows =
+      change === "closed"
+        ? undefined
+        : this.#habits.following(onsets, known, Math.max(0, ...onsets.values()));
+    incident.earlier = this.#past.like(incident);
+    this.#options.announce(copyIncident(incident), change);
   }
 
   #makeRoom(seenAt: number): void {
@@ -381,8 +383,42 @@ export class IncidentTracker {
   }
 }
 
-/** The time of the data itself, unless it lies far from where data time puts it in this incident. */
-function timeIn({ incident, openedSeenAt }: Tracked, at: number, seenAt: number): number {
-  const expectedAt = incident.openedAt + (seenAt - openedSeenAt);
-  return Math.abs(at - expectedAt) <= strayMs ? at : expectedAt;
+export interface TrackerOptions {
+  settings: TrackerSettings;
+  families: TopicFamilies;
+  /** Learnt over restarts where they are given; else from the start on. */
+  habits?: AlarmHabits;
+  past?: PastIncidents;
+  createId: (nowMs: number) => string;
+  monotonicMs: () => number;
+  announce(incident: Incident, change: IncidentChange): void;
+  report(
+    event: "incidentOpened" | "incidentReopened" | "incidentEscalated" | "incidentsMerged" | "incidentClosed",
+    incident: Incident,
+    reason: string,
+  ): void;
+}
+
+export interface TrackerSettings {
+  windowMs: number;
+  openDelayMs: number;
+  settleMs: number;
+  logSettleMs: number;
+  quietMs: number;
+  reopenMs: number;
+  flapMs: number;
+  updateMs: number;
+  unacknowledgedMs: number;
+  stormMin: number;
+  openMax: number;
+  evidenceMax: number;
+}
+
+function lineOf({ incident }: Tracked, { kind, subjectId: subject }: Pick<Recovery, "kind" | "subjectId">) {
+  return incident.evidence.find((line) => line.kind === kind && line.subjectId === subject);
+}
+
+/** Kinds of logs are named after them. */
+function typeOf({ kind }: Recovery): Subject["type"] {
+  return kind.startsWith("log") ? "log" : "series";
 }

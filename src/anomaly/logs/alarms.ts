@@ -56,8 +56,9 @@ export class LogAlarms {
     if (isNew) {
       watch.singles += 1;
       if (isKnown) this.#judgeNovelty(watch, subject, severity, seenAt);
-    } else if (template.count === 2) {
-      watch.singles = Math.max(0, watch.singles - 1);
+    } else {
+      if (template.count === 2) watch.singles = Math.max(0, watch.singles - 1);
+      this.#options.sink.repeat(`${watch.source}#${template.id}`, line.at, seenAt);
     }
     if (isBacklog(watch, line.at, seenAt)) return seenAt;
     const floodRatio = watch.flood.meter.observe(seenAt);

@@ -6,6 +6,8 @@ export interface FaultDefinition {
   readonly describe: string;
   /** Topics in which it shows, as MQTT topic filters. */
   readonly affects: readonly string[];
+  /** What names its cause; see `Fault`. */
+  readonly cause: readonly string[];
   /** How long a planned one lasts until someone repairs it, in milliseconds. */
   readonly lastsMs: { readonly min: number; readonly max: number };
   /** Whether it would show at that time: a machine at rest wears no bearing. Left out: always. */
@@ -38,10 +40,11 @@ export class FaultBoard {
   }
 
   faults(): Fault[] {
-    return this.#definitions.map(({ name, describe, affects }) => ({
+    return this.#definitions.map(({ name, describe, affects, cause }) => ({
       name,
       describe,
       affects,
+      cause,
       inject: (at) => {
         if (this.isOn(name)) return;
         this.#running.set(name, { from: Math.max(at, this.#now()), to: Number.POSITIVE_INFINITY });

@@ -78,6 +78,7 @@ function isGroupCount(said: number, evidence: readonly Evidence[]): boolean {
   const rests = [...whole.values()].map(
     (group) => [...group].filter((subject) => !own.some((each) => each.has(subject))).length,
   );
+  if (said >= groupMin && [...whole.values()].some(({ size }) => size === said)) return true;
   return own.some(({ size }) => size === said) || rests.some((size) => size === said && size >= groupMin);
 }
 

@@ -2,7 +2,8 @@ import type { IncidentFacts } from "../../domain/facts.ts";
 import type { TimeView } from "../../text/say-time.ts";
 import { endingOf, labelOf } from "../ending.ts";
 import { type Clause, clauseOf } from "./clause.ts";
-import { type Mention, mentionsOf } from "./mention.ts";
+import { earliest, type Mention, mentionsOf } from "./mention.ts";
+import { isFirstKnown, sayFirst } from "./order.ts";
 import { sayOthers } from "./others.ts";
 import { refer, referGroup } from "./refer.ts";
 import { timingOf } from "./timing.ts";
@@ -22,9 +23,18 @@ export function phraseAlert(facts: IncidentFacts, view: TimeView): string {
   const { since } = timingOf(facts, view, lead === undefined ? [] : [lead]);
   if (!lead) return fitted(`${label}something unusual`, [since === undefined ? "" : ` ${since}`]);
   const clause = clauseOf(lead, facts, "short");
-  const others = sayOthers(mentions, [lead], facts);
-  return fitted(`${label}${core(lead, clause, alertLengthMax - label.length)}`, [
+  const start = fitted(`${label}${core(lead, clause, alertLengthMax - label.length)}`, [
     clause.aside === undefined ? "" : ` (${clause.aside})`,
+  ]);
+  const first = isFirstKnown(facts) ? earliest(mentions, facts) : undefined;
+  const cause = first === undefined || first === lead ? [] : [first];
+  const caused = fitted(
+    start,
+    cause.map((mention) => `, ${sayFirst(facts)} ${subjectOf(mention, nameRoom)}`),
+  );
+  // What came first but found no room is one of the others.
+  const others = sayOthers(mentions, caused === start ? [lead] : [lead, ...cause], facts);
+  return fitted(caused, [
     others === undefined ? "" : `, also ${others}`,
     since === undefined || facts.status === "closed" ? "" : ` ${since}`,
     clause.example === undefined ? "" : `: ${clause.example}`,

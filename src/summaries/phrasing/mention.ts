@@ -98,7 +98,9 @@ function grouped(lines: readonly Evidence[], facts: IncidentFacts): Mention[] {
   let rest = lines;
   // Of lines that were left out only the kind is known: those of this kind are counted over the whole incident.
   const isCutShort = ({ kind }: Evidence) => omittedOf(kind, facts) !== undefined;
-  const own = (line: Evidence) => (isCutShort(line) ? undefined : ownPlace(line));
+  // Where a log told of it first, all that fell silent did so for one reason.
+  const isOneOutage = facts.firstSign !== undefined && facts.evidence[0]?.type === "log";
+  const own = (line: Evidence) => (isCutShort(line) || isOneOutage ? undefined : ownPlace(line));
   for (const placeOf of [own, () => facts.place]) {
     const found = groupsBy(rest, placeOf);
     groups.push(...found);

@@ -1,17 +1,14 @@
-import { maskedTokens, parameterTexts, wildcard } from "./tokens.ts";
+import { Bucket, type Near } from "./bucket.ts";
+import { Doorkeeper, Fingerprints } from "./fingerprints.ts";
+import { type LineForm, lineForm } from "./line-form.ts";
+import { LineScanner } from "./line-scanner.ts";
+import { LineShape } from "./line-shape.ts";
+import { LogTemplate, type Variant } from "./log-template.ts";
+import { evidence, isSameText, type Unit, weightNeeded, weightOf } from "./place-evidence.ts";
+import { placeTexts } from "./place-texts.ts";
+import { splitOf } from "./split.ts";
 
-/** What lines of one shape have in common. */
-export interface LogTemplate {
-  /** Stable while the daemon runs; not reused. */
-  readonly id: number;
-  readonly source: string;
-  /** The common tokens, `<*>` where lines differ. */
-  tokens: string[];
-  /** Lines that matched so far. */
-  count: number;
-  /** The first line, as it came. */
-  readonly example: string;
-}
+export type { LogTemplate } from "./log-template.ts";
 
 /** What is known of one line. */
 export interface LogMatch {
@@ -23,25 +20,40 @@ export interface LogMatch {
 }
 
 /**
- * Groups log lines by template as they come (after Drain; He et al., ICWS 2017): lines are told apart by
- * source, number of tokens and leading tokens, then compared token by token with the templates found there.
+ * Groups log lines by template as they come. A line's numbers, addresses, paths and the like are masked by their shape; lines
+ * that then are equal are one kind and found by their fingerprint. A kind of line seen for the first time is compared with the
+ * templates of the same source and punctuation: it joins one, or proves that a place of several is a parameter so that these
+ * are merged into the oldest (see place-evidence.ts), or becomes a template of its own. A template whose place turns out
+ * to have few and frequent values is split again.
  *
  * Limits:
- * 1. `templatesMax` templates; the one used longest ago is forgotten first.
- * 2. Leading tokens told apart per source and length: `branchesMax`; more share the branch `<*>`.
- * 3. Templates compared per line: `leafMax`; more make the template that was used longest ago give way.
+ * 1. `templatesMax` templates; of those used longest ago a twentieth is forgotten at a time.
+ * 2. `bucketMax` templates of one punctuation; the one used longest ago is forgotten.
+ * 3. Fingerprints of four kinds of line for each template; a kind that was overwritten is looked up again.
  */
 export class LogTemplates {
   readonly templatesMax: number;
+  #scanner = new LineScanner();
+  #shape = new LineShape();
+  #shapes: Fingerprints<Variant>;
+  #doorkeeper = new Doorkeeper();
+  #fingerprints: Fingerprints<Variant>;
   #nextId = 1;
-  /** All templates by id, used longest ago first. */
-  #byId = new Map<number, { template: LogTemplate; leaf: string }>();
-  #leaves = new Map<string, LogTemplate[]>();
-  #branches = new Map<string, Map<string, number>>();
+  #sequence = 0;
+  #byId = new Map<number, LogTemplate>();
+  /** By source and skeleton. */
+  #buckets = new Map<string, Bucket>();
+  #seeds = new Map<string, number>();
+  #nextSeed = 1;
   #forgotten = 0;
+  #merged = 0;
+  #split = 0;
 
   constructor(options: { templatesMax: number }) {
     this.templatesMax = options.templatesMax;
+    const capacity = powerOfTwo(fingerprintsPerTemplate * options.templatesMax);
+    this.#fingerprints = new Fingerprints(capacity);
+    this.#shapes = new Fingerprints(capacity);
   }
 
   get size(): number {
@@ -53,82 +65,204 @@ export class LogTemplates {
     return this.#forgotten;
   }
 
+  /** Templates that turned out to be an older one. */
+  get merged(): number {
+    return this.#merged;
+  }
+
+  /** Templates made of the frequent values of a place. */
+  get splits(): number {
+    return this.#split;
+  }
+
   /** The template of a line, made when there is none like it. */
   match(source: string, message: string): LogMatch {
-    const tokens = maskedTokens(message);
-    const key = this.#leafKey(source, tokens);
-    const leaf = this.#leaves.get(key);
-    const found = leaf && mostSimilar(leaf, tokens);
-    if (found) {
-      found.count += 1;
-      generalise(found, tokens);
-      this.#touch(found.id);
-      return new Match(found, false, message);
+    const seed = this.#seedOf(source);
+    const shape = this.#shape;
+    shape.hash(message, seed);
+    const { hashA, hashB } = shape;
+    let variant = this.#shapes.get(hashA, hashB);
+    if (variant === undefined || variant.template.isGone) {
+      variant = this.#variantOf(source, message, seed);
+      if (this.#doorkeeper.hasSeen(hashB)) this.#shapes.set(hashA, hashB, variant);
     }
-    return new Match(this.#create(source, message, tokens, key), true, message);
+    const { template } = variant;
+    const isNew = template.count === 0;
+    variant.count += 1;
+    template.count += 1;
+    this.#sequence += 1;
+    template.usedAt = this.#sequence;
+    if (template.count % splitEvery === 0) this.#splitIfFew(template);
+    return new Match(template, isNew, message);
+  }
+
+  /** What a line is called, without counting it; undefined when there is no template for it. */
+  find(source: string, message: string): LogMatch | undefined {
+    const seed = this.#seeds.get(source);
+    if (seed === undefined) return undefined;
+    this.#scanner.scan(message, seed);
+    const variant = this.#fingerprints.get(this.#scanner.hashA, this.#scanner.hashB);
+    let template = variant && LogTemplates.current(variant.template);
+    if (template === undefined || template.isGone) {
+      const form = lineForm(this.#scanner);
+      template = this.#buckets.get(bucketKey(source, form))?.best(form.units, undefined);
+    }
+    return template && new Match(template, false, message);
+  }
+
+  /** All templates, used longest ago first. */
+  templates(): LogTemplate[] {
+    return [...this.#byId.values()].sort((left, right) => left.usedAt - right.usedAt);
   }
 
   /** A template as text. */
   static text(template: LogTemplate): string {
-    return template.tokens.join(" ");
+    return template.text;
   }
 
-  #leafKey(source: string, tokens: readonly string[]): string {
-    const group = `${source}\n${tokens.length}`;
-    const first = this.#branch(group, tokens[0] ?? "");
-    if (tokens.length < 4) return `${group}\n${first}`;
-    return `${group}\n${first}\n${this.#branch(`${group}\n${first}`, tokens[1] ?? "")}`;
+  /** The template that this one is part of by now. */
+  static current(template: LogTemplate): LogTemplate {
+    let current = template;
+    while (current.mergedInto) current = current.mergedInto;
+    return current;
   }
 
-  /** The token itself, or `<*>` when it holds a variable part or too many different ones came here. */
-  #branch(group: string, token: string): string {
-    if (token.includes(wildcard)) return wildcard;
-    let branches = this.#branches.get(group);
-    if (branches === undefined) {
-      branches = new Map();
-      this.#branches.set(group, branches);
+  /** Takes up what an earlier process knew; only while nothing was matched yet. */
+  restore(templates: readonly LogTemplate[], nextId: number): void {
+    this.#nextId = Math.max(this.#nextId, nextId);
+    for (const template of templates.slice(-this.templatesMax)) {
+      this.#sequence += 1;
+      template.usedAt = this.#sequence;
+      this.#add(template);
     }
-    if (branches.has(token)) return token;
-    if (branches.size >= branchesMax || this.#branches.size > 4 * this.templatesMax) return wildcard;
-    branches.set(token, 0);
-    return token;
   }
 
-  #create(source: string, message: string, tokens: string[], key: string): LogTemplate {
-    const template: LogTemplate = {
+  /** Greater than every id there was. */
+  get nextId(): number {
+    return this.#nextId;
+  }
+
+  #variantOf(source: string, message: string, seed: number): Variant {
+    const scanner = this.#scanner;
+    scanner.scan(message, seed);
+    const { hashA, hashB } = scanner;
+    let variant = this.#fingerprints.get(hashA, hashB);
+    if (variant !== undefined) variant.template = LogTemplates.current(variant.template);
+    if (variant === undefined || variant.template.isGone) {
+      const form = lineForm(scanner);
+      variant = variantOf(this.#find(source, form) ?? this.#create(source, message, form), form);
+      this.#fingerprints.set(hashA, hashB, variant);
+    }
+    return variant;
+  }
+
+  #seedOf(source: string): number {
+    let seed = this.#seeds.get(source);
+    if (seed === undefined) {
+      // Sources with other seeds are strangers to the fingerprints, no more: their lines are looked up once again.
+      if (this.#seeds.size >= seedsMax) this.#seeds.clear();
+      seed = this.#nextSeed;
+      this.#nextSeed += 1;
+      this.#seeds.set(source, seed);
+    }
+    return seed;
+  }
+
+  #find(source: string, form: LineForm): LogTemplate | undefined {
+    const bucket = this.#buckets.get(bucketKey(source, form));
+    if (bucket === undefined) return undefined;
+    const near: Near[] = [];
+    const joined = bucket.best(form.units, near) ?? mergeOnEvidence(near, form);
+    if (joined === undefined) return undefined;
+    joined.absorb(form);
+    if (!joined.isChanged) return joined;
+    bucket.refresh(joined);
+    return this.#mergeLike(joined, bucket);
+  }
+
+  /** Merges the templates that a changed one turned out to be; answers the oldest of them. */
+  #mergeLike(changed: LogTemplate, bucket: Bucket): LogTemplate {
+    let kept = changed;
+    for (;;) {
+      const other = bucket.likeOther(kept);
+      if (other === undefined) return kept;
+      const [older, younger] = kept.id < other.id ? [kept, other] : [other, kept];
+      this.#merge(older, younger);
+      bucket.remove(younger);
+      bucket.refresh(older);
+      kept = older;
+    }
+  }
+
+  #merge(older: LogTemplate, younger: LogTemplate): void {
+    for (let place = 0; place < older.units.length; place += 1) {
+      if (younger.open[place] && !older.open[place]) older.openPlace(place, [younger.textAt(place)]);
+    }
+    older.absorb(younger);
+    older.count += younger.count;
+    older.usedAt = Math.max(older.usedAt, younger.usedAt);
+    adoptVariants(older, younger);
+    younger.mergedInto = older;
+    younger.isGone = true;
+    this.#byId.delete(younger.id);
+    this.#merged += 1;
+  }
+
+  #splitIfFew(template: LogTemplate): void {
+    const parts = splitOf(template, () => {
+      this.#nextId += 1;
+      return this.#nextId - 1;
+    });
+    if (parts === undefined) return;
+    this.#buckets.get(bucketKey(template.source, template))?.refresh(template);
+    for (const part of parts) {
+      part.usedAt = this.#sequence;
+      this.#split += 1;
+      this.#add(part);
+    }
+  }
+
+  #create(source: string, message: string, form: LineForm): LogTemplate {
+    const template = new LogTemplate({
       id: this.#nextId,
       source,
-      tokens,
-      count: 1,
-      example: message.slice(0, 500),
-    };
+      example: message.slice(0, exampleMax),
+      form,
+    });
     this.#nextId += 1;
-    const leaf = this.#leaves.get(key);
-    if (leaf === undefined) this.#leaves.set(key, [template]);
-    else leaf.push(template);
-    this.#byId.set(template.id, { template, leaf: key });
-    if (leaf !== undefined && leaf.length > leafMax) this.#forget(oldestOf(leaf, this.#byId));
-    if (this.#byId.size > this.templatesMax) this.#forget(this.#byId.keys().next().value as number);
+    this.#sequence += 1;
+    template.usedAt = this.#sequence;
+    this.#add(template);
+    if (this.#byId.size > this.templatesMax) this.#forgetOldest();
     return template;
   }
 
-  #touch(id: number): void {
-    const entry = this.#byId.get(id);
-    if (!entry) return;
-    this.#byId.delete(id);
-    this.#byId.set(id, entry);
+  #add(template: LogTemplate): void {
+    this.#byId.set(template.id, template);
+    const key = bucketKey(template.source, template);
+    let bucket = this.#buckets.get(key);
+    if (bucket === undefined) {
+      bucket = new Bucket(template.units.length);
+      this.#buckets.set(key, bucket);
+    }
+    bucket.add(template);
+    if (bucket.templates.length > bucketMax) this.#forget(bucket.oldestUsed());
   }
 
-  #forget(id: number): void {
-    const entry = this.#byId.get(id);
-    if (!entry) return;
+  #forgetOldest(): void {
+    const byUse = this.templates();
+    for (const template of byUse.slice(0, Math.max(1, Math.floor(this.templatesMax / 20))))
+      this.#forget(template);
+  }
+
+  #forget(template: LogTemplate): void {
     this.#forgotten += 1;
-    this.#byId.delete(id);
-    const leaf = this.#leaves.get(entry.leaf)?.filter((template) => template.id !== id) ?? [];
-    if (leaf.length > 0) this.#leaves.set(entry.leaf, leaf);
-    else this.#leaves.delete(entry.leaf);
-    // Branches are only a routing aid: begin again rather than keep those of forgotten templates for ever.
-    if (this.#forgotten % this.templatesMax === 0) this.#branches.clear();
+    template.isGone = true;
+    this.#byId.delete(template.id);
+    const key = bucketKey(template.source, template);
+    const bucket = this.#buckets.get(key);
+    bucket?.remove(template);
+    if (bucket?.templates.length === 0) this.#buckets.delete(key);
   }
 }
 
@@ -145,48 +279,106 @@ class Match implements LogMatch {
   }
 
   get parameters(): readonly string[] {
-    this.#parameters ??= parameterTexts(this.template.tokens, this.#message);
+    this.#parameters ??= placeTexts(this.template, this.#message);
     return this.#parameters;
   }
 }
 
-const branchesMax = 48;
-const leafMax = 64;
-/** Share of tokens that must agree for a line to belong to a template. */
-const similarityMin = 0.67;
-/** A place where a template already varies agrees with anything, but tells less than an equal word. */
-const wildcardWeight = 0.5;
+const bucketMax = 512;
+const seedsMax = 10_000;
+const fingerprintsPerTemplate = 4;
+const exampleMax = 500;
+/** Lines of a template between two looks whether it is to be split. */
+const splitEvery = 512;
+/** Kinds of line that are told apart within a template; one with more has a parameter for sure. */
+const variantsMax = 8;
 
-function mostSimilar(leaf: readonly LogTemplate[], tokens: readonly string[]): LogTemplate | undefined {
-  let best: LogTemplate | undefined;
-  let bestSimilarity = similarityMin;
-  let bestWildcards = -1;
-  for (const template of leaf) {
-    if (template.tokens.length !== tokens.length) continue;
-    let agreeing = 0;
-    let wildcards = 0;
-    for (let index = 0; index < tokens.length; index += 1) {
-      if (template.tokens[index] === tokens[index]) agreeing += 1;
-      else if (template.tokens[index] === wildcard) wildcards += 1;
+function bucketKey(source: string, { skeleton }: { readonly skeleton: string }): string {
+  return `${source}\n${skeleton}`;
+}
+
+/** Makes a place vary, or two, when enough templates differ from the line and each other only there. */
+function mergeOnEvidence(near: readonly Near[], form: LineForm): LogTemplate | undefined {
+  const groups = new Map<string, { places: readonly number[]; siblings: LogTemplate[] }>();
+  for (const { template, places } of near) {
+    const group = groups.get(places.join());
+    if (group === undefined) groups.set(places.join(), { places, siblings: [template] });
+    else group.siblings.push(template);
+  }
+  // One place first: it takes less to prove.
+  for (const { places, siblings } of [...groups.values()].sort((a, b) => a.places.length - b.places.length)) {
+    const all =
+      places.length === 1
+        ? siblings
+        : [...siblings, ...places.flatMap((place) => groups.get(String(place))?.siblings ?? [])];
+    if (!places.every((place) => isProven(place, places, form, all))) continue;
+    const oldest = all.reduce((left, right) => (left.id < right.id ? left : right));
+    for (const place of places) {
+      oldest.openPlace(place, [
+        ...all.map((template) => template.textAt(place)),
+        form.units[place]?.text ?? "",
+      ]);
     }
-    const similarity = tokens.length === 0 ? 1 : (agreeing + wildcardWeight * wildcards) / tokens.length;
-    if (similarity < bestSimilarity || (similarity === bestSimilarity && wildcards <= bestWildcards))
-      continue;
-    best = template;
-    bestSimilarity = similarity;
-    bestWildcards = wildcards;
+    return oldest;
   }
-  return best;
+  return undefined;
 }
 
-function generalise(template: LogTemplate, tokens: readonly string[]): void {
-  for (let index = 0; index < tokens.length; index += 1) {
-    if (template.tokens[index] !== tokens[index]) template.tokens[index] = wildcard;
+function isProven(
+  place: number,
+  places: readonly number[],
+  form: LineForm,
+  siblings: readonly LogTemplate[],
+): boolean {
+  const oldest = siblings[0] as LogTemplate;
+  const { words, openPlaces } = oldest.wordsBeside(places);
+  const needed = weightNeeded({
+    index: place,
+    before: wordsBefore(place, form),
+    wordsLeft: words,
+    openPlaces,
+    wasSplit: siblings.some((template) => template.split[place]),
+  });
+  const texts = new Set(siblings.map((template) => template.textAt(place)));
+  texts.add(form.units[place]?.text ?? "");
+  let weight = 0;
+  for (const text of texts) weight += weightOf(text);
+  return weight >= needed * (places.length > 1 ? evidence.pairTimes : 1);
+}
+
+function wordsBefore(
+  place: number,
+  { units, separators }: LineForm,
+): [string | undefined, string | undefined] {
+  const isBlank = (index: number) => index > 0 && /^\s+$/.test(separators[index] ?? "");
+  if (!isBlank(place)) return [undefined, undefined];
+  return [isBlank(place - 1) ? units[place - 2]?.text : undefined, units[place - 1]?.text];
+}
+
+/** The kind of line within a template. */
+function variantOf(template: LogTemplate, form: LineForm): Variant {
+  const { variants } = template;
+  if (variants === undefined) return { template, count: 0, form: undefined };
+  const known = variants.find(
+    (variant) =>
+      variant.form?.units.every((unit, index) => isSameText(unit, form.units[index] as Unit)) ?? false,
+  );
+  if (known) return known;
+  const variant: Variant = { template, count: 0, form };
+  if (variants.length >= variantsMax) template.variants = undefined;
+  else variants.push(variant);
+  return variant;
+}
+
+function adoptVariants(older: LogTemplate, younger: LogTemplate): void {
+  for (const variant of younger.variants ?? []) variant.template = older;
+  if (older.variants === undefined || younger.variants === undefined) older.variants = undefined;
+  else {
+    const all = [...older.variants, ...younger.variants];
+    older.variants = all.length > variantsMax ? undefined : all;
   }
 }
 
-function oldestOf(leaf: readonly LogTemplate[], byId: ReadonlyMap<number, unknown>): number {
-  const ids = new Set(leaf.map(({ id }) => id));
-  for (const id of byId.keys()) if (ids.has(id)) return id;
-  return (leaf[0] as LogTemplate).id;
+function powerOfTwo(atLeast: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(4, Math.min(65_536, atLeast))));
 }

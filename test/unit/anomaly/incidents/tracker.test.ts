@@ -19,6 +19,10 @@ function setUp(overrides: Partial<TrackerSettings> = {}) {
       settleMs: 2 * minuteMs,
       quietMs: 24 * hourMs,
       reopenMs: 10 * minuteMs,
+      logSettleMs: 2 * minuteMs,
+      flapMs: 6 * hourMs,
+      unacknowledgedMs: 0,
+      stormMin: 10,
       updateMs: 0,
       openMax: 5,
       evidenceMax: 4,
@@ -108,7 +112,7 @@ describe("incident", () => {
     add("farm/3/soil", startMs, { place: { area: "north" } });
     add("farm/3/pump", startMs, { place: { area: "south" } });
     add("house/door", startMs);
-    add("farm/3/soil2", startMs + hourMs, { place: { area: "north" } });
+    add("farm/3/soil2", startMs + 2 * hourMs, { place: { area: "north" } });
     expect(tracker.openCount).toBe(4);
   });
 
@@ -118,10 +122,10 @@ describe("incident", () => {
     add("home/plug", startMs + 50 * minuteMs, { place: { device: "freezer" } });
     add("home/oven", startMs + 75 * minuteMs, { place: { area: "kitchen" } });
     expect(tracker.openCount).toBe(1);
-    add("home/stove", startMs + 110 * minuteMs, { place: { area: "kitchen" } });
+    add("home/stove", startMs + 140 * minuteMs, { place: { area: "kitchen" } });
     expect(tracker.openCount).toBe(2);
-    for (const topic of ["home/freezer", "home/plug", "home/oven"]) recover(topic, startMs + 111 * minuteMs);
-    add("home/compressor", startMs + 118 * minuteMs, { place: { device: "freezer" } });
+    for (const topic of ["home/freezer", "home/plug", "home/oven"]) recover(topic, startMs + 141 * minuteMs);
+    add("home/compressor", startMs + 148 * minuteMs, { place: { device: "freezer" } });
     expect(tracker.openCount).toBe(3);
   });
 
@@ -270,7 +274,7 @@ describe("incident", () => {
     expect(tracker.openIncidents()).toMatchObject([
       { id: "incident-1", status: "open", closedAt: undefined },
     ]);
-    expect(told.at(-1)).toMatchObject({ change: "updated", incident: { status: "open" } });
+    expect(told.at(-1)).toMatchObject({ change: "reopened", incident: { status: "open" } });
     recover("plant/a", startMs + 11 * minuteMs);
     tracker.tick(startMs + 13 * minuteMs);
     add("plant/a", startMs + 40 * minuteMs);
