@@ -156,6 +156,24 @@ export const anomalyConfig = section(
           "Lines within a minute below which a log never alarms as a flood.",
           live,
         ),
+        alikePerTenMinutesMin: setting(
+          z.number().int().min(1).max(1_000_000).default(30),
+          "Lines of one kind within ten minutes below which they never alarm as too many; of problems, errorsPerMinuteMin.",
+          live,
+        ),
+        habitAlarmsPerWeek: setting(
+          z.number().min(0).max(1000).default(5),
+          "Alarms a week of one log about its habits: a missing line, an unusual order, too many of one kind, rising problems. 0 turns them off.",
+          live,
+        ),
+        linesMax: setting(
+          z.number().int().min(0).max(100_000).default(2000),
+          "Kinds of line whose rhythm and order are watched, over all logs; each takes about 3 kB of memory.",
+        ),
+        sessionsMax: setting(
+          z.number().int().min(1).max(1_000_000).default(4000),
+          "Identifiers (sessions, jobs, devices) whose lines are watched for their order; the one heard longest ago is forgotten first.",
+        ),
       },
       "Anomalies of logs.",
     ),

@@ -90,6 +90,12 @@ export const anomalyEvents = {
     labels: ["reason"],
     quietMs: 3_600_000,
   },
+  linesRefused: {
+    level: "info",
+    message: "More kinds of log lines than are watched: the rhythm and order of the rest are not looked at.",
+    counter: "edgewise_anomaly_log_lines_refused_total",
+    quietMs: 3_600_000,
+  },
   clockJumped: {
     level: "info",
     message: "The time of a series jumped; running timers were started again.",
@@ -166,6 +172,10 @@ export const anomalyMetrics = {
     help: "Series that their partners explain well enough to be judged by them.",
   },
   logTemplates: { name: "edgewise_anomaly_log_templates", help: "Log templates remembered." },
+  logLinesWatched: {
+    name: "edgewise_anomaly_log_lines_watched",
+    help: "Kinds of log lines whose rhythm and order are watched.",
+  },
   detectorSeconds: {
     name: "edgewise_anomaly_detector_seconds",
     help: "Time that all detectors take for one sample; one sample in 1024 is measured.",

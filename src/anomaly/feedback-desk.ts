@@ -6,10 +6,9 @@ import type { Evidence, Incident } from "../domain/incident.ts";
 import type { IncidentLog, StateStore } from "../domain/ports.ts";
 import type { Series } from "../domain/sample.ts";
 import { splitSeriesPattern } from "../domain/series-pattern.ts";
-import type { SensorAnomalyKind } from "./detectors/detector.ts";
 import { FeedbackFullError, FeedbackTargetError, FeedbackUnreadError } from "./errors.ts";
 import type { anomalyEvents } from "./events.ts";
-import { type Feedback, normalsMax } from "./feedback.ts";
+import { type Feedback, logFeedbackId, normalsMax } from "./feedback.ts";
 import { deviationOf } from "./feedback-entry.ts";
 import { evidenceKey } from "./incidents/evidence.ts";
 import type { IncidentTracker } from "./incidents/tracker.ts";
@@ -82,12 +81,12 @@ export class FeedbackRoom implements FeedbackDesk {
     await this.#needsRead();
     const lines = this.#linesOf(wish, incident);
     const refused: FeedbackAnswer["refused"][number][] = [];
-    const meant: { line: Evidence; kind: SensorAnomalyKind }[] = [];
+    const meant: { line: Evidence; kind: AnomalyKind }[] = [];
     for (const line of lines) {
       const { kind } = line;
       const reason = this.#refusalOf(line);
       if (reason !== undefined) refused.push({ subjectId: line.subjectId, kind, reason });
-      else meant.push({ line, kind: kind as SensorAnomalyKind });
+      else meant.push({ line, kind });
     }
     const { feedback, reporter } = this.#options;
     if (wish.verdict === "alwaysNormal" && meant.length + feedback.normalCount > normalsMax)
@@ -160,7 +159,10 @@ export class FeedbackRoom implements FeedbackDesk {
   }
 
   #refusalOf({ type, kind, subjectId }: Evidence): string | undefined {
-    if (type === "log") return "what a log says is learnt by itself; feedback is for sensors";
+    if (type === "log")
+      return kind === "logNovel"
+        ? "a line that was seen once is not new any more; nothing else is to be learnt"
+        : undefined;
     if (isSafetyState(this.#options.seriesById(subjectId) ?? pseudoSeries(subjectId)))
       return "a safety state is never silenced";
     if (kind === "threshold")
@@ -171,12 +173,12 @@ export class FeedbackRoom implements FeedbackDesk {
   #learn(
     wish: FeedbackWish,
     line: Evidence,
-    kind: SensorAnomalyKind,
+    kind: AnomalyKind,
     incidentId: string | undefined,
   ): FeedbackEntry {
     const { feedback, now } = this.#options;
-    const { subjectId, name, unit, score } = line;
-    const about = { seriesId: subjectId, name, kind, unit, by: wish.by ?? anonymous };
+    const { name, unit, score } = line;
+    const about = { seriesId: feedbackId(line), name, kind, unit, by: wish.by ?? anonymous };
     if (wish.verdict === "falseAlarm") return feedback.addFalseAlarm(about, score, incidentId);
     return feedback.addNormal(about, { ...deviationOf(line, now()), from: wish.from, to: wish.to });
   }
@@ -185,7 +187,7 @@ export class FeedbackRoom implements FeedbackDesk {
   #settle(
     wish: FeedbackWish,
     incident: Incident | undefined,
-    meant: readonly { line: Evidence; kind: SensorAnomalyKind }[],
+    meant: readonly { line: Evidence; kind: AnomalyKind }[],
   ): FeedbackAnswer["incident"] {
     const { tracker, silence, now, seenAt } = this.#options;
     // Of an incident that is over, the alarm is over too: one that is on now is another one.
@@ -223,7 +225,7 @@ export interface FeedbackDeskOptions {
   state: StateStore;
   seriesById: (id: string) => Series | undefined;
   /** The alarm of a series that is on now says nothing more until it is over. */
-  silence: (seriesId: string, kind: SensorAnomalyKind) => void;
+  silence: (seriesId: string, kind: AnomalyKind) => void;
   /** Wall time, and data time. */
   now: () => number;
   seenAt: () => number;
@@ -240,6 +242,10 @@ const incidentWords: Readonly<Record<FeedbackAnswer["incident"], string>> = {
   noted: "The incident stays open, because something else in it is still on.",
   unchanged: "The incident stays as it is.",
 };
+
+function feedbackId(line: Evidence): string {
+  return line.type === "log" ? logFeedbackId(line) : line.subjectId;
+}
 
 /** A false alarm of which no incident is known any more. */
 function unseenLine(series: Series, kind: AnomalyKind, now: number): Evidence {

@@ -1,8 +1,8 @@
 import { z } from "../core/schema.ts";
-import { anomalyKinds, type Direction, patternReasons } from "../domain/anomaly.ts";
+import { type AnomalyKind, anomalyKinds, type Direction, patternReasons } from "../domain/anomaly.ts";
 import type { Evidence } from "../domain/incident.ts";
 import type { Series } from "../domain/sample.ts";
-import type { Finding, SensorAnomalyKind } from "./detectors/detector.ts";
+import type { Finding } from "./detectors/detector.ts";
 
 const common = {
   id: z.int().positive(),
@@ -105,7 +105,7 @@ function marginOf({ kind, direction, expected }: Evidence, observed: number): nu
 }
 
 function isLasting({ kind }: Pick<Evidence, "kind">): boolean {
-  return kind === "stuck" || kind === "gap";
+  return kind === "stuck" || kind === "gap" || kind === "logSilent";
 }
 
 /** What is not over has lasted until now, though the evidence knows only how long it was when it was told. */
@@ -117,7 +117,7 @@ function lastedMs({ durationMs, firstAt, recoveredAt }: Evidence, now: number): 
 /** Whether a finding is the deviation of `normal`; the time of day apart. */
 export function isCovered(
   normal: Normal,
-  found: { series: Series; kind: SensorAnomalyKind; finding: Finding },
+  found: { series: Pick<Series, "states">; kind: AnomalyKind; finding: Finding },
 ): boolean {
   const { series, kind, finding } = found;
   if (normal.kind !== kind) return false;

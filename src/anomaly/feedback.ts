@@ -1,8 +1,9 @@
 import { z } from "../core/schema.ts";
+import type { Anomaly, AnomalyKind } from "../domain/anomaly.ts";
 import type { FeedbackEntry } from "../domain/feedback.ts";
 import type { Series } from "../domain/sample.ts";
 import { localTime } from "../text/say-time.ts";
-import { discountScore, type Finding, type SensorAnomalyKind } from "./detectors/detector.ts";
+import { discountScore, type Finding } from "./detectors/detector.ts";
 import {
   type FalseAlarm,
   factorOf,
@@ -47,15 +48,15 @@ export class Feedback {
   }
 
   /** Whether there is any feedback on this series and kind. */
-  concerns(seriesId: string, kind: SensorAnomalyKind): boolean {
+  concerns(seriesId: string, kind: AnomalyKind): boolean {
     if (this.#normals.size === 0 && this.#falseAlarms.size === 0) return false;
     return this.#normals.has(seriesId) || this.#falseAlarms.has(evidenceKey(kind, seriesId));
   }
 
   /** The score that a finding counts as: 0 when it is usual here, less when this kind raised false alarms before. */
   score(found: {
-    series: Series;
-    kind: SensorAnomalyKind;
+    series: Pick<Series, "id" | "states">;
+    kind: AnomalyKind;
     at: number;
     score: number;
     finding: Finding;
@@ -73,6 +74,23 @@ export class Feedback {
     const counted = discountScore(score, factorOf(falseAlarm.entry, this.#options.now()));
     if (counted < this.#options.alarmScore) this.#countSilenced(falseAlarm);
     return counted;
+  }
+
+  /** The same for what was found in a log. */
+  scoreLog(found: LogFound): number {
+    const { kind, at, score } = found;
+    const id = logFeedbackId(found);
+    if (!this.concerns(id, kind)) return score;
+    const { direction = "none", observed, expected, durationMs } = found;
+    const finding: Finding = {
+      direction,
+      observed,
+      expected,
+      durationMs,
+      limit: undefined,
+      severity: undefined,
+    };
+    return this.score({ series: { id, states: [] }, kind, at, score, finding });
   }
 
   /** Asks for more evidence from now on. Said again of the same incident it changes nothing: a message may come twice. */
@@ -251,11 +269,27 @@ export interface FeedbackOptions {
   onSilenced: (seriesId: string) => void;
 }
 
+/** What was found in a log, `subjectId` as an anomaly gives it. */
+export type LogFound = Pick<Anomaly, "kind" | "at" | "score"> &
+  Partial<Pick<Anomaly, "direction" | "observed" | "expected" | "durationMs" | "counted">> & {
+    subjectId: string;
+  };
+
+/** Under which id feedback on a log is kept: that of the line for what one kind of line does, else that of the log. */
+export function logFeedbackId({
+  kind,
+  counted,
+  subjectId,
+}: Pick<LogFound, "kind" | "counted" | "subjectId">): string {
+  const isOfLine = kind === "logSilent" || kind === "logOrder" || counted === "alike";
+  return isOfLine ? subjectId : subjectId.replace(/#\d+$/, "");
+}
+
 /** What feedback is about, and who gave it. */
 export interface Named {
   seriesId: string;
   name: string;
-  kind: SensorAnomalyKind;
+  kind: AnomalyKind;
   unit: string | undefined;
   by: string;
 }

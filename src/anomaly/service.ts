@@ -18,7 +18,7 @@ import { AlarmLimiter } from "./alarm-control.ts";
 import { createAnomalySink } from "./anomaly-sink.ts";
 import type { AnomalyConfig } from "./config.ts";
 import { createDataClock } from "./data-clock.ts";
-import { alarmScore, type DetectorSettings, type ShadowNetwork } from "./detectors/detector.ts";
+import { alarmScore, type DetectorSettings, isLogKind, type ShadowNetwork } from "./detectors/detector.ts";
 import { anomalyEvents, anomalyMetrics } from "./events.ts";
 import { ExpectedChanges } from "./expected-changes.ts";
 import { Feedback } from "./feedback.ts";
@@ -29,7 +29,7 @@ import { PastIncidents } from "./incidents/past-incidents.ts";
 import { TopicFamilies } from "./incidents/place.ts";
 import { IncidentTracker } from "./incidents/tracker.ts";
 import { LogAlarms } from "./logs/alarms.ts";
-import type { LogSettings } from "./logs/watch.ts";
+import type { LogSettings } from "./logs/log-settings.ts";
 import { MemoryKeeper, turnMs } from "./memory-keeper.ts";
 import { groupMemory, seriesMemory } from "./memory-owners.ts";
 import { ResumedAlarms } from "./resumed-alarms.ts";
@@ -181,9 +181,13 @@ export function createAnomalyService(options: {
       incidents: options.feedback.incidents,
       state: options.feedback.state,
       seriesById: (id) => sensors.seriesById(id),
-      silence(seriesId, kind) {
-        resumed.takeOver(kind, seriesId);
-        sensors.silence(seriesId, kind);
+      silence(subjectId, kind) {
+        if (isLogKind(kind)) {
+          logs.silence(subjectId, kind);
+          return;
+        }
+        resumed.takeOver(kind, subjectId);
+        sensors.silence(subjectId, kind);
       },
       now: () => clock.now(),
       seenAt: () => dataClock.now(),
@@ -193,9 +197,12 @@ export function createAnomalyService(options: {
     settings: logSettings,
     sourcesMax: config.logs.sourcesMax,
     templatesMax: config.logs.templatesMax,
+    tracksMax: config.logs.linesMax,
+    sessionsMax: config.logs.sessionsMax,
     dataClock,
     families,
     sink,
+    feedback,
     reporter,
   });
   const loop = new LoopProgress("anomaly.tick", {
@@ -208,6 +215,7 @@ export function createAnomalyService(options: {
   const incidentsOpen = metrics.gauge(anomalyMetrics.incidentsOpen);
   const alarmPairs = metrics.gauge(anomalyMetrics.alarmPairs);
   const logTemplates = metrics.gauge(anomalyMetrics.logTemplates);
+  const logLinesWatched = metrics.gauge(anomalyMetrics.logLinesWatched);
   const feedbackEntries = metrics.gauge(anomalyMetrics.feedbackEntries);
   const detectorSeconds = metrics.histogram(anomalyMetrics.detectorSeconds);
   metrics.beforeExpose(() => {
@@ -217,6 +225,7 @@ export function createAnomalyService(options: {
     incidentsOpen.set(tracker.openCount);
     alarmPairs.set(habits.pairCount);
     logTemplates.set(logs.templates.size);
+    logLinesWatched.set(logs.trackCount);
     feedbackEntries.set(feedback.falseAlarmCount, { verdict: "falseAlarm" });
     feedbackEntries.set(feedback.normalCount, { verdict: "alwaysNormal" });
   });
@@ -246,6 +255,7 @@ export function createAnomalyService(options: {
     seriesExplained: together.explainedCount(),
     logs: logs.sourceCount,
     logTemplates: logs.templates.size,
+    logLinesWatched: logs.trackCount,
     incidentsOpen: tracker.openCount,
     alarmPairs: habits.pairCount,
     falseAlarms: feedback.falseAlarmCount,
@@ -290,7 +300,10 @@ export function createAnomalyService(options: {
       const nextLogs = logSettingsOf(next);
       Object.assign(logSettings.errors, nextLogs.errors);
       Object.assign(logSettings.flood, nextLogs.flood);
-      Object.assign(logSettings, { ...nextLogs, errors: logSettings.errors, flood: logSettings.flood });
+      Object.assign(logSettings.alike, nextLogs.alike);
+      Object.assign(logSettings.alikeProblems, nextLogs.alikeProblems);
+      const { errors, flood, alike, alikeProblems } = logSettings;
+      Object.assign(logSettings, { ...nextLogs, errors, flood, alike, alikeProblems });
       sensors.changeRules(sortedRules(next.thresholds), dataClock.tick());
     },
     async start() {
@@ -370,7 +383,7 @@ function alarmLimitsOf(config: AnomalyConfig) {
   return { perSubjectHour: config.alarmsPerSeriesHour, perMinute: config.alarmsPerMinute };
 }
 
-/** An error burst is at least four times the usual rate, a flood of lines six times. */
+/** A burst of errors, or of lines of one kind, is at least four times the usual rate, a flood of lines six times. */
 function logSettingsOf({ logs }: AnomalyConfig): LogSettings {
   return {
     warmUpLines: logs.warmUpLines,
@@ -378,5 +391,8 @@ function logSettingsOf({ logs }: AnomalyConfig): LogSettings {
     novelPerHour: logs.novelPerHour,
     errors: { countMin: logs.errorsPerMinuteMin, times: 4 },
     flood: { countMin: logs.linesPerMinuteMin, times: 6 },
+    alike: { countMin: logs.alikePerTenMinutesMin, times: 4 },
+    alikeProblems: { countMin: logs.errorsPerMinuteMin, times: 4 },
+    habitAlarmsPerWeek: logs.habitAlarmsPerWeek,
   };
 }

@@ -6,6 +6,7 @@ import { runFootprint } from "./footprint.ts";
 import { runIngest } from "./ingest.ts";
 import { runIntents } from "./intents.ts";
 import { runLatency } from "./latency.ts";
+import { runLogAnomalies } from "./log-anomalies.ts";
 import { runSentences } from "./sentences.ts";
 import { runTextDigests } from "./text-digests.ts";
 import { runUnderstanding, type UnderstandingSet } from "./understanding.ts";
@@ -22,6 +23,8 @@ interface BenchOptions {
   corpus: readonly string[] | undefined;
   /** Folders of scores that `detection` compares as well. */
   scores: readonly string[] | undefined;
+  /** Whether `log-anomalies` takes the development seeds only, and lists what was falsely alarmed. */
+  isDevelopment: boolean;
 }
 
 /** Every benchmark by the name given to `npm run bench -- NAME`. */
@@ -37,6 +40,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   detect: runDetect,
   detection: runDetection,
   "text-digests": runTextDigests,
+  "log-anomalies": runLogAnomalies,
 };
 
 const { positionals: names, values } = parseArgs({
@@ -48,6 +52,7 @@ const { positionals: names, values } = parseArgs({
     corpus: { type: "string", multiple: true },
     scores: { type: "string", multiple: true },
     blind: { type: "boolean", default: false },
+    development: { type: "boolean", default: false },
   },
 });
 const unknown = names.filter((name) => !(name in benches));
@@ -64,5 +69,6 @@ const options: BenchOptions = {
   set,
   corpus: values.corpus,
   scores: values.scores,
+  isDevelopment: values.development,
 };
 for (const name of names.length > 0 ? names : Object.keys(benches)) await benches[name]?.(options);

@@ -5,7 +5,13 @@ import type { ThresholdRule } from "../threshold-rules.ts";
 import type { PatternNetwork } from "../unusual/network.ts";
 
 /** The kinds that detectors over series find. */
-export type SensorAnomalyKind = Exclude<AnomalyKind, `log${string}`>;
+export type SensorAnomalyKind = Exclude<AnomalyKind, LogAnomalyKind>;
+/** The kinds found in logs. */
+export type LogAnomalyKind = Extract<AnomalyKind, `log${string}`>;
+
+export function isLogKind(kind: AnomalyKind): kind is LogAnomalyKind {
+  return kind.startsWith("log");
+}
 
 /**
  * How detectors work. A detector is a set of pure functions over a fixed slice of one `Float64Array` per

@@ -1,39 +1,42 @@
 import type { Reporter } from "../../core/events.ts";
 import { LruMap } from "../../core/lru-map.ts";
-import type { Anomaly, ExpectedRange } from "../../domain/anomaly.ts";
+import type { ExpectedRange } from "../../domain/anomaly.ts";
 import type { LogLine, LogSeverity } from "../../domain/log-line.ts";
 import { countInHour, stepAlarm } from "../alarm-control.ts";
 import type { AnomalySink } from "../anomaly-sink.ts";
 import type { DataClock } from "../data-clock.ts";
 import { alarmScore, scoreOfRatio } from "../detectors/detector.ts";
 import type { anomalyEvents } from "../events.ts";
+import type { Feedback } from "../feedback.ts";
 import type { TopicFamilies } from "../incidents/place.ts";
-import { effectiveLogSeverity, severityOf } from "../severity-rules.ts";
+import { effectiveLogSeverity } from "../severity-rules.ts";
 import type { BurstMeter } from "./burst.ts";
+import { HabitAlarms } from "./habit-alarms.ts";
+import { anomalyOf, type LogFinding, logSubjectId } from "./log-finding.ts";
+import type { LogSettings, LogSubject } from "./log-settings.ts";
 import { admitNovelty, noveltyScore } from "./novelty.ts";
 import { LogTemplates } from "./templates/log-templates.ts";
-import {
-  type Burst,
-  createLogWatch,
-  isBacklog,
-  isLogKnown,
-  type LogSettings,
-  type LogSubject,
-  type LogWatch,
-} from "./watch.ts";
+import { type Burst, createLogWatch, isBacklog, isLogKnown, type LogWatch } from "./watch.ts";
 
 const burstHabit = { quietRunMin: 1, canWorsen: true };
 
-/** Judges log lines: errors in bursts, floods of lines, and lines never seen before. */
+/** Judges log lines: errors in bursts, floods of lines, lines never seen before, and what is usual of each log. */
 export class LogAlarms {
   readonly templates: LogTemplates;
   #watches: LruMap<string, LogWatch>;
+  #habits: HabitAlarms;
   #options: LogAlarmsOptions;
 
   constructor(options: LogAlarmsOptions) {
     this.#options = options;
     this.templates = new LogTemplates({ templatesMax: options.templatesMax });
-    this.#watches = new LruMap(options.sourcesMax);
+    this.#habits = new HabitAlarms(options);
+    this.#watches = new LruMap(options.sourcesMax, (_, watch) => this.#habits.forget(watch));
+  }
+
+  /** Kinds of line whose rhythm and order are watched. */
+  get trackCount(): number {
+    return this.#habits.trackCount;
   }
 
   get sourceCount(): number {
@@ -51,7 +54,9 @@ export class LogAlarms {
     watch.lastAt = line.at;
     watch.lastSeenAt = seenAt;
     const severity = effectiveLogSeverity(line.severity, line.message);
-    const { template, isNew } = this.templates.match(line.source, line.message);
+    const match = this.templates.match(line.source, line.message);
+    const { template, isNew } = match;
+    watch.line = line;
     const subject: LogSubject = { line, template };
     if (isNew) {
       watch.singles += 1;
@@ -61,6 +66,7 @@ export class LogAlarms {
       this.#options.sink.repeat(`${watch.source}#${template.id}`, line.at, seenAt);
     }
     if (isBacklog(watch, line.at, seenAt)) return seenAt;
+    this.#habits.onLine(watch, line, match, severity, seenAt);
     const floodRatio = watch.flood.meter.observe(seenAt);
     if (isKnown) this.#judgeBurst(watch, watch.flood, floodRatio, subject, "info", seenAt);
     if (severity !== "error" && severity !== "critical") return seenAt;
@@ -77,7 +83,18 @@ export class LogAlarms {
         const step = stepAlarm(burst.alarm, scoreOfRatio(burst.meter.ratioAt(seenAt)), burstHabit);
         if (step === "recovered") this.#recovered(watch, burst, seenAt);
       }
+      this.#habits.tick(watch, seenAt);
     }
+  }
+
+  /** What a person called none says nothing more until it is over. `id` is of the log, or of a line of it. */
+  silence(id: string, kind: LogFinding["kind"]): void {
+    const mark = id.lastIndexOf("#");
+    const watch = this.#watches.get(mark > 0 ? id.slice(0, mark) : id) ?? this.#watches.get(id);
+    if (watch === undefined) return;
+    this.#habits.silence(watch, kind, mark > 0 ? Number(id.slice(mark + 1)) : Number.NaN);
+    if (kind !== "logBurst") return;
+    for (const { alarm } of [watch.errors, watch.flood]) if (alarm.isActive) alarm.isTold = false;
   }
 
   #add(line: LogLine): LogWatch {
@@ -97,7 +114,8 @@ export class LogAlarms {
       this.#options.reporter.report("suppressed", { reason: "novel", subject: watch.source });
       return;
     }
-    this.#raise(watch, "logNovel", "logNovelty", subject, { score, severity, seenAt });
+    const found = { subject, score, severity, at: subject.line.at };
+    this.#raise(watch, { kind: "logNovel", detector: "logNovelty", ...found }, seenAt);
   }
 
   #judgeBurst(
@@ -115,61 +133,36 @@ export class LogAlarms {
       this.#recovered(watch, burst, seenAt);
       return;
     }
+    if (step === "raised") burst.alarm.isTold = true;
+    if (!burst.alarm.isTold) return;
     if (step === "raised" || burst.subject === undefined) {
       burst.subject = subject;
       burst.alarm.isPublished = false;
     }
-    const detector = burst === watch.errors ? "logErrorBurst" : "logFlood";
-    const isPublished = this.#raise(watch, "logBurst", detector, burst.subject, {
+    const { meter } = burst;
+    const observed = Math.round(meter.countAt(seenAt));
+    const found: LogFinding = {
+      kind: "logBurst",
+      detector: burst === watch.errors ? "logErrorBurst" : "logFlood",
+      subject: burst.subject,
       score,
       severity,
-      seenAt,
       at: subject.line.at,
-      meter: burst.meter,
-    });
+      direction: "high",
+      observed,
+      expected: usualOf(meter, observed),
+      durationMs: meter.windowMs,
+      counted: burst === watch.errors ? "problems" : "all",
+    };
+    const isPublished = this.#raise(watch, found, seenAt);
     burst.alarm.isPublished ||= isPublished;
   }
 
-  #raise(
-    watch: LogWatch,
-    kind: "logBurst" | "logNovel",
-    detector: string,
-    { line, template }: LogSubject,
-    seen: { score: number; severity: LogSeverity; seenAt: number; at?: number; meter?: BurstMeter },
-  ): boolean {
-    const { sink } = this.#options;
-    const { meter } = seen;
-    const anomaly: Anomaly = {
-      id: sink.createId(),
-      kind,
-      detector,
-      at: seen.at ?? line.at,
-      clock: line.clock,
-      subject: {
-        type: "log",
-        source: line.source,
-        topic: line.topic,
-        templateId: template.id,
-        template: LogTemplates.text(template),
-        example: line.message,
-      },
-      place: line.place,
-      score: seen.score,
-      direction: meter ? "high" : "none",
-      severity: severityOf({
-        kind,
-        score: seen.score,
-        durationMs: undefined,
-        given: undefined,
-        logSeverity: seen.severity,
-        words: [line.message, line.source, line.place.area],
-      }),
-      observed: meter && Math.round(meter.countAt(seen.seenAt)),
-      expected: meter && usualOf(meter, meter.countAt(seen.seenAt)),
-      durationMs: meter && 60_000,
-      limit: undefined,
-    };
-    return sink.raise(anomaly, watch.hour, seen.seenAt);
+  #raise(watch: LogWatch, found: LogFinding, seenAt: number): boolean {
+    const { sink, feedback } = this.#options;
+    const score = feedback.scoreLog({ ...found, subjectId: logSubjectId(found.subject) });
+    if (score < alarmScore) return false;
+    return sink.raise(anomalyOf({ ...found, score }, sink.createId()), watch.hour, seenAt);
   }
 
   #recovered(watch: LogWatch, burst: Burst, seenAt: number): void {
@@ -191,14 +184,17 @@ export interface LogAlarmsOptions {
   settings: LogSettings;
   sourcesMax: number;
   templatesMax: number;
+  tracksMax: number;
+  sessionsMax: number;
   dataClock: DataClock;
   families: TopicFamilies;
   sink: AnomalySink;
+  feedback: Feedback;
   reporter: Reporter<typeof anomalyEvents>;
 }
 
 /** What is usual in a minute; nothing is said of it while it is not learnt, or when the burst is within it. */
 function usualOf(meter: BurstMeter, observed: number): ExpectedRange | undefined {
   const high = meter.usualMax();
-  return high !== undefined && high < observed ? { low: 0, high, typical: meter.usualPerMinute } : undefined;
+  return high !== undefined && high < observed ? { low: 0, high, typical: meter.usualPerWindow } : undefined;
 }

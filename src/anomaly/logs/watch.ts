@@ -1,9 +1,10 @@
 import type { LogLine } from "../../domain/log-line.ts";
 import { type AlarmSlot, createAlarmSlot, createHourCount, type HourCount } from "../alarm-control.ts";
 import { createTimeline, type Timeline } from "../data-clock.ts";
-import { type BurstLimits, BurstMeter } from "./burst.ts";
+import { BurstMeter } from "./burst.ts";
+import { createLogHabits, type LogHabits } from "./log-habits.ts";
+import type { LogSettings, LogSubject } from "./log-settings.ts";
 import { createNoveltyPace, type NoveltyPace } from "./novelty.ts";
-import type { LogTemplate } from "./templates/log-templates.ts";
 
 /** One log under watch. */
 export interface LogWatch {
@@ -20,6 +21,9 @@ export interface LogWatch {
   readonly hour: HourCount;
   readonly novelHour: HourCount;
   readonly novelty: NoveltyPace;
+  readonly habits: LogHabits;
+  /** The latest line: its place, and how its clock stood. */
+  line: LogLine | undefined;
   /** The least delay of its lines lately, to tell a delivered backlog from a burst. */
   lagMs: number;
 }
@@ -30,20 +34,6 @@ export interface Burst {
   readonly alarm: AlarmSlot;
   /** The line that the running alarm was raised with: what its recovery must name. */
   subject: LogSubject | undefined;
-}
-
-export interface LogSubject {
-  readonly line: LogLine;
-  readonly template: LogTemplate;
-}
-
-/** Shared by all logs and changed in place on reload. */
-export interface LogSettings {
-  warmUpLines: number;
-  warmUpMs: number;
-  novelPerHour: number;
-  errors: BurstLimits;
-  flood: BurstLimits;
 }
 
 export function createLogWatch(source: string, settings: LogSettings): LogWatch {
@@ -60,6 +50,8 @@ export function createLogWatch(source: string, settings: LogSettings): LogWatch 
     hour: createHourCount(),
     novelHour: createHourCount(),
     novelty: createNoveltyPace(),
+    habits: createLogHabits(),
+    line: undefined,
     lagMs: Number.POSITIVE_INFINITY,
   };
 }

@@ -5,7 +5,16 @@ import { dayMs, hourMs, minuteMs, startMs } from "../support.ts";
 
 function watchOf(lines: number, singles: number) {
   const limits = { countMin: 8, times: 4 };
-  const settings = { warmUpLines: 100, warmUpMs: 0, novelPerHour: 10, errors: limits, flood: limits };
+  const settings = {
+    warmUpLines: 100,
+    warmUpMs: 0,
+    novelPerHour: 10,
+    errors: limits,
+    flood: limits,
+    alike: limits,
+    alikeProblems: limits,
+    habitAlarmsPerWeek: 5,
+  };
   return Object.assign(createLogWatch("gw", settings), { lines, singles });
 }
 

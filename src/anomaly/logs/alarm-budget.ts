@@ -1,0 +1,33 @@
+/**
+ * How many alarms of learnt habits (a missing line, an order, a rate of one kind of line, a slow rise) a log may raise:
+ * so many a week on the average, as many at once. What is far beyond ordinary always may.
+ */
+export interface AlarmBudget {
+  left: number;
+  filledAt: number;
+}
+
+export function createAlarmBudget(): AlarmBudget {
+  return { left: Number.POSITIVE_INFINITY, filledAt: Number.NEGATIVE_INFINITY };
+}
+
+/** Takes one alarm from the budget; answers whether there was one left. */
+export function spendAlarm(
+  budget: AlarmBudget,
+  perWeek: number,
+  spent: { score: number; seenAt: number },
+): boolean {
+  const elapsedMs = Math.max(0, spent.seenAt - budget.filledAt);
+  budget.left = Math.min(
+    perWeek,
+    budget.left + (Number.isFinite(elapsedMs) ? (elapsedMs * perWeek) / weekMs : 0),
+  );
+  budget.filledAt = Math.max(budget.filledAt, spent.seenAt);
+  if (budget.left < 1 && spent.score < alwaysScore) return false;
+  budget.left = Math.max(0, budget.left - 1);
+  return true;
+}
+
+const weekMs = 7 * 86_400_000;
+/** Nine times the limit. */
+const alwaysScore = 0.9;

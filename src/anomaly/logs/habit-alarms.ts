@@ -1,0 +1,333 @@
+import type { Reporter } from "../../core/events.ts";
+import { LruMap } from "../../core/lru-map.ts";
+import type { LogLine, LogSeverity } from "../../domain/log-line.ts";
+import { type AlarmHabit, stepAlarm } from "../alarm-control.ts";
+import type { AnomalySink } from "../anomaly-sink.ts";
+import { alarmScore, scoreOfRatio } from "../detectors/detector.ts";
+import type { anomalyEvents } from "../events.ts";
+import type { Feedback } from "../feedback.ts";
+import { spendAlarm } from "./alarm-budget.ts";
+import { identifiersOf } from "./identifiers.ts";
+import { createSession, type MissingEnd, type OrderedLine, type Session } from "./line-order.ts";
+import { type LineTrack, noteLine } from "./line-track.ts";
+import { anomalyOf, type LogFinding, logSubjectId } from "./log-finding.ts";
+import { addTrack, trackOf } from "./log-habits.ts";
+import type { LogSettings } from "./log-settings.ts";
+import type { Rule } from "./succession.ts";
+import type { LogMatch } from "./templates/log-templates.ts";
+import { riseWindowMs } from "./trend.ts";
+import type { LogWatch } from "./watch.ts";
+
+const lasting: AlarmHabit = { quietRunMin: 1, canWorsen: false };
+const counting: AlarmHabit = { quietRunMin: 1, canWorsen: true };
+
+/**
+ * Judges lines by what is usual of their log: a line that came regularly is missing, comes far more often than usual, or
+ * comes without the line before or after it; warnings and errors grow slowly.
+ *
+ * Limits:
+ * 1. `tracksMax` kinds of line over all logs, `tracksPerLog` of one; more are counted and not watched.
+ * 2. `sessionsMax` identifiers over all logs; the one heard longest ago is forgotten first.
+ * 3. A log raises `habitAlarmsPerWeek` such alarms a week on the average; more are counted and not raised.
+ */
+export class HabitAlarms {
+  #options: HabitAlarmsOptions;
+  #trackCount = 0;
+  #sessions: LruMap<string, Session>;
+  /** Data time since which no session was forgotten that was heard since. */
+  #historyFrom = Number.NEGATIVE_INFINITY;
+
+  constructor(options: HabitAlarmsOptions) {
+    this.#options = options;
+    this.#sessions = new LruMap(options.sessionsMax, (_, { lines: [latest] }) => {
+      this.#historyFrom = Math.max(this.#historyFrom, latest?.seenAt ?? Number.NEGATIVE_INFINITY);
+    });
+  }
+
+  get trackCount(): number {
+    return this.#trackCount;
+  }
+
+  get sessionCount(): number {
+    return this.#sessions.size;
+  }
+
+  /** Judges one line that was not held back on its way. */
+  onLine(watch: LogWatch, line: LogLine, match: LogMatch, severity: LogSeverity, seenAt: number): void {
+    if (this.#options.settings.habitAlarmsPerWeek === 0) return;
+    const { habits } = watch;
+    const isProblem = severity !== "info" && severity !== "debug";
+    habits.trend.observe(seenAt, isProblem);
+    if (isProblem) habits.risingSubject = { line, template: match.template };
+    const track = this.#trackOf(watch, match, severity);
+    if (track === undefined) return;
+    noteLine(track, line.message, severity);
+    this.#back(watch, track, line, seenAt);
+    track.silence.observe(seenAt);
+    this.#judgeRate(watch, track, line, seenAt);
+    this.#judgeOrder(watch, track, { line, match, seenAt });
+  }
+
+  /** Notices what is missing, and ends what is over. */
+  tick(watch: LogWatch, seenAt: number): void {
+    const { habits } = watch;
+    for (const track of habits.tracks.values()) {
+      this.#judgeSilence(watch, track, seenAt);
+      if (track.burst.isActive) this.#stepRate(watch, track, track.meter.ratioAt(seenAt), seenAt);
+    }
+    for (const missing of habits.order.overdue(seenAt)) this.#tellMissingEnd(watch, missing, seenAt);
+    this.#judgeTrend(watch, seenAt);
+  }
+
+  /** A log is forgotten. */
+  forget(watch: LogWatch): void {
+    this.#trackCount -= watch.habits.tracks.size;
+  }
+
+  /** The running alarm of a line says nothing more until it is over. */
+  silence(watch: LogWatch, kind: LogFinding["kind"], templateId: number): void {
+    const track = watch.habits.tracks.get(templateId);
+    if (kind === "logSilent" && track) track.missing.isTold = false;
+    if (kind === "logBurst" && track) track.burst.isTold = false;
+    if (kind === "logRising") watch.habits.rising.isTold = false;
+  }
+
+  #trackOf(watch: LogWatch, match: LogMatch, severity: LogSeverity): LineTrack | undefined {
+    const { habits } = watch;
+    const known = habits.tracks.get(match.template.id);
+    if (known !== undefined) return known;
+    // What came once may never come again.
+    if (match.template.count < 2) return undefined;
+    const { settings, tracksMax, reporter } = this.#options;
+    const added = addTrack(habits, match.template, {
+      severity,
+      settings,
+      hasRoom: this.#trackCount < tracksMax,
+    });
+    if (added === undefined) {
+      reporter.report("linesRefused", { source: watch.source });
+      return undefined;
+    }
+    if (!added.replaced) this.#trackCount += 1;
+    return added.track;
+  }
+
+  #judgeSilence(watch: LogWatch, track: LineTrack, seenAt: number): void {
+    const { silence, missing, severity } = track;
+    // That a problem is told no more is no problem.
+    if (missing.isActive || severity === "warning" || severity === "error" || severity === "critical") return;
+    const silentMs = seenAt - silence.lastAt;
+    const limitMs = silence.limitMs();
+    if (silentMs < limitMs) return;
+    stepAlarm(missing, scoreOfRatio(silentMs / limitMs), lasting);
+    track.missingSince = seenAt;
+    missing.isTold = !this.#isSameSilence(watch, track);
+    if (!missing.isTold) return;
+    missing.isPublished = this.#raise(watch, track, seenAt, {
+      kind: "logSilent",
+      detector: "logSilence",
+      score: scoreOfRatio(silentMs / limitMs),
+      at: seenAt,
+      direction: "low",
+      durationMs: silentMs,
+      usualDurationMs: Math.round(silence.usualMs),
+    });
+  }
+
+  /** One job that does not run is told by one of its lines, and a log that is silent as a whole by one line. */
+  #isSameSilence(watch: LogWatch, track: LineTrack): boolean {
+    for (const other of watch.habits.tracks.values()) {
+      if (other === track || !other.missing.isActive || !other.missing.isTold) continue;
+      if (watch.lastSeenAt <= other.missingSince) return true;
+      const apartMs = Math.abs(other.silence.lastAt - track.silence.lastAt);
+      if (apartMs <= Math.max(sameVisitMs, 0.05 * track.silence.usualMs)) return true;
+    }
+    return false;
+  }
+
+  #back(watch: LogWatch, track: LineTrack, line: LogLine, seenAt: number): void {
+    const { missing } = track;
+    if (!missing.isActive) return;
+    missing.isActive = false;
+    if (!missing.isTold) return;
+    this.#recover(watch, track, { kind: "logSilent", at: line.at, isPublished: missing.isPublished, seenAt });
+  }
+
+  #judgeRate(watch: LogWatch, track: LineTrack, line: LogLine, seenAt: number): void {
+    const ratio = track.meter.observe(seenAt);
+    const isAgeKnown = seenAt - watch.firstSeenAt >= rateAgeMs;
+    if (ratio < 1 && !track.burst.isActive) return;
+    // The log as a whole is told already.
+    const isTold = watch.errors.alarm.isActive || watch.flood.alarm.isActive;
+    if (!track.burst.isActive && (isTold || !isAgeKnown)) return;
+    this.#stepRate(watch, track, ratio, seenAt, line);
+  }
+
+  #stepRate(watch: LogWatch, track: LineTrack, ratio: number, seenAt: number, line?: LogLine): void {
+    const { meter, burst } = track;
+    const score = scoreOfRatio(ratio);
+    const step = stepAlarm(burst, score, counting);
+    if (step === "none") return;
+    const at = line?.at ?? this.#timeOf(watch, seenAt);
+    if (step === "recovered") {
+      this.#recover(watch, track, { kind: "logBurst", at, isPublished: burst.isPublished, seenAt });
+      burst.isTold = true;
+      return;
+    }
+    if (!burst.isTold) return;
+    const observed = Math.round(meter.countAt(seenAt));
+    const high = meter.usualMax();
+    const isPublished = this.#raise(watch, track, seenAt, {
+      kind: "logBurst",
+      detector: "logLineRate",
+      score,
+      at,
+      direction: "high",
+      observed,
+      expected:
+        high !== undefined && high < observed ? { low: 0, high, typical: meter.usualPerWindow } : undefined,
+      durationMs: meter.windowMs,
+      counted: "alike",
+    });
+    burst.isPublished = isPublished || (step === "worsened" && burst.isPublished);
+  }
+
+  #judgeOrder(
+    watch: LogWatch,
+    track: LineTrack,
+    { line, match, seenAt }: { line: LogLine; match: LogMatch; seenAt: number },
+  ): void {
+    const sessions = identifiersOf(match.parameters).map((id) => this.#session(watch.source, id));
+    const ordered: OrderedLine = { slot: track.slot, seenAt, at: line.at, message: track.message };
+    for (const { rule, strength } of watch.habits.order.observe(ordered, sessions, this.#historyFrom)) {
+      const other = trackOf(watch.habits, rule.pair.before);
+      if (other === undefined || !this.#isOrderNews(watch, rule, strength, seenAt)) continue;
+      this.#raise(watch, track, seenAt, {
+        kind: "logOrder",
+        detector: "logOrder",
+        score: scoreOfRatio(strength),
+        at: line.at,
+        order: { reason: "noStart", other: other.message },
+      });
+    }
+  }
+
+  #tellMissingEnd(watch: LogWatch, { rule, line, waitedMs, strength }: MissingEnd, seenAt: number): void {
+    const track = trackOf(watch.habits, line.slot);
+    const other = trackOf(watch.habits, rule.pair.after);
+    if (track === undefined || other === undefined || !this.#isOrderNews(watch, rule, strength, seenAt))
+      return;
+    this.#raise(watch, track, seenAt, {
+      kind: "logOrder",
+      detector: "logOrder",
+      score: scoreOfRatio(strength),
+      at: line.at + waitedMs,
+      durationMs: waitedMs,
+      usualDurationMs: Math.round(rule.pair.longestMs),
+      order: { reason: "noEnd", other: other.message },
+      message: line.message,
+    });
+  }
+
+  #isOrderNews({ habits }: LogWatch, rule: Rule, strength: number, seenAt: number): boolean {
+    if (scoreOfRatio(strength) < alarmScore || seenAt < habits.orderToldUntil) return false;
+    habits.orderToldUntil = seenAt + Math.max(orderRestMs, rule.limitMs);
+    return true;
+  }
+
+  #session(source: string, id: string): Session {
+    const key = `${source}\n${id}`;
+    const known = this.#sessions.get(key);
+    if (known !== undefined) return known;
+    const session = createSession();
+    this.#sessions.set(key, session);
+    return session;
+  }
+
+  #judgeTrend(watch: LogWatch, seenAt: number): void {
+    const { trend, rising, risingSubject } = watch.habits;
+    const rise = trend.judge(seenAt);
+    if (rise === undefined || risingSubject === undefined) return;
+    const step = stepAlarm(rising, scoreOfRatio(rise.ratio), counting);
+    const at = this.#timeOf(watch, seenAt);
+    if (step === "recovered") {
+      const subjectId = `${watch.source}#${watch.habits.risingTemplate}`;
+      this.#options.sink.recover(
+        { kind: "logRising", at, subjectId, observed: rise.problems },
+        seenAt,
+        rising.isPublished,
+      );
+      rising.isTold = true;
+    }
+    if ((step !== "raised" && step !== "worsened") || !rising.isTold) return;
+    if (step === "raised") watch.habits.risingTemplate = risingSubject.template.id;
+    const isPublished = this.#raiseFinding(watch, seenAt, {
+      kind: "logRising",
+      detector: "logTrend",
+      subject: risingSubject,
+      score: scoreOfRatio(rise.ratio),
+      severity: "warning",
+      at,
+      direction: "high",
+      observed: rise.problems,
+      expected:
+        rise.usualMost < rise.problems ? { low: 0, high: rise.usualMost, typical: rise.usual } : undefined,
+      durationMs: riseWindowMs,
+      counted: "problems",
+    });
+    rising.isPublished = isPublished || (step === "worsened" && rising.isPublished);
+  }
+
+  #raise(
+    watch: LogWatch,
+    track: LineTrack,
+    seenAt: number,
+    { message = track.message, ...found }: Omit<LogFinding, "subject" | "severity"> & { message?: string },
+  ): boolean {
+    const { line } = watch;
+    if (line === undefined) return false;
+    const subject = { line: { ...line, message }, template: track.template };
+    return this.#raiseFinding(watch, seenAt, { ...found, subject, severity: track.severity });
+  }
+
+  #raiseFinding(watch: LogWatch, seenAt: number, found: LogFinding): boolean {
+    const { sink, reporter, settings, feedback } = this.#options;
+    const score = feedback.scoreLog({ ...found, subjectId: logSubjectId(found.subject) });
+    if (score < alarmScore) return false;
+    if (!spendAlarm(watch.habits.budget, settings.habitAlarmsPerWeek, { score, seenAt })) {
+      reporter.report("suppressed", { reason: "budget", subject: watch.source });
+      return false;
+    }
+    return sink.raise(anomalyOf({ ...found, score }, sink.createId()), watch.hour, seenAt);
+  }
+
+  #recover(
+    watch: LogWatch,
+    track: LineTrack,
+    over: { kind: "logSilent" | "logBurst"; at: number; isPublished: boolean; seenAt: number },
+  ): void {
+    const subjectId = `${watch.source}#${track.template.id}`;
+    const recovery = { kind: over.kind, at: over.at, subjectId, observed: undefined };
+    this.#options.sink.recover(recovery, over.seenAt, over.isPublished);
+  }
+
+  /** Data time in the time of the log. */
+  #timeOf(watch: LogWatch, seenAt: number): number {
+    return watch.lastAt + (seenAt - watch.lastSeenAt);
+  }
+}
+
+export interface HabitAlarmsOptions {
+  settings: LogSettings;
+  tracksMax: number;
+  sessionsMax: number;
+  sink: AnomalySink;
+  feedback: Feedback;
+  reporter: Reporter<typeof anomalyEvents>;
+}
+
+/** Lines of one visit of a job lie no farther apart. */
+const sameVisitMs = 10 * 60_000;
+/** A log has to be known for a day before it is said that one of its lines comes too often. */
+const rateAgeMs = 24 * 3_600_000;
+const orderRestMs = 30 * 60_000;

@@ -1,0 +1,45 @@
+import type { LogSeverity } from "../../domain/log-line.ts";
+import { type AlarmSlot, createAlarmSlot } from "../alarm-control.ts";
+import { type BurstLimits, BurstMeter } from "./burst.ts";
+import { LineSilence } from "./silence.ts";
+import type { LogTemplate } from "./templates/log-templates.ts";
+
+/** What is learnt of one kind of line of a log. */
+export interface LineTrack {
+  readonly slot: number;
+  readonly template: LogTemplate;
+  readonly silence: LineSilence;
+  /** Its number in ten minutes. */
+  readonly meter: BurstMeter;
+  readonly missing: AlarmSlot;
+  readonly burst: AlarmSlot;
+  /** The latest of these lines, and how bad it was. */
+  message: string;
+  severity: LogSeverity;
+  /** Data time at which it was told that it is missing. */
+  missingSince: number;
+}
+
+const windowMs = 10 * 60_000;
+
+export function createLineTrack(slot: number, template: LogTemplate, limits: BurstLimits): LineTrack {
+  return {
+    slot,
+    template,
+    silence: new LineSilence(),
+    meter: new BurstMeter(limits, windowMs),
+    missing: createAlarmSlot(),
+    burst: createAlarmSlot(),
+    message: template.example,
+    severity: "info",
+    missingSince: Number.NEGATIVE_INFINITY,
+  };
+}
+
+/** Longer lines are told by the first one of their kind. */
+const messageLengthMax = 300;
+
+export function noteLine(track: LineTrack, message: string, severity: LogSeverity): void {
+  if (message.length <= messageLengthMax) track.message = message;
+  track.severity = severity;
+}

@@ -1,0 +1,80 @@
+import type { LogSeverity } from "../../domain/log-line.ts";
+import { type AlarmSlot, createAlarmSlot } from "../alarm-control.ts";
+import { type AlarmBudget, createAlarmBudget } from "./alarm-budget.ts";
+import { LineOrder } from "./line-order.ts";
+import { createLineTrack, type LineTrack } from "./line-track.ts";
+import type { LogSettings, LogSubject } from "./log-settings.ts";
+import type { LogTemplate } from "./templates/log-templates.ts";
+import { ProblemTrend } from "./trend.ts";
+
+/** Kinds of line of one log whose rhythm and order are watched. */
+export const tracksPerLog = 96;
+
+/** What is usual of one log: the rhythm of its lines, their order, and the share of problems among them. */
+export interface LogHabits {
+  readonly tracks: Map<number, LineTrack>;
+  readonly order: LineOrder;
+  readonly trend: ProblemTrend;
+  readonly rising: AlarmSlot;
+  /** The latest problem, and the one that the running alarm was raised with. */
+  risingSubject: LogSubject | undefined;
+  risingTemplate: number;
+  readonly budget: AlarmBudget;
+  /** After one broken order the rest of it is no news until then, in data time. */
+  orderToldUntil: number;
+  readonly freeSlots: number[];
+}
+
+export function createLogHabits(): LogHabits {
+  return {
+    tracks: new Map(),
+    order: new LineOrder(),
+    trend: new ProblemTrend(),
+    rising: createAlarmSlot(),
+    risingSubject: undefined,
+    risingTemplate: 0,
+    budget: createAlarmBudget(),
+    orderToldUntil: Number.NEGATIVE_INFINITY,
+    freeSlots: Array.from({ length: tracksPerLog }, (_, index) => tracksPerLog - 1 - index),
+  };
+}
+
+/** Begins to watch a kind of line; one that came once or twice long ago gives way. Undefined when there is no room. */
+export function addTrack(
+  habits: LogHabits,
+  template: LogTemplate,
+  { severity, settings, hasRoom }: { severity: LogSeverity; settings: LogSettings; hasRoom: boolean },
+): { track: LineTrack; replaced: boolean } | undefined {
+  const isFull = habits.freeSlots.length === 0 || !hasRoom;
+  const replaced = isFull ? rarest(habits) : undefined;
+  if (replaced !== undefined) removeTrack(habits, replaced);
+  const slot = isFull && replaced === undefined ? undefined : habits.freeSlots.pop();
+  if (slot === undefined) return undefined;
+  const limits = severity === "info" || severity === "debug" ? settings.alike : settings.alikeProblems;
+  const track = createLineTrack(slot, template, limits);
+  habits.tracks.set(template.id, track);
+  return { track, replaced: replaced !== undefined };
+}
+
+export function removeTrack(habits: LogHabits, track: LineTrack): void {
+  habits.tracks.delete(track.template.id);
+  habits.order.forget(track.slot);
+  habits.freeSlots.push(track.slot);
+}
+
+export function trackOf(habits: LogHabits, slot: number): LineTrack | undefined {
+  for (const track of habits.tracks.values()) if (track.slot === slot) return track;
+  return undefined;
+}
+
+/** Of the lines that came hardly ever the one that came longest ago. */
+function rarest(habits: LogHabits): LineTrack | undefined {
+  let found: LineTrack | undefined;
+  for (const track of habits.tracks.values()) {
+    if (habits.order.whole.countOf(track.slot) > rareCount || track.missing.isActive) continue;
+    if (found === undefined || track.silence.lastAt < found.silence.lastAt) found = track;
+  }
+  return found;
+}
+
+const rareCount = 3;
