@@ -11,7 +11,7 @@ import { identifiersOf } from "./identifiers.ts";
 import { createSession, type MissingEnd, type OrderedLine, type Session } from "./line-order.ts";
 import { type LineTrack, noteLine } from "./line-track.ts";
 import { anomalyOf, type LogFinding, logSubjectId } from "./log-finding.ts";
-import { addTrack, trackOf } from "./log-habits.ts";
+import { addTrack, followTemplates, removeTrack, trackOf } from "./log-habits.ts";
 import type { LogSettings } from "./log-settings.ts";
 import type { Rule } from "./succession.ts";
 import type { LogMatch } from "./templates/log-templates.ts";
@@ -71,6 +71,7 @@ export class HabitAlarms {
   /** Notices what is missing, and ends what is over. */
   tick(watch: LogWatch, seenAt: number): void {
     const { habits } = watch;
+    for (const track of followTemplates(habits)) this.#drop(watch, track, seenAt);
     for (const track of habits.tracks.values()) {
       this.#judgeSilence(watch, track, seenAt);
       if (track.burst.isActive) this.#stepRate(watch, track, track.meter.ratioAt(seenAt), seenAt);
@@ -110,6 +111,17 @@ export class HabitAlarms {
     }
     if (!added.replaced) this.#trackCount += 1;
     return added.track;
+  }
+
+  /** A template that is no more falls silent for no reason of the log. */
+  #drop(watch: LogWatch, track: LineTrack, seenAt: number): void {
+    const at = this.#timeOf(watch, seenAt);
+    if (track.missing.isActive && track.missing.isTold)
+      this.#recover(watch, track, { kind: "logSilent", at, isPublished: track.missing.isPublished, seenAt });
+    if (track.burst.isActive && track.burst.isTold)
+      this.#recover(watch, track, { kind: "logBurst", at, isPublished: track.burst.isPublished, seenAt });
+    removeTrack(watch.habits, track);
+    this.#trackCount -= 1;
   }
 
   #judgeSilence(watch: LogWatch, track: LineTrack, seenAt: number): void {

@@ -2,12 +2,13 @@ import type { LogSeverity } from "../../domain/log-line.ts";
 import { type AlarmSlot, createAlarmSlot } from "../alarm-control.ts";
 import { type BurstLimits, BurstMeter } from "./burst.ts";
 import { LineSilence } from "./silence.ts";
-import type { LogTemplate } from "./templates/log-templates.ts";
+import type { LogTemplate } from "./templates/log-template.ts";
 
 /** What is learnt of one kind of line of a log. */
 export interface LineTrack {
   readonly slot: number;
-  readonly template: LogTemplate;
+  /** Another one once it was merged. */
+  template: LogTemplate;
   readonly silence: LineSilence;
   /** Its number in ten minutes. */
   readonly meter: BurstMeter;

@@ -4,7 +4,8 @@ import { type AlarmBudget, createAlarmBudget } from "./alarm-budget.ts";
 import { LineOrder } from "./line-order.ts";
 import { createLineTrack, type LineTrack } from "./line-track.ts";
 import type { LogSettings, LogSubject } from "./log-settings.ts";
-import type { LogTemplate } from "./templates/log-templates.ts";
+import type { LogTemplate } from "./templates/log-template.ts";
+import { LogTemplates } from "./templates/log-templates.ts";
 import { ProblemTrend } from "./trend.ts";
 
 /** Kinds of line of one log whose rhythm and order are watched. */
@@ -60,6 +61,22 @@ export function removeTrack(habits: LogHabits, track: LineTrack): void {
   habits.tracks.delete(track.template.id);
   habits.order.forget(track.slot);
   habits.freeSlots.push(track.slot);
+}
+
+/** Follows templates that were merged; answers those that were forgotten, or that another line is watched for already. */
+export function followTemplates(habits: LogHabits): LineTrack[] {
+  const gone: LineTrack[] = [];
+  for (const [id, track] of habits.tracks) {
+    if (!track.template.isGone) continue;
+    const current = LogTemplates.current(track.template);
+    if (current.isGone || habits.tracks.has(current.id)) gone.push(track);
+    else {
+      habits.tracks.delete(id);
+      track.template = current;
+      habits.tracks.set(current.id, track);
+    }
+  }
+  return gone;
 }
 
 export function trackOf(habits: LogHabits, slot: number): LineTrack | undefined {

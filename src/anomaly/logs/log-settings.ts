@@ -1,6 +1,6 @@
 import type { LogLine } from "../../domain/log-line.ts";
 import type { BurstLimits } from "./burst.ts";
-import type { LogTemplate } from "./templates/log-templates.ts";
+import type { LogTemplate } from "./templates/log-template.ts";
 
 export interface LogSubject {
   readonly line: LogLine;
