@@ -3,6 +3,7 @@ import type { ClockQuality } from "./clock-quality.ts";
 import type { Delivery, Envelope, RecordClass } from "./envelope.ts";
 import type { Facts, Summary } from "./facts.ts";
 import type { Acknowledgement, Incident, IncidentChange } from "./incident.ts";
+import type { SimilarIncident } from "./incident-likeness.ts";
 import type { ActiveModel, InferencePriority, Tensors } from "./inference.ts";
 import type { LogLine } from "./log-line.ts";
 import type { Rollup, RollupWidth, StateChange } from "./rollup.ts";
@@ -176,6 +177,12 @@ export interface IncidentLog {
     status?: "open" | "closed";
     countMax: number;
   }): Promise<Incident[]>;
+}
+
+/** The log with what is told of the past by it. */
+export interface IncidentHistory extends IncidentLog {
+  /** Incidents of the same sort that were opened before this one, the most alike first. Quick however many are stored. */
+  similar(incident: Incident, countMax: number): Promise<SimilarIncident[]>;
 }
 
 /** Where a person says that they have seen an incident and deal with it. */

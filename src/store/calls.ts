@@ -1,5 +1,6 @@
 import type { Envelope } from "../domain/envelope.ts";
 import type { Incident } from "../domain/incident.ts";
+import type { SimilarIncident } from "../domain/incident-likeness.ts";
 import type { IncidentLog, Outbox, OutboxCounts, SeriesMemory } from "../domain/ports.ts";
 import type { Rollup, RollupWidth, StateChange } from "../domain/rollup.ts";
 import type { StoreConfig } from "./config.ts";
@@ -25,6 +26,7 @@ export interface StoreMethods {
   deadLetters(countMax: number): DeadLetter[];
   getIncident(id: string): Incident | undefined;
   listIncidents(query: Parameters<IncidentLog["list"]>[0]): Incident[];
+  similarIncidents(incident: Incident, countMax: number): SimilarIncident[];
   getState(key: string): string | undefined;
   loadMemories(seriesIds: readonly string[]): SeriesMemory[];
   rollups(seriesId: string, width: RollupWidth, from: number, to: number): Rollup[];
@@ -50,6 +52,7 @@ export const methodKinds = {
   deadLetters: "read",
   getIncident: "read",
   listIncidents: "read",
+  similarIncidents: "read",
   getState: "read",
   loadMemories: "read",
   rollups: "read",

@@ -116,6 +116,7 @@ export function createStoreEngine(options: StoreEngineOptions): StoreEngine {
       deadLetters: outbox.deadLetters,
       getIncident: incidents.get,
       listIncidents: incidents.list,
+      similarIncidents: incidents.similar,
       getState: state.get,
       loadMemories: memories.load,
       rollups: history.rollups,

@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
 import type { Incident } from "../domain/incident.ts";
+import { alikeMin, likenessOf, type SimilarIncident, signsOf } from "../domain/incident-likeness.ts";
 import type { IncidentLog } from "../domain/ports.ts";
 import { StoreTooLargeError } from "./errors.ts";
 import type { Notice } from "./events.ts";
@@ -8,8 +9,11 @@ import type { Notice } from "./events.ts";
 const bodyBytesMax = 1024 * 1024;
 /** Deleted per trim, so that it never holds up an append. */
 const trimRowsMax = 200;
+/** For each sign the newest incidents that have it, and of all these the ones that share most, which are compared. */
+const perSignMax = 200;
+const comparedMax = 100;
 
-/** Incidents as JSON, found by time and status. At most `countMax()`: the oldest closed ones go first. */
+/** Incidents as JSON, found by time, by status and by what they are like. At most `countMax()`: the oldest closed ones go first. */
 export function createIncidentTable(db: Database, options: { countMax(): number; notices: Notice[] }) {
   const { countMax, notices } = options;
   const insert = db.prepare(
@@ -30,9 +34,21 @@ export function createIncidentTable(db: Database, options: { countMax(): number;
     .pluck();
   const countAll = db.prepare<[], number>("SELECT count(*) FROM incident").pluck();
   // "closed" sorts before "open".
-  const deleteOldest = db.prepare(
-    "DELETE FROM incident WHERE id IN (SELECT id FROM incident ORDER BY status, opened_at LIMIT ?)",
+  const oldest = db.prepare<[number], { id: string; body: string; isReadable: number }>(
+    "SELECT id, body, json_valid(body) AS isReadable FROM incident ORDER BY status, opened_at LIMIT ?",
   );
+  const deleteOne = db.prepare<[string]>("DELETE FROM incident WHERE id = ?");
+  const insertSign = db.prepare(
+    "INSERT OR IGNORE INTO incident_sign (sign, opened_at, incident) VALUES (?, ?, ?)",
+  );
+  const deleteSign = db.prepare(
+    "DELETE FROM incident_sign WHERE sign = ? AND opened_at = ? AND incident = ?",
+  );
+  const earlierWithSign = db
+    .prepare<[string, number, number], string>(
+      "SELECT incident FROM incident_sign WHERE sign = ? AND opened_at < ? ORDER BY opened_at DESC LIMIT ?",
+    )
+    .pluck();
 
   function save(incident: Incident): void {
     const body = JSON.stringify(incident);
@@ -41,7 +57,17 @@ export function createIncidentTable(db: Database, options: { countMax(): number;
         `incident ${incident.id} has ${body.length} characters, at most ${bodyBytesMax} are kept`,
       );
     }
+    const before = get(incident.id);
+    const isMoved = before !== undefined && before.openedAt !== incident.openedAt;
+    const signs = new Set(signsOf(incident));
+    if (before) removeSigns(before, (sign) => isMoved || !signs.has(sign));
     insert.run(incident.id, incident.status, incident.openedAt, body);
+    for (const sign of signs) insertSign.run(sign, incident.openedAt, incident.id);
+  }
+
+  function removeSigns(incident: Incident, isGone: (sign: string) => boolean = () => true): void {
+    for (const sign of signsOf(incident))
+      if (isGone(sign)) deleteSign.run(sign, incident.openedAt, incident.id);
   }
 
   function get(id: string): Incident | undefined {
@@ -58,12 +84,36 @@ export function createIncidentTable(db: Database, options: { countMax(): number;
     return bodies.map((body) => JSON.parse(body) as Incident);
   }
 
+  function similar(incident: Incident, similarMax: number): SimilarIncident[] {
+    const shared = new Map<string, number>();
+    for (const sign of signsOf(incident)) {
+      const found = earlierWithSign.all(sign, incident.openedAt, perSignMax);
+      // What few have says more than what all have.
+      for (const id of found) shared.set(id, (shared.get(id) ?? 0) + 1 / found.length);
+    }
+    shared.delete(incident.id);
+    return [...shared]
+      .sort(([, left], [, right]) => right - left)
+      .slice(0, comparedMax)
+      .flatMap(([id]) => {
+        const other = get(id);
+        return other ? [{ incident: other, likeness: likenessOf(incident, other) }] : [];
+      })
+      .filter(({ likeness }) => likeness >= alikeMin)
+      .sort((a, b) => b.likeness - a.likeness || b.incident.openedAt - a.incident.openedAt)
+      .slice(0, similarMax);
+  }
+
   function trim(): void {
     const excess = Math.min((countAll.get() ?? 0) - countMax(), trimRowsMax);
     if (excess <= 0) return;
-    deleteOldest.run(excess);
+    for (const { id, body, isReadable } of oldest.all(excess)) {
+      // Signs that lead nowhere do no harm: whoever follows them finds nothing.
+      if (isReadable === 1) removeSigns(JSON.parse(body) as Incident);
+      deleteOne.run(id);
+    }
     notices.push({ event: "historyTrimmed", fields: { what: "incidents", reason: "count" }, count: excess });
   }
 
-  return { save, get, list, trim };
+  return { save, get, list, similar, trim };
 }

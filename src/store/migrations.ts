@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { StoreNewerSchemaError } from "./errors.ts";
+import { fillIncidentSigns } from "./incident-signs.ts";
 
 /**
  * Schema steps, forward only: number n brings a database from n-1 to n (`user_version`), in one
@@ -119,6 +120,15 @@ const migrations: readonly string[] = [
     body BLOB NOT NULL
   );
   `,
+  `
+  -- By what incidents like one are found: see domain/incident-likeness.ts, which makes the same of what comes later.
+  CREATE TABLE incident_sign (
+    sign TEXT NOT NULL,
+    opened_at REAL NOT NULL,
+    incident TEXT NOT NULL,
+    PRIMARY KEY (sign, opened_at, incident)
+  ) WITHOUT ROWID;
+  ${fillIncidentSigns}`,
 ];
 
 export const schemaVersion = migrations.length;

@@ -1,5 +1,5 @@
 import type { Envelope, RecordClass } from "../domain/envelope.ts";
-import type { History, IncidentLog, Outbox, SeriesMemoryStore, StateStore } from "../domain/ports.ts";
+import type { History, IncidentHistory, Outbox, SeriesMemoryStore, StateStore } from "../domain/ports.ts";
 import type { createCallQueue } from "./call-queue.ts";
 import type { DeadLetter } from "./dead-letters.ts";
 import type { StoredRecord } from "./outbox.ts";
@@ -23,7 +23,7 @@ export interface StoreOutbox extends Outbox {
 export interface StorePorts {
   readonly outbox: StoreOutbox;
   readonly history: History;
-  readonly incidents: IncidentLog;
+  readonly incidents: IncidentHistory;
   readonly state: StateStore;
   readonly memories: SeriesMemoryStore;
 }
@@ -69,6 +69,8 @@ export function createStorePorts(options: {
       save: (incident) => call("saveIncident", [incident], { bytes: 1000 + incident.evidence.length * 500 }),
       get: (id) => call("getIncident", [id]),
       list: (query) => call("listIncidents", [query]),
+      similar: (incident, countMax) =>
+        call("similarIncidents", [incident, countMax], { bytes: 1000 + incident.evidence.length * 500 }),
     },
     state: {
       get: (key) => call("getState", [key]),

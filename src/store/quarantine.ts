@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Database, Statement } from "better-sqlite3";
+import { fillIncidentSigns } from "./incident-signs.ts";
 import { isSqliteError, openSqlite } from "./sqlite.ts";
 
 /** What is worth reading back from a damaged file, and the condition of a row that can be used. */
@@ -52,6 +53,7 @@ export function salvage(from: string, to: Database): number {
       to.exec(`
         INSERT OR REPLACE INTO outbox_class (rank, next_sequence, records, bytes, dropped)
         SELECT key >> 48, max(key & 0xffffffffffff) + 1, count(*), sum(bytes), 0 FROM outbox GROUP BY key >> 48`);
+      to.exec(fillIncidentSigns);
     });
     copy.immediate();
   } finally {

@@ -3,6 +3,7 @@ import { runCommands } from "./commands.ts";
 import { runDetect } from "./detect.ts";
 import { runDetection } from "./detection.ts";
 import { runFootprint } from "./footprint.ts";
+import { runIncidentQuestions } from "./incident-questions.ts";
 import { runIngest } from "./ingest.ts";
 import { runIntents } from "./intents.ts";
 import { runLatency } from "./latency.ts";
@@ -19,6 +20,8 @@ interface BenchOptions {
   cases: readonly string[] | undefined;
   /** Which places `understanding` takes. */
   set: UnderstandingSet;
+  /** Whether the failures of the held-back half of `questions` are told, too. */
+  isHeldBackTold: boolean;
   /** Which corpora `detection` takes; undefined: all. */
   corpus: readonly string[] | undefined;
   /** Folders of scores that `detection` compares as well. */
@@ -37,6 +40,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   understanding: runUnderstanding,
   intents: runIntents,
   commands: runCommands,
+  questions: runIncidentQuestions,
   detect: runDetect,
   detection: runDetection,
   "text-digests": runTextDigests,
@@ -53,6 +57,7 @@ const { positionals: names, values } = parseArgs({
     scores: { type: "string", multiple: true },
     blind: { type: "boolean", default: false },
     development: { type: "boolean", default: false },
+    "held-back": { type: "boolean", default: false },
   },
 });
 const unknown = names.filter((name) => !(name in benches));
@@ -67,6 +72,7 @@ const options: BenchOptions = {
   failures: values.failures,
   cases: values.cases,
   set,
+  isHeldBackTold: values["held-back"],
   corpus: values.corpus,
   scores: values.scores,
   isDevelopment: values.development,

@@ -3,6 +3,7 @@ import { connectClient, type TestClient } from "../support/mqtt-client.ts";
 import { type Case, type Place, type PlaceName, readPlace, type Turn } from "./case.ts";
 import { type Heard, judgeMessages, judgeTurn, type SentMessage, type Verdict } from "./compare.ts";
 import { createDevices, type Devices } from "./devices.ts";
+import { zoneAt } from "./zone.ts";
 
 /** One thing said, and how the daemon took it. */
 export interface TurnResult extends Verdict {
@@ -81,7 +82,7 @@ function isRisky({ kind, deviceClass }: Place["entities"][number]): boolean {
 
 function configOf({ node, entities, areas }: Place): Record<string, unknown> {
   return {
-    daemon: { node, timeZone: zoneAt(localHour), location },
+    daemon: { node, timeZone: zoneAt(localHour).timeZone, location },
     commands: {
       entities,
       areas,
@@ -93,13 +94,6 @@ function configOf({ node, entities, areas }: Place): Record<string, unknown> {
       sessionsMax: 1_000,
     },
   };
-}
-
-/** A zone in which it is now between this full hour and the next. */
-function zoneAt(hour: number): string {
-  const offset = ((hour - new Date().getUTCHours() + 36) % 24) - 12;
-  // The sign of these names is that of POSIX: west is positive.
-  return offset === 0 ? "Etc/GMT" : `Etc/GMT${offset > 0 ? "-" : "+"}${Math.abs(offset)}`;
 }
 
 /** A command for later, and what of it has not been seen yet. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Incident } from "../../../src/domain/incident.ts";
+import type { Evidence, Incident } from "../../../src/domain/incident.ts";
 import type { StoreMethod } from "../../../src/store/calls.ts";
 import { storeConfig } from "../../../src/store/config.ts";
 import { createEngineHost } from "../../../src/store/engine-host.ts";
@@ -310,6 +310,95 @@ describe("the incident log", () => {
     }
     store.pass(1000);
     expect(store.call("listIncidents", { countMax: 10 }).map(({ id }) => id)).toEqual(["5", "1", "0"]);
+  });
+});
+
+describe("incidents like one", () => {
+  const line = (subjectId: string, fields: Partial<Evidence> = {}): Evidence => ({
+    subjectId,
+    type: "series",
+    name: subjectId,
+    kind: "level",
+    direction: "high",
+    severity: "warning",
+    firstAt: 0,
+    lastAt: 0,
+    times: 1,
+    score: 1,
+    unit: undefined,
+    observed: undefined,
+    expected: undefined,
+    durationMs: undefined,
+    limit: undefined,
+    example: undefined,
+    observedState: undefined,
+    typicalState: undefined,
+    place: {},
+    recoveredAt: undefined,
+    ...fields,
+  });
+  const similar = (store: TestEngine, to: Incident) =>
+    store.call("similarIncidents", to, 10).map(({ incident: { id } }) => id);
+
+  test("are the earlier ones with the same sensors, the most alike first", () => {
+    const store = createTestEngine();
+    const day = 86_400_000;
+    store.call("saveIncident", incident({ id: "half", openedAt: day, evidence: [line("a"), line("b")] }));
+    store.call("saveIncident", incident({ id: "same", openedAt: 2 * day, evidence: [line("a")] }));
+    store.call("saveIncident", incident({ id: "other", openedAt: 3 * day, evidence: [line("c")] }));
+    store.call("saveIncident", incident({ id: "later", openedAt: 9 * day, evidence: [line("a")] }));
+    const asked = incident({ id: "asked", openedAt: 5 * day, evidence: [line("a")] });
+    store.call("saveIncident", asked);
+    expect(similar(store, asked)).toEqual(["same", "half"]);
+    expect(similar(store, incident({ id: "new", openedAt: 9 * day, evidence: [] }))).toEqual([]);
+  });
+
+  test("follow what an incident is about as it changes, and go with it", () => {
+    const store = createTestEngine({ config: { incidentsCountMax: 1 } });
+    const asked = incident({ id: "asked", openedAt: 5000, evidence: [line("a")] });
+    store.call("saveIncident", incident({ id: "x", openedAt: 1000, evidence: [line("a")] }));
+    expect(similar(store, asked)).toEqual(["x"]);
+    store.call("saveIncident", incident({ id: "x", openedAt: 1000, evidence: [line("c")] }));
+    expect(similar(store, asked)).toEqual([]);
+    store.call(
+      "saveIncident",
+      incident({ id: "x", openedAt: 1000, status: "closed", evidence: [line("a")] }),
+    );
+    store.call("saveIncident", incident({ id: "y", openedAt: 2000, evidence: [] }));
+    store.pass(1000);
+    expect(similar(store, asked)).toEqual([]);
+  });
+
+  test("are found among those that were stored before they could be", () => {
+    const directory = makeDirectory();
+    const first = createTestEngine({ directory });
+    const places = { device: "pump", area: "yard" };
+    first.call("saveIncident", incident({ id: "x", evidence: [line("ä".repeat(300), { place: places })] }));
+    first.close();
+    const db = openSqlite(join(directory, "edgewise.db"));
+    const signs = () => db.prepare("SELECT sign, opened_at, incident FROM incident_sign ORDER BY sign").all();
+    const saved = signs();
+    db.exec("DROP TABLE incident_sign; PRAGMA user_version = 2");
+    db.exec("INSERT INTO incident (id, status, opened_at, body) VALUES ('broken', 'open', 1, 'no JSON')");
+    const store = createTestEngine({ directory });
+    expect(signs()).toEqual(saved);
+    expect(saved).toHaveLength(2);
+    db.close();
+    store.close();
+  });
+
+  test("are found by what few have, among many that have what is common", () => {
+    const store = createTestEngine();
+    const calls = Array.from({ length: 600 }, (_, index) => {
+      const evidence = [line("common"), line(`rare ${index % 250}`)];
+      return {
+        method: "saveIncident",
+        args: [incident({ id: `${index}`, openedAt: index * 1000, evidence })],
+      } as const;
+    });
+    store.engine.execute(calls, store.time);
+    const asked = incident({ id: "asked", openedAt: 1e9, evidence: [line("common"), line("rare 7")] });
+    expect(similar(store, asked).slice(0, 3)).toEqual(["507", "257", "7"]);
   });
 });
 
