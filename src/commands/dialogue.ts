@@ -4,6 +4,7 @@ import type { Asked } from "./act/act.ts";
 import type { Wish } from "./act/wish.ts";
 import type { Thing } from "./entities/thing.ts";
 import type { OwnReading } from "./own-intents/own-reading.ts";
+import type { ToldIncidents } from "./questions/context.ts";
 import type { Interpretation } from "./understand/interpret.ts";
 import type { Reading } from "./understand/understand.ts";
 
@@ -12,11 +13,14 @@ import type { Reading } from "./understand/understand.ts";
  *
  * Limits: `sessionsMax` conversations, the one used longest ago is forgotten; one open question each, which
  * expires after `confirmTimeoutMs`; at most `lastThingsMax` things each for "it" and for "them", and one command with the
- * things it may act on, for `lastThingsMs`.
+ * things it may act on, for `lastThingsMs`; at most `toldIncidentsMax` incidents, for `toldIncidentsMs`.
  */
 const lastThingsMax = 20;
+const toldIncidentsMax = 20;
 const lastThingsMs = 300_000;
 const lastRuleMs = 300_000;
+/** What happened is talked about for longer than what is switched. */
+const toldIncidentsMs = 900_000;
 
 /** A question edgewise asked and waits to have answered. */
 export type Question = ThingQuestion | OwnQuestion;
@@ -63,6 +67,10 @@ export interface Dialogue {
   /** "And the bedroom too" after a command for later would be done at once. */
   forgetDeeds(session: string): void;
   lastReply(session: string): string | undefined;
+  /** The incidents that were told last, for "is it over" and "and before that". */
+  toldIncidents(session: string): ToldIncidents | undefined;
+  /** Undefined: something else is spoken of now. */
+  rememberIncidents(session: string, told: ToldIncidents | undefined): void;
   /** A command for later that was stored: a rule, and perhaps one that undoes it. */
   rememberRules(session: string, ruleIds: readonly number[]): void;
   /** The command for later that was stored last, for a while; none: an empty list. */
@@ -79,6 +87,7 @@ interface Session {
   run: readonly string[];
   rules: { ids: readonly number[]; atMs: number } | undefined;
   asked: { question: Interpretation; atMs: number } | undefined;
+  incidents: { told: ToldIncidents; atMs: number } | undefined;
 }
 
 export function createDialogue(options: { clock: Clock; sessionsMax: number }): Dialogue {
@@ -96,6 +105,7 @@ export function createDialogue(options: { clock: Clock; sessionsMax: number }): 
       run: [],
       rules: undefined,
       asked: undefined,
+      incidents: undefined,
     };
     sessions.set(key, made);
     return made;
@@ -161,6 +171,16 @@ export function createDialogue(options: { clock: Clock; sessionsMax: number }): 
     lastRules(key) {
       const rules = sessions.get(key)?.rules;
       return rules && clock.monotonicMs() - rules.atMs <= lastRuleMs ? rules.ids : [];
+    },
+    toldIncidents(key) {
+      const known = sessions.get(key)?.incidents;
+      return known && clock.monotonicMs() - known.atMs <= toldIncidentsMs ? known.told : undefined;
+    },
+    rememberIncidents(key, told) {
+      open(key).incidents = told && {
+        told: { ...told, ids: told.ids.slice(0, toldIncidentsMax) },
+        atMs: clock.monotonicMs(),
+      };
     },
     lastReply: (key) => sessions.get(key)?.reply,
   };

@@ -5,12 +5,14 @@ import { errorMessage } from "../core/errors.ts";
 import { createReporter, type Observability } from "../core/events.ts";
 import type { Service } from "../core/lifecycle.ts";
 import type { Entity } from "../domain/entity.ts";
+import type { FeedbackDesk } from "../domain/feedback.ts";
 import type {
   Assistant,
   ClockTrust,
   History,
   IncidentDesk,
-  IncidentLog,
+  IncidentHistory,
+  IncidentTeller,
   MessageBus,
   ModelRunner,
   SentenceEmbedder,
@@ -64,11 +66,15 @@ export interface CommandsServiceOptions {
   baseTopic: string;
   history: History;
   directory: SeriesDirectory;
-  incidents: IncidentLog;
+  incidents: IncidentHistory;
+  /** Answers questions about one incident; left out: its stored sentence is told. */
+  teller?: IncidentTeller;
   /** Words for "summarise today" and "what happened last night"; left out: told from the incident log. */
   digest?: Digest;
   /** Takes "I am on it"; left out: incidents cannot be acknowledged by voice. */
   desk?: IncidentDesk;
+  /** Takes "that was a false alarm"; left out: nothing can be said of incidents by voice. */
+  feedback?: Pick<FeedbackDesk, "give"> | undefined;
   clockTrust: ClockTrust;
   createId: () => string;
   /** Keeps what is to be switched back later over a power cut; left out: commands for a set time are refused. */
@@ -183,6 +189,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     history: options.history,
     directory: options.directory,
     incidents: options.incidents,
+    teller: options.teller,
     digest: options.digest,
     reporter,
     clock,
@@ -255,6 +262,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       lists: kept?.lists,
       shifts: kept?.shifts,
       desk: options.desk,
+      feedback: options.feedback,
       location: options.location,
     },
   };

@@ -3,6 +3,7 @@ import type { ClockQuality } from "./clock-quality.ts";
 import type { Delivery, Envelope, RecordClass } from "./envelope.ts";
 import type { Facts, Summary } from "./facts.ts";
 import type { Acknowledgement, Incident, IncidentChange } from "./incident.ts";
+import type { IncidentAspect } from "./incident-aspect.ts";
 import type { SimilarIncident } from "./incident-likeness.ts";
 import type { ActiveModel, InferencePriority, Tensors } from "./inference.ts";
 import type { LogLine } from "./log-line.ts";
@@ -130,6 +131,12 @@ export interface EmbedOptions {
   /** Given up when it did not begin to run within this time. */
   withinMs: number;
   signal?: AbortSignal;
+}
+
+/** Answers questions about one incident. */
+export interface IncidentTeller {
+  /** One to three sentences of what its facts say, guarded as every summary is. Never fails. */
+  answer(incident: Incident, aspect: IncidentAspect): string;
 }
 
 // ---- store

@@ -48,6 +48,8 @@ export interface Answer {
   parse: Parse | undefined;
   targets: readonly { entityId: string; name: string }[];
   actions: readonly ActionResult[];
+  /** Incidents the reply tells of, in that order. */
+  incidentIds?: readonly string[];
   /** The command for later that it stored, or that was done now because its time had come. */
   rule?: { id: number; sentence: string };
   /** Which tier understood it: the template grammar, the command model, or none. */

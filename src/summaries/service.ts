@@ -4,7 +4,9 @@ import { createReporter, type Observability, type Reporter } from "../core/event
 import type { Deadline, Health, Service } from "../core/lifecycle.ts";
 import type { DigestFacts, Facts, IncidentFacts, Summary } from "../domain/facts.ts";
 import type { Incident } from "../domain/incident.ts";
-import type { IncidentLog, ModelRunner, StateStore, Summariser } from "../domain/ports.ts";
+import type { IncidentAspect } from "../domain/incident-aspect.ts";
+import type { IncidentLog, IncidentTeller, ModelRunner, StateStore, Summariser } from "../domain/ports.ts";
+import { answerAspect } from "./answers/answer.ts";
 import type { SummariesConfig } from "./config.ts";
 import { collectDigest, type DigestNumbers } from "./digest/collect.ts";
 import {
@@ -20,7 +22,7 @@ import { incidentFacts } from "./facts.ts";
 import { createNanoWriter, type NanoWriter } from "./nano/nano-writer.ts";
 import { writeSummary } from "./write.ts";
 
-export interface SummariesService extends Service, Summariser {
+export interface SummariesService extends Service, Summariser, IncidentTeller {
   /**
    * The facts of an incident as of its last change, which is now when it has just changed. The wall clock is not
    * asked: data that is replayed or comes late would seem to have gone on until today.
@@ -126,6 +128,20 @@ class Summaries implements SummariesService {
 
   phrase(facts: Facts, style: Summary["style"]): Summary {
     return this.#write(facts, style, undefined);
+  }
+
+  answer(incident: Incident, aspect: IncidentAspect): string {
+    const { now } = this.#view;
+    // What is open goes on until now, unless data comes by another clock and its last change is later.
+    const facts = incidentFacts(incident, Math.max(now, incident.updatedAt), this.#config);
+    return answerAspect(facts, aspect, {
+      view: this.#view,
+      phrase: (style) => this.phrase(facts, style).text,
+      refused: ({ reason, detail }, text) => {
+        this.#refused.phrasing += 1;
+        this.#reporter.report("refused", { reason, detail, style: "answer", text });
+      },
+    });
   }
 
   #write(facts: Facts, style: Summary["style"], nano: string | undefined): Summary {

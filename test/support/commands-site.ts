@@ -5,8 +5,16 @@ import type { Digest } from "../../src/commands/questions/incidents.ts";
 import { createCommandsService } from "../../src/commands/service.ts";
 import { readSentences, type Sentences } from "../../src/commands/world.ts";
 import type { ClockQuality } from "../../src/domain/clock-quality.ts";
+import type { FeedbackDesk } from "../../src/domain/feedback.ts";
 import type { Incident } from "../../src/domain/incident.ts";
-import type { History, IncidentDesk, ModelRunner, StateStore } from "../../src/domain/ports.ts";
+import { alikeMin, likenessOf } from "../../src/domain/incident-likeness.ts";
+import type {
+  History,
+  IncidentDesk,
+  IncidentTeller,
+  ModelRunner,
+  StateStore,
+} from "../../src/domain/ports.ts";
 import type { Rollup, StateChange } from "../../src/domain/rollup.ts";
 import type { Series } from "../../src/domain/sample.ts";
 import type { Utterance } from "../../src/domain/utterance.ts";
@@ -36,6 +44,8 @@ export async function startCommands(options: {
   state?: StateStore;
   clock?: ClockQuality;
   desk?: IncidentDesk;
+  teller?: IncidentTeller;
+  feedback?: Pick<FeedbackDesk, "give">;
   startMs?: number;
   timeZone?: string;
   models?: ModelRunner;
@@ -90,7 +100,16 @@ export async function startCommands(options: {
           .filter((one) => status === undefined || one.status === status)
           .sort((a, b) => b.openedAt - a.openedAt)
           .slice(0, countMax),
+      similar: async (incident, countMax) =>
+        (options.incidents ?? [])
+          .filter(({ id, openedAt }) => id !== incident.id && openedAt < incident.openedAt)
+          .map((one) => ({ incident: one, likeness: likenessOf(incident, one) }))
+          .filter(({ likeness }) => likeness >= alikeMin)
+          .sort((a, b) => b.likeness - a.likeness)
+          .slice(0, countMax),
     },
+    ...(options.teller ? { teller: options.teller } : {}),
+    ...(options.feedback ? { feedback: options.feedback } : {}),
     ...(options.digest ? { digest: options.digest } : {}),
     ...(options.state ? { state: options.state } : {}),
     ...(options.models ? { models: options.models } : {}),

@@ -152,7 +152,14 @@ export async function question(
   const { reading, resolution, phrase } = interpretation;
   options.dialogue.rememberQuestion(sessionKey(utterance), interpretation);
   const reply = await answerQuestion(interpretation, questionContext(utterance, options), options.digest);
-  if (reply) return { ...talk("answered", reply.reply, reading), things: reply.things };
+  if (reply) {
+    const { things, incidentIds, incidentsAbout } = reply;
+    return {
+      ...talk("answered", reply.reply, reading),
+      things,
+      ...(incidentIds ? { incidentIds, incidentsAbout } : {}),
+    };
+  }
   if (resolution.status === "found") return talk("refused", "I cannot answer that.", reading);
   return talk("refused", sayUnresolved(resolution, phrase, undefined), reading);
 }

@@ -1,6 +1,13 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Reporter } from "../../core/events.ts";
-import type { ClockTrust, History, IncidentLog, MessageBus, SeriesDirectory } from "../../domain/ports.ts";
+import type {
+  ClockTrust,
+  History,
+  IncidentHistory,
+  IncidentTeller,
+  MessageBus,
+  SeriesDirectory,
+} from "../../domain/ports.ts";
 import type { Utterance } from "../../domain/utterance.ts";
 import type { TimePlace } from "../../text/recurrence.ts";
 import type { RateLimiter } from "../act/rate-limit.ts";
@@ -27,7 +34,8 @@ export interface AssistantOptions {
   limiter: RateLimiter;
   history: History;
   directory: SeriesDirectory;
-  incidents: IncidentLog;
+  incidents: IncidentHistory;
+  teller: IncidentTeller | undefined;
   digest: Digest | undefined;
   reporter: Reporter<typeof commandsEvents>;
   timers: Timers | undefined;
@@ -39,7 +47,10 @@ export interface AssistantOptions {
   clock: Clock;
   timeZone: () => string | undefined;
   /** What tasks work with, beside the above. */
-  tasks: Pick<TaskPorts, "clockTrust" | "notify" | "agenda" | "lists" | "shifts" | "desk" | "location">;
+  tasks: Pick<
+    TaskPorts,
+    "clockTrust" | "notify" | "agenda" | "lists" | "shifts" | "desk" | "feedback" | "location"
+  >;
   /** Aborts when the daemon stops: waits for devices end. */
   signal: AbortSignal;
   /** Time to understand a text, in all and in each tier that was asked. */

@@ -1,9 +1,11 @@
 import { EdgewiseError, errorMessage } from "../../core/errors.ts";
 import type { Answer, Parse, Utterance } from "../../domain/utterance.ts";
+import type { IntentName } from "../grammar/intents.ts";
 import type { OwnReading } from "../own-intents/own-reading.ts";
+import { incidentsAbout } from "../questions/incident-search.ts";
 import { looksLikeCode } from "../safety/code.ts";
 import { placeNamed } from "../understand/places.ts";
-import type { TierContext } from "../understand/tier-context.ts";
+import type { IncidentSense, TierContext } from "../understand/tier-context.ts";
 import { understandText } from "../understand/tiers.ts";
 import type { Reading } from "../understand/understand.ts";
 import { carryOut } from "./carry-out.ts";
@@ -33,6 +35,7 @@ export async function respond(utterance: Utterance, options: AssistantOptions): 
     parse: result.own ? parseOfOwn(result.own) : reading && parseOf(reading),
     targets: result.things.map((thing) => ({ entityId: thing.id, name: thing.name })),
     actions: result.actions,
+    ...(result.incidentIds ? { incidentIds: result.incidentIds } : {}),
     ...(result.rule ? { rule: result.rule } : {}),
     tier: result.own?.tier ?? reading?.tier ?? "none",
     timesMs: {
@@ -42,9 +45,29 @@ export async function respond(utterance: Utterance, options: AssistantOptions): 
       total: round(clock.monotonicMs() - startedMs),
     },
   };
-  options.dialogue.remember(sessionKey(utterance), { reply: answer.reply, things: result.things });
+  const key = sessionKey(utterance);
+  options.dialogue.remember(key, { reply: answer.reply, things: result.things });
+  const { incidentIds: ids = [], incidentsAbout: about } = result;
+  if (answer.outcome === "answered" && ids.length > 0)
+    options.dialogue.rememberIncidents(key, { ids, about });
+  else if (ids.length === 0 && reading !== undefined && !besideTalk.has(reading.intent))
+    options.dialogue.rememberIncidents(key, undefined);
   return answer;
 }
+
+/** What changes nothing about what is talked about. */
+const besideTalk = new Set<IntentName>([
+  "confirm",
+  "deny",
+  "cancel",
+  "repeat",
+  "help",
+  "smallTalk",
+  "outOfScope",
+  "queryTime",
+  "queryDate",
+  "queryIncident",
+]);
 
 /** Stands for what was said where that may be a code. */
 const secretText = "(not shown: it may be a code)";
@@ -108,11 +131,23 @@ function tierContext(utterance: Utterance, options: AssistantOptions): TierConte
     world,
     area,
     interpretContext: { registry, area, lastThings, lastRun },
+    incidents: incidentSense(key, options),
     nano: options.nano,
     own: options.own,
     questionWords: options.questionWords,
     thresholds: options.config().nano,
     clock: options.clock,
+  };
+}
+
+function incidentSense(key: string, { dialogue, incidents, world }: AssistantOptions): IncidentSense {
+  const { registry } = world();
+  return {
+    isTold: dialogue.toldIncidents(key) !== undefined,
+    async isKnown(words) {
+      return (await incidentsAbout(words, { incidents, registry }, undefined)).found.length > 0;
+    },
+    hasOpen: async () => (await incidents.list({ status: "open", countMax: 1 })).length > 0,
   };
 }
 

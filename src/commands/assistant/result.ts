@@ -6,6 +6,9 @@ import type { Reading } from "../understand/understand.ts";
 /** What one utterance, or one of the commands joined in it, came to. */
 export type Result = Pick<Answer, "outcome" | "reply" | "actions" | "rule"> & {
   things: readonly Thing[];
+  /** Incidents it tells of, in that order, and what these are about. */
+  incidentIds?: readonly string[];
+  incidentsAbout?: string | undefined;
   reading: Reading | undefined;
   /** In place of `reading`: one of the user's own intents. */
   own?: OwnReading | undefined;
@@ -23,6 +26,7 @@ export function talk(outcome: Answer["outcome"], reply: string, reading?: Readin
 export function joined(results: readonly Result[]): Result {
   const rank: Answer["outcome"][] = ["asked", "done", "answered", "refused", "notUnderstood"];
   const rule = results.find((result) => result.rule)?.rule;
+  const incidentIds = results.flatMap((result) => result.incidentIds ?? []);
   const [best] = [...results].sort((a, b) => rank.indexOf(a.outcome) - rank.indexOf(b.outcome));
   return {
     outcome: best?.outcome ?? "refused",
@@ -30,6 +34,9 @@ export function joined(results: readonly Result[]): Result {
     actions: results.flatMap((result) => result.actions),
     things: [...new Set(results.flatMap((result) => result.things))],
     ...(rule ? { rule } : {}),
+    ...(incidentIds.length > 0
+      ? { incidentIds, incidentsAbout: results.find((result) => result.incidentIds)?.incidentsAbout }
+      : {}),
     reading: best?.reading,
     own: best?.own,
     understandMs: 0,

@@ -53,6 +53,8 @@ const slotMeanings = {
   time: "words: when it is to be done or to ring, with the preposition: `at quarter past six tomorrow`",
   condition: "words: a condition with its conjunction: `when the tank is empty`",
   from: "words: the place a robot takes the item from, where `area` is the one it goes to",
+  aspect:
+    "what is asked about an incident: `cause`, `state`, `began`, `ended`, `duration`, `severity`, `checks`, `repeats`, `more`, …",
   topic: "what the talk is about, such as `greeting`, `thanks`, `joke`",
   other:
     "`other`: the one of those offered or alike that was not meant before; for more of them their number, or `others`",
@@ -145,6 +147,10 @@ export const intents = {
     meaning: "what happened, or whether anything is wrong",
     slots: ["name", "area", "floor", "period"],
   },
+  queryIncident: {
+    meaning: "one incident: why, whether it is over, since when, how bad, whether it happened before",
+    slots: ["aspect", "name", "ordinal", "period"],
+  },
   queryWeather: {
     meaning: "the weather, now or to come",
     slots: ["name", "area", "measure", "state", "period", "time"],
@@ -172,6 +178,10 @@ export const intents = {
   announce: {
     meaning: "say something to people in the building",
     slots: ["message", "person", "area", "area2", "floor", "all"],
+  },
+  dismiss: {
+    meaning: "an incident was a false alarm",
+    slots: ["name", "ordinal"],
   },
   acknowledge: {
     meaning: "an incident was seen and is being dealt with",

@@ -1,19 +1,22 @@
 import type { Series } from "../../domain/sample.ts";
 import { sayList } from "../../text/say-list.ts";
 import { sayName } from "../../text/say-name.ts";
+import type { IncidentAsk } from "../asked/incident-rules.ts";
 import type { Thing } from "../entities/thing.ts";
 import { inPlace, middleName, placeName } from "../say/phrases.ts";
 import type { Interpretation } from "../understand/interpret.ts";
-import { textSlot } from "../understand/phrase.ts";
+import { numberSlot, textSlot } from "../understand/phrase.ts";
 import { answerAgainst } from "./against-limit.ts";
 import { bearersOf } from "./bearers.ts";
 import { answerComparison, answerDifference, comparedSensors } from "./comparison.ts";
 import type { QuestionContext, Reply } from "./context.ts";
 import { answerHowLong, answerHowOften, answerLastTime, answerWhether } from "./events.ts";
-import { answerIncidents, type Digest } from "./incidents.ts";
+import { incidentsAbout, mostPressing, thoseAbout } from "./incident-search.ts";
+import { answerIncidents, type Digest, tellIncident } from "./incidents.ts";
 import { readLimit } from "./limit.ts";
 import { answerLatest, answerStatistic, type SpokenPeriod, type Statistic } from "./measure.ts";
 import { measureWord, saysMeasure } from "./measures.ts";
+import { answerOneIncident } from "./one-incident.ts";
 import { pastDays, spokenPeriod, today } from "./period.ts";
 import { saidOf, withoutArticle } from "./said-targets.ts";
 import { findSensors, findSensorsOfEach } from "./sensors.ts";
@@ -30,11 +33,20 @@ export async function answerQuestion(
   const period = spokenPeriod(reading, context.view);
   const measure = textSlot(reading, "measure");
   switch (reading.intent) {
+    case "queryIncident":
+      return answerOneIncident(
+        {
+          ask: (textSlot(reading, "aspect") ?? "more") as IncidentAsk,
+          about: textSlot(reading, "name"),
+          ordinal: numberSlot(reading, "ordinal"),
+          period,
+        },
+        context,
+      );
     case "queryIncidents":
       return answerIncidents({ period, about: aboutOf(question), digest }, context);
     case "queryState": {
-      if (textSlot(reading, "state") === "ok")
-        return answerIncidents({ period, about: aboutOf(question), digest }, context);
+      if (textSlot(reading, "state") === "ok") return answerWhetherOk(question, digest, context);
       return measure === undefined
         ? answerStateOf(question, context)
         : answerMeasure(question, measure, undefined, context);
@@ -45,6 +57,27 @@ export async function answerQuestion(
       return answerEvent(question, period, context);
   }
 }
+
+/** "Is the freezer fine again": how the last trouble with it stands, if it is open or was over lately. */
+async function answerWhetherOk(
+  question: Interpretation,
+  digest: Digest | undefined,
+  context: QuestionContext,
+): Promise<Reply> {
+  const about = aboutOf(question);
+  if (about !== undefined) {
+    const { found } = await incidentsAbout(about.words, context, pastDays(1, context.view));
+    const open = await context.incidents.list({ status: "open", countMax: openMax });
+    const latest = mostPressing([...thoseAbout(about.words, open, context.registry), ...found]);
+    if (latest) {
+      const reply = tellIncident(latest, context, "state");
+      return { reply, things: [], incidentIds: [latest.id], incidentsAbout: about.words };
+    }
+  }
+  return answerIncidents({ period: undefined, about, digest }, context);
+}
+
+const openMax = 500;
 
 async function answerStateOf(question: Interpretation, context: QuestionContext): Promise<Reply | undefined> {
   const { reading, phrase, resolution } = question;

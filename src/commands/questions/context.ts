@@ -1,4 +1,4 @@
-import type { History, IncidentLog, SeriesDirectory } from "../../domain/ports.ts";
+import type { History, IncidentHistory, IncidentTeller, SeriesDirectory } from "../../domain/ports.ts";
 import type { Series } from "../../domain/sample.ts";
 import type { TimeView } from "../../text/say-time.ts";
 import type { Location } from "../../text/sun.ts";
@@ -13,7 +13,11 @@ export interface QuestionContext {
   states: EntityStates;
   directory: SeriesDirectory;
   history: History;
-  incidents: IncidentLog;
+  incidents: IncidentHistory;
+  /** Answers about one incident; undefined: its stored sentence is told. */
+  teller: IncidentTeller | undefined;
+  /** The incidents that were told last in this conversation; undefined: none, or something else was spoken of since. */
+  told: ToldIncidents | undefined;
   view: TimeView;
   historyDays: number;
   /** Where the question was asked. */
@@ -22,10 +26,21 @@ export interface QuestionContext {
   location: Location | undefined;
 }
 
+/** Incidents a conversation is about, in the order in which they were told. */
+export interface ToldIncidents {
+  ids: readonly string[];
+  /** What was asked about, in words to look for. */
+  about: string | undefined;
+}
+
 /** A reply, and what it was about. */
 export interface Reply {
   reply: string;
   things: readonly Thing[];
+  /** Incidents it tells of, in that order. */
+  incidentIds?: readonly string[];
+  /** What these are about, in words to look for. */
+  incidentsAbout?: string | undefined;
   /** The question could not be answered from what is known. */
   isUnknown?: boolean;
 }

@@ -1,14 +1,17 @@
 import type { Incident } from "../../domain/incident.ts";
+import type { IncidentAspect } from "../../domain/incident-aspect.ts";
 import { severityRank } from "../../domain/severity.ts";
 import { sayCount } from "../../text/say-list.ts";
 import { sayTime } from "../../text/say-time.ts";
-import { nameKey } from "../entities/names.ts";
 import type { QuestionContext, Reply } from "./context.ts";
+import { thoseAbout } from "./incident-search.ts";
 import type { SpokenPeriod } from "./measure.ts";
 
 /** Incidents read from the log for one question, and told one by one in the reply. */
 const readMax = 500;
 const toldMax = 3;
+/** Incidents whose ids an answer gives. */
+const idsMax = 20;
 
 /** A report of a period in words; the summaries' own digest when the daemon has one. */
 export type Digest = (period: { from: number; to: number }) => Promise<string>;
@@ -33,8 +36,7 @@ export async function answerIncidents(
   const inPeriod = read.filter(
     (incident) => !period || (incident.closedAt ?? Number.POSITIVE_INFINITY) >= period.from,
   );
-  const found =
-    about === undefined ? inPeriod : inPeriod.filter((incident) => concerns(incident, about.words));
+  const found = about === undefined ? inPeriod : thoseAbout(about.words, inPeriod, context.registry);
   const where = about === undefined ? "" : ` about ${about.said}`;
   if (found.length === 0) {
     return {
@@ -50,29 +52,26 @@ export async function answerIncidents(
   const told = worst.slice(0, toldMax).sort((a, b) => a.openedAt - b.openedAt);
   const more = found.length - told.length;
   const count = `${sayCount(found.length, "incident")}${where} ${period ? period.said : `${found.length === 1 ? "is" : "are"} open now`}`;
-  const lines = told.map((incident) => sayIncident(incident, context));
+  const lines = told.map((incident) => tellIncident(incident, context, "what"));
   const rest =
     more > 0 ? ` ${sayCount(more, "other")} ${more === 1 ? "was" : "were"} less urgent or older.` : "";
-  return { reply: `${count}. ${lines.join(" ")}${rest}`, things: [] };
+  const others = worst.slice(toldMax, idsMax);
+  return {
+    reply: `${count}. ${lines.join(" ")}${rest}`,
+    things: [],
+    incidentIds: [...told, ...others].map(({ id }) => id),
+    incidentsAbout: about?.words,
+  };
 }
 
-/** The summary was checked against its facts when it was written; here only its end is made a sentence's. */
-function sayIncident(incident: Incident, { view }: QuestionContext): string {
+/** The incident as of now; without a teller the sentence that was written and checked when it last changed. */
+export function tellIncident(
+  incident: Incident,
+  { view, teller }: QuestionContext,
+  aspect: IncidentAspect,
+): string {
+  if (teller) return teller.answer(incident, aspect);
   const summary = incident.summary.trim();
   if (summary !== "") return /[.!?]$/.test(summary) ? summary : `${summary}.`;
   return `Something unusual (${incident.severity}) began ${sayTime(incident.openedAt, view)}.`;
-}
-
-/** Whether an incident is about a place or thing, by the words its evidence has for it. */
-export function concerns(incident: Incident, place: string): boolean {
-  const described = [
-    incident.place.area,
-    incident.place.device,
-    incident.place.topicPrefix,
-    ...incident.evidence.flatMap((line) => [line.name, line.place.area, line.place.device, line.subjectId]),
-  ];
-  const words = new Set(described.flatMap((text) => (text ? nameKey(text).split(" ") : [])));
-  return nameKey(place)
-    .split(" ")
-    .every((word) => words.has(word));
 }

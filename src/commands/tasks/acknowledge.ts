@@ -3,7 +3,7 @@ import { severityRank } from "../../domain/severity.ts";
 import { sayCount } from "../../text/say-list.ts";
 import { sayPlain } from "../../text/say-name.ts";
 import { sayTime } from "../../text/say-time.ts";
-import { concerns } from "../questions/incidents.ts";
+import { thoseAbout } from "../questions/incident-search.ts";
 import { sayEntry } from "./say-agenda.ts";
 import { answered, done, refused, type Task, type TaskHandler, viewOf, words } from "./task.ts";
 
@@ -22,7 +22,15 @@ export const acknowledge: TaskHandler = async (task) => {
   }
   const about = aboutOf(task);
   const open = await ports.incidents.list({ status: "open", countMax: readMax });
-  const meant = about === undefined ? open : open.filter((incident) => concerns(incident, about));
+  const toldIds = words(task, "all") === undefined ? task.questions.told?.ids : undefined;
+  const ofTold = open.filter(({ id }) => toldIds?.includes(id));
+  const meant =
+    about !== undefined
+      ? thoseAbout(about, open, task.questions.registry)
+      : // "Acknowledge it" is about what was told, if that is open.
+        ofTold.length > 0
+        ? ofTold
+        : open;
   const where = about === undefined ? "" : ` about ${sayPlain(about, 60)}`;
   if (meant.length === 0) return answered(`No incident${where} is open.`);
   const fresh = meant.filter(({ acknowledged }) => acknowledged === undefined);
@@ -39,7 +47,10 @@ export const acknowledge: TaskHandler = async (task) => {
   // One may have closed since the log was read.
   const still = fresh.filter(({ id }) => noted.includes(id));
   if (still.length === 0) return answered(`No incident${where} is open any more.`);
-  return done(`I noted that you have seen ${sayIncidents(still)}`);
+  return {
+    ...done(`I noted that you have seen ${sayIncidents(still)}`),
+    incidentIds: still.map(({ id }) => id),
+  };
 };
 
 function aboutOf(task: Task): string | undefined {

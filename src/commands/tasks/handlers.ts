@@ -10,6 +10,7 @@ import {
   setReminder,
 } from "./calendar-tasks.ts";
 import { tellDate, tellTime } from "./clock-tasks.ts";
+import { dismiss } from "./dismiss.ts";
 import { correct, doAlso } from "./follow-ups.ts";
 import { addToList, queryList, removeFromList } from "./list-tasks.ts";
 import { cancelRules, queryRules } from "./rule-tasks.ts";
@@ -41,6 +42,7 @@ export const taskHandlers = {
   listQuery: queryList,
   announce,
   acknowledge,
+  dismiss,
   shiftStart: startShift,
   shiftEnd: endShift,
   ruleQuery: queryRules,

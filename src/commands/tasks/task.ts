@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Reporter } from "../../core/events.ts";
+import type { FeedbackDesk } from "../../domain/feedback.ts";
 import type { ClockTrust, History, IncidentDesk, IncidentLog, SeriesDirectory } from "../../domain/ports.ts";
 import type { Answer, Utterance } from "../../domain/utterance.ts";
 import type { TimeView } from "../../text/say-time.ts";
@@ -36,6 +37,8 @@ export interface TaskPorts {
   rules: Rules | undefined;
   reporter: Reporter<typeof commandsEvents>;
   desk: IncidentDesk | undefined;
+  /** Takes what people say of incidents; undefined: nothing is learnt from them here. */
+  feedback: Pick<FeedbackDesk, "give"> | undefined;
   /** Where the site is, for the times of the sun. */
   location: Location | undefined;
   incidents: IncidentLog;
@@ -63,6 +66,7 @@ export interface Task {
 export type TaskResult = Pick<Answer, "outcome" | "reply"> & {
   actions?: Answer["actions"];
   things?: readonly Thing[];
+  incidentIds?: readonly string[];
 };
 
 export type TaskHandler = (task: Task) => TaskResult | Promise<TaskResult>;

@@ -55,7 +55,7 @@ export function chooseInterpretation(
 function interpret(reading: Reading, context: InterpretContext): Interpretation {
   const wishes = wishesOf(reading, context.area);
   const phrase = phraseOfErrand(reading, phraseOf(reading));
-  if (isTaskIntent(reading.intent))
+  if (isTaskIntent(reading.intent) || reading.intent === "queryIncident")
     return { reading, phrase, wishes, resolution: { status: "nothingNamed" } };
   const resolve = (about: Phrase, asked: readonly Wish[] | undefined) => {
     const fits = (thing: Thing) => (asked ? asked.every((wish) => canDo(wish, thing)) : isAskable(thing));
@@ -141,7 +141,15 @@ export function isResolved({ reading, wishes, resolution }: Interpretation): boo
   return resolution.status === "found";
 }
 
-const talkIntents = new Set(["confirm", "deny", "cancel", "repeat", "help", "queryIncidents"]);
+const talkIntents = new Set([
+  "confirm",
+  "deny",
+  "cancel",
+  "repeat",
+  "help",
+  "queryIncidents",
+  "queryIncident",
+]);
 
 function longestUnknown(all: readonly Interpretation[]): Interpretation | undefined {
   const length = ({ resolution }: Interpretation) =>

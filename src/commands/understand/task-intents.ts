@@ -22,6 +22,7 @@ export const taskIntents = [
   "listQuery",
   "announce",
   "acknowledge",
+  "dismiss",
   "shiftStart",
   "shiftEnd",
   "ruleQuery",

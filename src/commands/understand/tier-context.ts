@@ -11,7 +11,17 @@ export interface Understanding {
   timesMs: Readonly<Record<string, number>>;
 }
 
+/** What is known of incidents where a text is understood; looked up only where a text may be about one. */
+export interface IncidentSense {
+  /** Incidents were told last in this conversation. */
+  isTold: boolean;
+  /** Whether there was one about what these words name. */
+  isKnown(words: string): Promise<boolean>;
+  hasOpen(): Promise<boolean>;
+}
+
 export interface TierContext extends SaidWhere {
+  incidents: IncidentSense;
   nano: NanoTier | undefined;
   own: Pick<OwnIntents, "read" | "readExample">;
   questionWords: QuestionWords;

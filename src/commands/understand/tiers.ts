@@ -5,6 +5,7 @@ import type { NanoText, NanoTier } from "../nano/nano-tier.ts";
 import type { OwnReading } from "../own-intents/own-reading.ts";
 import { withoutAsides } from "./asides.ts";
 import { byClause, type ClauseReader, refersToClause } from "./by-clause.ts";
+import { alsoIncidents, byIncident } from "./by-incident.ts";
 import { withoutReason } from "./dropping.ts";
 import { exceptionOf } from "./exceptions.ts";
 import { type Heard, hear, hearPlainly } from "./hearing.ts";
@@ -87,13 +88,20 @@ async function understandPlain(said: string, context: TierContext): Promise<Unde
   const { clock } = context;
   const text = withDelayFirst(withoutReason(said, context));
   const startedMs = clock.monotonicMs();
+  const told = await byIncident(text, undefined, context);
+  if (told) return { parts: told, timesMs: { grammar: clock.monotonicMs() - startedMs } };
   const exact = understandExactly(text, context);
   const timesMs: Record<string, number> = { grammar: clock.monotonicMs() - startedMs };
+  const incidents = await byIncident(text, exact.whole, context);
+  if (incidents) return { parts: incidents, timesMs };
   if (!isWhole(exact.whole) || refersToClause(text)) {
     const deferred = await byClause(text, "condition", { context, reader });
     if (deferred) return deferred;
   }
-  if (isWhole(exact.whole)) return { parts: [exact.whole], timesMs };
+  if (isWhole(exact.whole)) {
+    const also = alsoIncidents(text, exact.whole, context);
+    return { parts: also ? [exact.whole, also] : [exact.whole], timesMs };
+  }
   if (exact.parts.length > 0 && exact.parts.every(isWhole)) return { parts: exact.parts, timesMs };
   const example = context.own.readExample(text);
   if (example) return { parts: [byOwn(text, example, context)], timesMs };

@@ -73,7 +73,10 @@ function setUp(
         (options.incidents ?? [])
           .filter((one) => query.status === undefined || one.status === query.status)
           .slice(0, query.countMax),
+      similar: async () => [],
     },
+    teller: undefined,
+    told: undefined,
     view: { now, timeZone: "UTC" },
     historyDays: 30,
     area: undefined,
