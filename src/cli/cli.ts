@@ -44,6 +44,7 @@ const verbs: Readonly<Record<string, () => Promise<Register>>> = {
   intents: async () => (await import("./intents.ts")).registerIntents,
   replay: async () => (await import("./replay.ts")).registerReplay,
   detect: async () => (await import("./detect.ts")).registerDetect,
+  summarize: async () => (await import("./summarize.ts")).registerSummarize,
   doctor: async () => (await import("./doctor.ts")).registerDoctor,
   config: async () => (await import("./config.ts")).registerConfig,
   check: async () => (await import("./config.ts")).registerCheck,

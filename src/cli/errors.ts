@@ -110,3 +110,32 @@ export class PlotUnwritableError extends EdgewiseError {
     });
   }
 }
+
+/** A file that should hold facts holds something else; each problem with its line and column. */
+export class FactsInvalidError extends EdgewiseError {
+  constructor(file: string, problems: readonly { line: number; column: number; what: string }[]) {
+    const shown = problems.slice(0, 10).map(({ line, column, what }) => `${file}:${line}:${column}: ${what}`);
+    const more = problems.length > 10 ? [`and ${problems.length - 10} more`] : [];
+    super("cli.factsInvalid", [...shown, ...more].join("\n"), {
+      hint: "give an incident as `edgewise incidents ID --json` shows it, or --as text or --as log where it is one",
+    });
+  }
+}
+
+/** A file is too large to be summarised at once. */
+export class FileTooLargeError extends EdgewiseError {
+  constructor(file: string, bytesMax: number) {
+    super("cli.fileTooLarge", `${file} is larger than ${bytesMax / 1_048_576} MiB.`, {
+      hint: "give the part that matters, or use `edgewise replay --local` for a long recording",
+    });
+  }
+}
+
+/** There is nothing to read in the file. */
+export class EmptyInputError extends EdgewiseError {
+  constructor(file: string) {
+    super("cli.emptyInput", `There is no text in ${file === "-" ? "standard input" : file}.`, {
+      hint: "give facts as JSON, a log excerpt or a text",
+    });
+  }
+}
