@@ -1,8 +1,7 @@
 import type { Evidence } from "../domain/incident.ts";
 import type { Place } from "../domain/sample.ts";
-import { sayList } from "../text/say-list.ts";
 import { isPlainName, sayName, sayPlain } from "../text/say-name.ts";
-import { lexicon } from "./lexicon.ts";
+import { reportingWords } from "./lexicon/reporting-words.ts";
 
 /**
  * What things may be called in a text. The phrasing picks one of these forms, the guard accepts all of them and
@@ -11,10 +10,14 @@ import { lexicon } from "./lexicon.ts";
 
 /** Whether the name may stand without quotation marks. */
 export function standsAlone(raw: string): boolean {
-  if (!isPlainName(raw) || !/^\p{L}/u.test(raw.trim())) return false;
+  if (!isPlainName(raw) || !/^(?:\p{L}|\d\p{Lu}|0x)/u.test(raw.trim())) return false;
+  if (numbered.test(raw.trim())) return true;
   const words = raw.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
-  return words.some((word) => !lexicon.has(word));
+  return words.some((word) => !reportingWords.has(word));
 }
+
+/** A word of reporting with its own number is a thing: production line 2. */
+const numbered = /^(?:line|sensor|linie) \d{1,3}$/i;
 
 /** The name as it stands in a text: itself, or in quotation marks; undefined when nothing is left of it. */
 export function nameForm(raw: string, lengthMax?: number): string | undefined {
@@ -86,14 +89,42 @@ export function subjectForms(line: Evidence): { plain: string[]; quoted: string[
   return { plain: [...new Set(plain)], quoted: [] };
 }
 
+/**
+ * Parts of the name by which a person would call the thing, in lower case: runs of its words, also in the plural. A
+ * part of nothing but words of reporting or digits calls nothing by name.
+ */
+export function subjectParts({ name }: Evidence): string[] {
+  return partsOf(name);
+}
+
+export function placeParts(place: Place): string[] {
+  return [place.device, place.area].flatMap((words) => (words === undefined ? [] : partsOf(words)));
+}
+
+function partsOf(raw: string): string[] {
+  if (!standsAlone(raw)) return [];
+  const words = sayName(raw).toLowerCase().split(/[ ,]+/);
+  const parts = new Set<string>();
+  for (let from = 0; from < words.length; from += 1) {
+    for (let to = from + 1; to <= words.length; to += 1) {
+      const part = words.slice(from, to).join(" ");
+      if (!standsAlone(part) || part.length < partLengthMin) continue;
+      parts.add(part);
+      parts.add(part.endsWith("s") ? part.slice(0, -1) : `${part}s`);
+    }
+  }
+  return [...parts].filter((part) => standsAlone(part));
+}
+
+/** Shorter ones are abbreviations and units more often than words. */
+const partLengthMin = 3;
+
 /** Longest name of a partner that is said in full. */
 const partnerLengthMax = 40;
 
-/** Whom a sensor usually moves with: `its partners flow and pressure`; undefined when no name is left of them. */
-export function partnersForm({ partners = [], place }: Evidence): string | undefined {
-  const names = partners
+/** Names of those with which a sensor usually moves, as they stand in a text: `flow`, `pressure`. */
+export function partnerForms({ partners = [], place }: Evidence): string[] {
+  return partners
     .map((raw) => nameForm(standsAlone(raw) ? withoutPlace(sayName(raw), place) : raw, partnerLengthMax))
     .filter((name) => name !== undefined);
-  if (names.length === 0) return undefined;
-  return `its ${names.length === 1 ? "partner" : "partners"} ${sayList(names)}`;
 }

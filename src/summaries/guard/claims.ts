@@ -1,231 +1,104 @@
-import type { IncidentFacts } from "../../domain/facts.ts";
-import type { ClosedBecause, Evidence } from "../../domain/incident.ts";
-import { endingOf, sayUnresolved } from "../ending.ts";
-import { stateForm } from "../names.ts";
-import type { Draft } from "./draft.ts";
-import type { Ground } from "./ground.ts";
+import type { Evidence } from "../../domain/incident.ts";
+import { type ClaimTruth, claimTruths, isOrderProbable } from "./claim-truths.ts";
+import type { Draft, Found } from "./draft.ts";
+import type { Ground, Line } from "./ground.ts";
+import type { ClaimName } from "./guard-language.ts";
 import { type Refusal, refusal } from "./refusal.ts";
-import { linesAt, type Mentioned } from "./subjects.ts";
+import { checkStates, stateForms } from "./states.ts";
+import { fittingLinesAt, type Mentioned } from "./subjects.ts";
 
 /**
- * Words that claim something without a number or a name. Each row is a pattern and what must hold of the lines it is
- * said of, or of the whole.
+ * Checks the words that claim something without a number or a name. All of them are found before any is settled,
+ * because one phrase may claim several things (`above its limit`).
  */
 export function checkClaims(
   draft: Draft,
   ground: Ground,
   mentions: readonly Mentioned[],
 ): Refusal | undefined {
-  const refused = checkUnresolved(draft, ground) ?? checkUnknownOrder(draft, ground);
-  if (refused) return refused;
-  for (const { pattern, line, whole } of claims) {
-    for (const { text, start } of draft.find(pattern)) {
-      const lines = linesAt(start, draft, mentions, ground);
-      // What came first only probably is told in a text that says so before.
-      if (orderWords.test(text) && isOrderProbable(ground) && isSaidProbable(draft, start)) continue;
-      const isTrue =
-        (line === undefined || lines.some(({ evidence, incident }) => line(evidence, incident))) &&
-        (whole === undefined || whole(ground));
-      if (!isTrue) return refusal("claim", text);
+  const made: Found[] = [];
+  for (const name of Object.keys(claimTruths) as ClaimName[]) {
+    const truth: ClaimTruth = claimTruths[name];
+    for (const found of draft.find(ground.language.claims[name])) {
+      if (name === "ongoing" && isBeforeState(found, draft, ground)) continue;
+      if (name === "order" && isSaidProbable(found, draft, ground)) {
+        made.push(found);
+        continue;
+      }
+      if (!isTrue(truth, found, { draft, ground, mentions })) return refusal("claim", found.text);
+      made.push(found);
     }
   }
-  return checkStates(draft, ground, mentions) ?? checkNegations(draft);
+  for (const { start, end } of made) draft.settle(start, end);
+  return checkStates(draft, ground, mentions) ?? checkNegations(draft, ground) ?? checkAdvice(draft, ground);
 }
 
-interface Claim {
-  pattern: RegExp;
-  line?: (evidence: Evidence, incident: IncidentFacts) => boolean;
-  whole?: (ground: Ground) => boolean;
+/** What came first only probably may be told in order behind words that say so. */
+function isSaidProbable({ end }: Found, draft: Draft, ground: Ground): boolean {
+  const [said] = draft.find(ground.language.claims.probably);
+  return said !== undefined && said.start < end && isOrderProbable(ground);
 }
 
-const claims: readonly Claim[] = [
-  {
-    pattern: /\b(?:rose|risen|rises|rising|climbed|jumped|above|high|higher)\b/gi,
-    line: (line) => isUp(line),
-  },
-  { pattern: /\b(?:fell|fallen|dropped|drops|sank|below|low|lower)\b/gi, line: (line) => isDown(line) },
-  { pattern: /\b(?:silent|reported|reporting|reports)\b/gi, line: ({ kind }) => kind === "gap" },
-  { pattern: /\b(?:stuck|changing)\b/gi, line: ({ kind }) => kind === "stuck" },
-  { pattern: /\blimit\b/gi, line: ({ limit }) => limit !== undefined },
-  { pattern: /\b(?:jumped|crept) up\b/gi, line: (line) => isUp(line) },
-  { pattern: /\bcrept down\b/gi, line: (line) => isDown(line) },
-  {
-    pattern:
-      /\b(?:restless|calmer|differently|unfamiliar|outliers|intervals|crept|drifted|settled|suddenly|switched|rhythm)\b/gi,
-    line: ({ kind }) => kind === "pattern",
-  },
-  { pattern: /\bpartners?\b/gi, line: ({ kind, reason }) => kind === "pattern" && reason === "together" },
-  { pattern: /\bfast\b/gi, line: ({ kind }) => kind === "rate" },
-  { pattern: /\bnew kind\b/gi, line: ({ type }) => type === "log" },
-  {
-    pattern: /\bproblem lines?\b/gi,
-    line: ({ type, kind, counted = "problems" }) =>
-      type === "log" && (counted === "problems" || kind === "logRising"),
-  },
-  { pattern: /\bmore and more\b/gi, line: ({ kind }) => kind === "logRising" },
-  { pattern: /\b(?:missing|not sa(?:id|y))\b/gi, line: ({ kind }) => kind === "logSilent" },
-  {
-    pattern: /\bwithout\b/gi,
-    line: ({ kind, order }) => kind === "logOrder" && order?.reason !== "transition",
-  },
-  { pattern: /\bwithout its usual end\b/gi, line: ({ order }) => order?.reason === "noEnd" },
-  { pattern: /\bwithout its usual start\b/gi, line: ({ order }) => order?.reason === "noStart" },
-  {
-    pattern: /\b(?:in )?an unusual order\b/gi,
-    line: ({ kind, order }) => kind === "logOrder" && (order?.reason ?? "transition") === "transition",
-  },
-  {
-    pattern: /\busually none\b/gi,
-    line: ({ expected }) => expected !== undefined && Math.round(expected.high) === 0,
-  },
-  { pattern: /\b(?:first|then|later|after that)\b/gi, whole: isOrderKnown },
-  { pattern: /\bprobably\b/gi, whole: isOrderProbable },
-  {
-    pattern: /\bcame and went\b/gi,
-    whole: ({ incidents }) => incidents.some(({ flapping }) => flapping !== undefined),
-  },
-  { pattern: /\bcritical\b/gi, whole: (ground) => hasSeverity(ground, "critical") },
-  { pattern: /\bwarning\b/gi, whole: (ground) => hasSeverity(ground, "warning") },
-  { pattern: /\bnotice\b/gi, whole: (ground) => hasSeverity(ground, "info") },
-  {
-    pattern: /\b(?:was over|is over|over:|over now)/gi,
-    whole: isOver,
-  },
-  { pattern: /\ball over now/gi, whole: ({ incidents }) => incidents.every(isIncidentOver) },
-  {
-    pattern: /\b(?:recovered|ended|(?:has|have) been back|(?:came|come|comes) back)\b/gi,
-    whole: isOver,
-  },
-  {
-    pattern: /\bunresolved\b/gi,
-    whole: ({ incidents }) => incidents.some((each) => endingOf(each) === "unresolved"),
-  },
-  { pattern: /\bfalse(?: alarm)?\b/gi, whole: wasClosedAs("falseAlarm") },
-  { pattern: /\bnormal(?: here)?\b/gi, whole: wasClosedAs("alwaysNormal") },
-  { pattern: /\bstill\b/gi, whole: ({ incidents }) => incidents.some((incident) => !isClosed(incident)) },
-  { pattern: /\bback to usual\b/gi, whole: hasRecovery },
-  { pattern: /\b(?:everything|all is)\b/gi, whole: ({ incidents }) => incidents.every(isIncidentOver) },
-  { pattern: /\b(?:quiet|nothing)\b/gi, whole: isQuiet },
-  { pattern: /\bno readings\b/gi, whole: ({ facts }) => facts.type === "digest" && facts.samples === 0 },
-  { pattern: /\bno log lines\b/gi, whole: ({ facts }) => facts.type === "digest" && facts.logLines === 0 },
-  {
-    pattern: /\bclock was not set\b/gi,
-    whole: ({ incidents }) => incidents.some(({ clock }) => clock === "unsynced"),
-  },
-];
-
-/** What a person said of an incident is said of no other. */
-function wasClosedAs(reason: ClosedBecause): (ground: Ground) => boolean {
-  return ({ incidents }) => incidents.some(({ closedBecause }) => closedBecause === reason);
+interface Context {
+  draft: Draft;
+  ground: Ground;
+  mentions: readonly Mentioned[];
 }
 
-/** Settles how an unresolved incident was closed: only the whole phrase, and only for the reason that is true. */
-function checkUnresolved(draft: Draft, { incidents }: Ground): Refusal | undefined {
-  const phrases = incidents
-    .filter((incident) => endingOf(incident) === "unresolved")
-    .map(sayUnresolved)
-    .sort((left, right) => right.length - left.length);
-  for (const { text, start } of draft.find(/\bhad not ended\b/gi)) {
-    const said = phrases.find((phrase) => draft.rest.startsWith(phrase, start));
-    if (said === undefined) return refusal("claim", text);
-    draft.settle(start, start + said.length);
-  }
-  return undefined;
-}
-
-/** Settles the one way to say that nobody knows the order. */
-function checkUnknownOrder(draft: Draft, { facts }: Ground): Refusal | undefined {
-  for (const { text, start, end } of draft.find(/\bwhich came first is not known\b/gi)) {
-    if (facts.type !== "incident" || facts.isOrderKnown || facts.firstSign !== undefined) {
-      return refusal("claim", text);
-    }
-    draft.settle(start, end);
-  }
-  return undefined;
-}
-
-/** A state must be the one observed (`has been open`) or the usual one (`usually closed`). */
-function checkStates(draft: Draft, ground: Ground, mentions: readonly Mentioned[]): Refusal | undefined {
-  const words = new Set<string>();
-  for (const { evidence } of ground.lines) {
-    for (const state of [evidence.observedState, evidence.typicalState]) {
-      const form = state === undefined ? undefined : stateForm(state);
-      if (form !== undefined && !form.startsWith('"')) words.add(form);
-    }
-  }
-  const isOnOff = /^(?:on|off)$/i;
-  const alternatives = [...new Set([...words, "on", "off"])]
-    .sort((left, right) => right.length - left.length)
-    .map((word) => word.replace(/[-]/g, "\\-"));
-  const pattern = new RegExp(
-    `\\b(been|is|was|usually) (${alternatives.join("|")})(?![\\p{L}\\p{N}]| \uE000)`,
-    "giu",
+function isTrue(truth: ClaimTruth, found: Found, context: Context): boolean {
+  const { line, whole } = truth;
+  const { draft, ground, mentions } = context;
+  const sentence = draft.sentenceAt(found.start);
+  const isNamed = mentions.some(
+    ({ start, end, isGroup }) => !isGroup && start >= sentence.start && end <= sentence.end,
   );
-  for (const { text, start, end, groups } of draft.find(pattern)) {
-    const [verb = "", said = ""] = groups;
-    const isUsual = verb.toLowerCase() === "usually";
-    const isTrue = linesAt(start, draft, mentions, ground).some(({ evidence }) => {
-      const state = isUsual ? evidence.typicalState : evidence.observedState;
-      return state !== undefined && stateForm(state)?.toLowerCase() === said.toLowerCase();
-    });
-    if (!isTrue && (words.has(said) || isOnOff.test(said))) return refusal("claim", text);
-    draft.settle(end - said.length, end);
-  }
-  return undefined;
+  if (whole !== undefined && (line === undefined || !isNamed)) return whole(ground);
+  if (line === undefined) return true;
+  const isSo = ({ evidence, incident }: Line) =>
+    line(evidence, incident) || isBackThere(truth, evidence, found, context);
+  // A log is not high or silent, so what is claimed is said of the sensor named before it.
+  const canBe = ({ evidence }: Line) => evidence.type === (truth.of ?? evidence.type);
+  return fittingLinesAt(found.start, context, canBe).some(isSo) || linesRightAfter(found, context).some(isSo);
 }
 
-/** `not` turns a claim round, so it is allowed in the few phrases whose whole is checked. */
-function checkNegations(draft: Draft): Refusal | undefined {
-  for (const { text, start, end } of draft.find(/\bnot (?:changed|change|reported|set|said|say)\b/gi)) {
-    draft.settle(start, start + "not".length);
-    if (end <= start) return refusal("claim", text);
-  }
-  const [left] = draft.find(/\b(?:not|never|n't)\b/gi);
-  return left === undefined ? undefined : refusal("claim", left.text);
+/** `low pressure`: what stands before a name as its adjective is said of it. */
+function linesRightAfter({ end }: Found, { draft, mentions }: Context): readonly Line[] {
+  return mentions.find(({ start }) => start === end + 1 && draft.text[end] === " ")?.lines ?? [];
 }
 
-function isUp({ kind, direction, observed }: Evidence): boolean {
-  return direction === "high" || (kind === "rate" && (observed ?? 0) > 0);
+/** `below its limit again`: what is back to usual lies on the other side of where it was. */
+function isBackThere(
+  truth: ClaimTruth,
+  evidence: Evidence,
+  found: Found,
+  { draft, ground }: Context,
+): boolean {
+  if (!truth.isSide || evidence.recoveredAt === undefined) return false;
+  const clause = draft.clauseAt(found.start, ground.language.clauseEnd);
+  return ground.language.values.back.test(draft.rest.slice(clause.start, clause.end));
 }
 
-function isDown({ kind, direction, observed }: Evidence): boolean {
-  return direction === "low" || (kind === "rate" && (observed ?? 0) < 0);
+/** `has been closed` is about a state, which is checked as one. */
+function isBeforeState({ end }: Found, draft: Draft, ground: Ground): boolean {
+  const after = draft.rest.slice(end).toLowerCase();
+  return ground.lines.some(({ evidence }) =>
+    [evidence.observedState, evidence.typicalState].some((state) =>
+      stateForms(state, ground).some((form) => after.startsWith(` ${form}`)),
+    ),
+  );
 }
 
-function isClosed({ status }: IncidentFacts): boolean {
-  return status === "closed";
+/** What turns a sentence round is allowed in the phrases that are claims, which are settled by now. */
+function checkNegations(draft: Draft, { language }: Ground): Refusal | undefined {
+  const [left] = draft.find(language.negation);
+  return left && refusal("claim", left.text);
 }
 
-function isIncidentOver(incident: IncidentFacts): boolean {
-  return endingOf(incident) === "over";
-}
-
-function isOver({ incidents }: Ground): boolean {
-  return incidents.some(isIncidentOver);
-}
-
-function isOrderKnown({ facts }: Ground): boolean {
-  return facts.type === "incident" && facts.isOrderKnown;
-}
-
-function isOrderProbable({ facts }: Ground): boolean {
-  return facts.type === "incident" && !facts.isOrderKnown && facts.firstSign !== undefined;
-}
-
-const orderWords = /^(?:first|then|after that)$/i;
-
-function isSaidProbable(draft: Draft, position: number): boolean {
-  return /\bprobably first\b/i.test(draft.text.slice(0, position + "first".length));
-}
-
-function hasSeverity({ incidents }: Ground, severity: IncidentFacts["severity"]): boolean {
-  return incidents.some((incident) => incident.severity === severity);
-}
-
-function hasRecovery({ lines }: Ground): boolean {
-  return lines.some(({ evidence }) => evidence.recoveredAt !== undefined);
-}
-
-function isQuiet({ facts }: Ground): boolean {
-  return facts.type === "digest" && facts.incidents.length + facts.incidentsOmitted === 0;
+/** Somebody is asked to look only after something that the sentence names. */
+function checkAdvice(draft: Draft, { language }: Ground): Refusal | undefined {
+  const unfounded = draft.find(language.advice).find(({ start }) => {
+    const sentence = draft.sentenceAt(start);
+    return !language.adviceObject.test(draft.rest.slice(sentence.start, sentence.end));
+  });
+  return unfounded && refusal("claim", unfounded.text);
 }

@@ -1,16 +1,15 @@
-import type { IncidentFacts } from "../../domain/facts.ts";
+import type { DigestFacts, IncidentFacts } from "../../domain/facts.ts";
 import type { Evidence } from "../../domain/incident.ts";
 import { endingOf } from "../ending.ts";
 import { subjectKey } from "../subject.ts";
 import type { Draft } from "./draft.ts";
 import type { Ground, Line } from "./ground.ts";
-import { spokenValue } from "./spoken-numbers.ts";
-import type { Mentioned } from "./subjects.ts";
+import type { CountedThing } from "./guard-language.ts";
+import { type Mentioned, subjectsOf } from "./subjects.ts";
 
 export interface Counted {
   said: number;
-  /** What is counted, in lower case, e.g. `other sensors`. */
-  noun: string;
+  thing: CountedThing;
   start: number;
   /** The lines that the sentence is about at this point. */
   lines: readonly Line[];
@@ -21,30 +20,62 @@ export interface Counted {
 
 /** Whether there are exactly as many of what is counted. Counts are never rounded. */
 export function isCountTold(counted: Counted): boolean {
-  const { said, noun, ground, lines } = counted;
-  const singular = noun.replace(/s$/, "");
-  switch (singular) {
-    case "other sensor":
+  const { said, thing, ground } = counted;
+  switch (thing) {
+    case "otherSensors":
       return said === total(ground, "series") - toldSubjects(counted, "series");
-    case "other log":
+    case "otherLogs":
       return said === total(ground, "log") - toldSubjects(counted, "log");
-    case "sensor":
+    case "sensors":
       return isSensorCount(counted);
-    case "log":
+    case "logs":
       return said === total(ground, "log");
-    case "more finding":
+    case "findings":
       return ground.facts.type === "incident" && said === ground.facts.evidenceOmitted;
-    case "problem line":
-    case "line":
-      return lines.some(({ evidence }) => isLineCount(said, evidence));
-    case "time":
+    case "lines":
+      return isLinesCount(counted);
+    case "times":
       return (
-        lines.some(({ evidence }) => evidence.times === said) ||
+        counted.lines.some(({ evidence }) => evidence.times === said) ||
         ground.incidents.some(({ flapping }) => flapping?.times === said)
       );
+    case "more":
+      return isMoreCount(counted);
+    case "readings":
+      return ground.facts.type === "digest"
+        ? said === ground.facts.samples
+        : said === subjects(ground, "series").size;
     default:
-      return isDigestCount(counted, singular);
+      return isDigestCount(said, thing, ground);
   }
+}
+
+/** Subjects told by a name that is theirs alone. */
+function namedSubjects(mentions: readonly Mentioned[]): Set<string> {
+  return new Set(
+    mentions
+      .map(({ lines }) => subjectsOf(lines))
+      .filter(({ size }) => size === 1)
+      .flatMap((each) => [...each]),
+  );
+}
+
+/** Lines of a log that the sentence speaks of, or of any where it names none; in a digest also all lines that came. */
+function isLinesCount({ said, ground, lines }: Counted): boolean {
+  if (ground.facts.type === "digest" && said === ground.facts.logLines) return true;
+  const named = lines.filter(({ evidence }) => evidence.type === "log");
+  return (named.length > 0 ? named : ground.lines).some(({ evidence }) => isLineCount(said, evidence));
+}
+
+/** What an incident has beside its lines, or the rest of a list whose items end in semicolons. */
+function isMoreCount({ said, start, draft, ground, mentions }: Counted): boolean {
+  const { facts } = ground;
+  if (facts.type === "incident") {
+    const untold = total(ground, "series") + total(ground, "log") - namedSubjects(mentions).size;
+    return [facts.evidenceOmitted, untold, untold + facts.evidenceOmitted].includes(said);
+  }
+  const listed = draft.rest.slice(draft.sentenceAt(start).start, start).split(";").length - 1;
+  return Object.values(standing(facts)).some((count) => said === count - listed);
 }
 
 /**
@@ -105,35 +136,27 @@ function isLineCount(said: number, { kind, observed, expected }: Evidence): bool
   return [observed, expected?.high].some((value) => value !== undefined && Math.round(value) === said);
 }
 
-function isDigestCount({ said, start, draft, ground }: Counted, noun: string): boolean {
-  const { facts } = ground;
+function isDigestCount(said: number, thing: CountedThing, { facts }: Ground): boolean {
   if (facts.type !== "digest") return false;
-  const open = facts.incidents.filter(({ status }) => status === "open").length;
-  const over = facts.incidents.filter((incident) => endingOf(incident) === "over").length;
-  const unresolved = facts.incidents.length - open - over;
-  switch (noun) {
-    case "reading":
-      return said === facts.samples;
-    case "log line":
-      return said === facts.logLines;
-    case "command":
+  switch (thing) {
+    case "commands":
       return said === facts.commands;
-    case "incident":
+    case "incidents":
       return said === facts.incidents.length + facts.incidentsOmitted;
-    case "still going on":
-      return said === open && facts.incidentsOmitted === 0;
-    case "over now":
-      return said === over && facts.incidentsOmitted === 0;
+    case "ongoing":
+    case "over":
     case "unresolved":
-      return said === unresolved && facts.incidentsOmitted === 0;
-    case "more": {
-      // The rest of a list whose items end in semicolons.
-      const listed = draft.rest.slice(draft.sentenceAt(start).start, start).split(";").length - 1;
-      return [open, over, unresolved].some((count) => said === count - listed);
-    }
+      return said === standing(facts)[thing] && facts.incidentsOmitted === 0;
     default:
       return false;
   }
+}
+
+/** How many incidents of a digest stand how. */
+function standing({ incidents }: DigestFacts): { ongoing: number; over: number; unresolved: number } {
+  const ongoing = incidents.filter(({ status }) => status === "open").length;
+  const over = incidents.filter((incident) => endingOf(incident) === "over").length;
+  return { ongoing, over, unresolved: incidents.length - ongoing - over };
 }
 
 /** All sensors or logs that the facts are about, with those for which an incident had no room. */
@@ -161,8 +184,13 @@ function toldSubjects({ draft, ground, mentions }: Counted, type: "series" | "lo
   }
   if (type === "log") return named.size;
   const all = total(ground, "series");
-  const counted = [...draft.text.matchAll(/(?<![\p{L}\p{N}])(\d[\d,]*) sensors?\b/giu)]
-    .map((match) => spokenValue(match[1] ?? "0"))
+  const { numbers, subjects: words } = ground.language;
+  const pattern = new RegExp(
+    `(?<![\\p{L}\\p{N}])(${numbers.amountSource}) (?:${words.sensorsWord})\\b`,
+    "giu",
+  );
+  const counted = [...draft.text.matchAll(pattern)]
+    .map((match) => numbers.value(match[1] ?? "0"))
     .filter((count) => count < all);
   return named.size + counted.reduce((sum, count) => sum + count, 0);
 }

@@ -42,6 +42,27 @@ export class Draft {
     return { start, end: this.text.length };
   }
 
+  /** Start and end of the clause that `position` is in, within its sentence. `clauseEnd` must be global. */
+  clauseAt(position: number, clauseEnd: RegExp): { start: number; end: number } {
+    const sentence = this.sentenceAt(position);
+    let { start } = sentence;
+    for (const match of this.#rest.slice(sentence.start, sentence.end).matchAll(clauseEnd)) {
+      const at = sentence.start + match.index;
+      if (at >= position) return { start, end: at };
+      start = at + match[0].length;
+    }
+    return { start, end: sentence.end };
+  }
+
+  /** What is left before `position` in its clause, and after `end` in it. */
+  around(position: number, end: number, clauseEnd: RegExp): { before: string; after: string } {
+    const clause = this.clauseAt(position, clauseEnd);
+    return {
+      before: this.#rest.slice(clause.start, position),
+      after: this.#rest.slice(end, Math.max(end, clause.end)),
+    };
+  }
+
   get sentenceCount(): number {
     const ends = this.#ends();
     const hasRest = this.#rest.slice(ends[ends.length - 1] ?? 0).trim() !== "";

@@ -1,9 +1,10 @@
 import type { Evidence } from "../../domain/incident.ts";
+import { beganAt, beganEarliest } from "../onset.ts";
 import type { Draft, Found } from "./draft.ts";
 import type { Ground, Line } from "./ground.ts";
+import type { GuardLanguage } from "./guard-language.ts";
 import { type Refusal, refusal } from "./refusal.ts";
-import { amountSource, spokenValue } from "./spoken-numbers.ts";
-import { linesAfter, linesAt, type Mentioned } from "./subjects.ts";
+import { fittingLinesAt, linesAfter, linesAt, type Mentioned } from "./subjects.ts";
 
 /**
  * Settles every length of time: it must be one of the facts, rounded to the smallest unit said. A number whose
@@ -11,13 +12,14 @@ import { linesAfter, linesAt, type Mentioned } from "./subjects.ts";
  */
 export function settleDurations(
   draft: Draft,
-  ground: Ground,
-  mentions: readonly Mentioned[],
+  context: { ground: Ground; mentions: readonly Mentioned[]; now: number },
 ): Refusal | undefined {
-  for (const found of draft.find(durationPattern)) {
-    const said = spokenDuration(found);
+  const { ground, mentions } = context;
+  const { language } = ground;
+  for (const found of draft.find(durationPattern(language))) {
+    const said = spokenDuration(found, language);
     const lines = linesAt(found.start, draft, mentions, ground);
-    const candidates = candidatesAt(found, { draft, ground, mentions, lines });
+    const candidates = candidatesAt(found, { ...context, draft, lines });
     const isTold = candidates.some((ms) => Math.abs(ms - said.ms) <= said.toleranceMs);
     if (isTold) draft.settle(found.start, found.end);
     else if (!lines.some(({ evidence }) => isAlsoUnit(found.text, evidence.unit))) {
@@ -27,55 +29,88 @@ export function settleDurations(
   return undefined;
 }
 
+interface Context {
+  draft: Draft;
+  ground: Ground;
+  mentions: readonly Mentioned[];
+  lines: readonly Line[];
+  now: number;
+}
+
 /** `40 seconds later` is a delay, `after 26 minutes` is how long all of it took, `in 12 seconds` is a window. */
-function candidatesAt(
-  found: Found,
-  context: { draft: Draft; ground: Ground; mentions: readonly Mentioned[]; lines: readonly Line[] },
-): readonly number[] {
-  const { draft, ground, mentions, lines } = context;
-  if (/^ later\b/i.test(draft.rest.slice(found.end))) {
+function candidatesAt(found: Found, context: Context): readonly number[] {
+  const { draft, ground, mentions, lines, now } = context;
+  const { durations: words, clauseEnd } = ground.language;
+  const { before } = draft.around(found.start, found.end, clauseEnd);
+  const behind = draft.rest.slice(found.end);
+  if (words.laterAfter.test(behind)) {
     return linesAfter(found.end, draft, mentions).flatMap(({ delayMs }) => delayMs ?? []);
   }
-  const before = draft.rest.slice(Math.max(0, found.start - 8), found.start);
-  const role = draft.rest.slice(Math.max(0, found.start - 20), found.start);
-  if (/\bevery $/i.test(role) || /^every\b/i.test(found.text))
-    return [...usual(lines, "gap"), ...usual(lines, "logSilent")];
-  if (/\busually within $/i.test(role)) return usual(lines, "logOrder");
-  if (/\busually at most $/i.test(role)) return usual(lines, "stuck");
-  if (/\bafter $/i.test(before)) return ground.durations;
-  if (/\bin $/i.test(before)) return lines.flatMap(({ evidence }) => evidence.durationMs ?? []);
+  if (words.agoAfter.test(behind) || words.agoBefore.test(before)) return agesOf(lines, ground, now);
+  if (words.every.test(before) || words.every.test(`${found.groups[1] ?? ""} `))
+    return usual(lines, "gap", "logSilent");
+  if (words.usual.test(before) || words.usualAfter.test(behind)) return usual(lines, "stuck", "logOrder");
+  if (words.after.test(before)) return [...ground.durations, ...lines.flatMap((line) => line.durations)];
+  if (words.within.test(before)) return windowsAt(found, context);
   return [...ground.durations, ...lines.flatMap(({ durations }) => durations)];
 }
 
-function usual(lines: readonly Line[], kind: Evidence["kind"]): number[] {
-  return lines.flatMap(({ evidence }) => (evidence.kind === kind ? (evidence.usualDurationMs ?? []) : []));
+/** The window of a change or a burst; of a line that has none, how long it went on. */
+function windowsAt(found: Found, context: Context): number[] {
+  const hasWindow = ({ evidence }: Line) => windowKinds.has(evidence.kind);
+  const windows = fittingLinesAt(found.start, context, hasWindow)
+    .filter(hasWindow)
+    .flatMap(({ evidence }) => evidence.durationMs ?? []);
+  const others = context.lines.filter((line) => !hasWindow(line));
+  return [...windows, ...others.flatMap(({ durations }) => durations)];
 }
 
-const unitMs: Readonly<Record<string, number>> = {
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
-const unitSource = "(seconds?|s|minutes?|min|hours?|h|days?|d|weeks?)(?![\\p{L}\\p{N}/²³])";
-const manySource = `(${amountSource}|an?|every)`;
-const durationPattern = new RegExp(
-  `(?<![\\p{L}\\p{N}.,]|e[+-])(?:(less than|under) )?${manySource} ${unitSource}(?: (?:and )?${manySource} ${unitSource})?`,
-  "giu",
-);
+const windowKinds: ReadonlySet<Evidence["kind"]> = new Set(["rate", "logBurst", "logRising", "logOrder"]);
 
-function spokenDuration({ groups }: Found): { ms: number; toleranceMs: number } {
-  const [under, amount = "0", unit = "s", secondAmount, secondUnit] = groups;
-  const unitSize = unitMs[unit[0]?.toLowerCase() ?? ""] ?? 1000;
-  const count = /^(?:an?|every)$/i.test(amount) ? 1 : spokenValue(amount);
-  if (under !== undefined) return { ms: (count * unitSize) / 2, toleranceMs: (count * unitSize) / 2 };
-  if (secondAmount === undefined || secondUnit === undefined) {
-    return { ms: count * unitSize, toleranceMs: unitSize / 2 };
-  }
-  const secondSize = unitMs[secondUnit[0]?.toLowerCase() ?? ""] ?? 1000;
-  const secondCount = /^(?:an?|every)$/i.test(secondAmount) ? 1 : spokenValue(secondAmount);
-  return { ms: count * unitSize + secondCount * secondSize, toleranceMs: secondSize / 2 };
+/** How long ago the lines began; nothing by a clock that was not set. */
+function agesOf(lines: readonly Line[], { incidents }: Ground, now: number): number[] {
+  if (incidents.some(({ clock }) => clock === "unsynced")) return [];
+  return lines.flatMap(({ evidence }) => [
+    now - evidence.firstAt,
+    now - beganAt(evidence),
+    now - beganEarliest(evidence),
+  ]);
+}
+
+function usual(lines: readonly Line[], ...kinds: Evidence["kind"][]): number[] {
+  const isOf = ({ kind, reason }: Evidence) =>
+    kinds.includes(kind) || (kinds.includes("gap") && reason === "interval");
+  return lines.flatMap(({ evidence }) => (isOf(evidence) ? (evidence.usualDurationMs ?? []) : []));
+}
+
+function durationPattern({ durations, numbers }: GuardLanguage): RegExp {
+  const units = Object.keys(durations.units)
+    .sort((left, right) => right.length - left.length)
+    .join("|");
+  const unit = `(${units})(?![\\p{L}\\p{N}/²³])`;
+  const many = `(${numbers.amountSource}|${durations.one})`;
+  return new RegExp(
+    `(?<![\\p{L}\\p{N}.,]|e[+-])(?:(${durations.under}) )?${many} ${unit}(?: (?:${durations.and} )?${many} ${unit})?`,
+    "giu",
+  );
+}
+
+function spokenDuration({ groups }: Found, language: GuardLanguage): { ms: number; toleranceMs: number } {
+  const [under, amount = "0", unit = "", secondAmount, secondUnit] = groups;
+  const size = unitSize(unit, language);
+  const ms = countOf(amount, language) * size;
+  if (under !== undefined) return { ms: ms / 2, toleranceMs: ms / 2 };
+  if (secondAmount === undefined || secondUnit === undefined) return { ms, toleranceMs: size / 2 };
+  const secondSize = unitSize(secondUnit, language);
+  return { ms: ms + countOf(secondAmount, language) * secondSize, toleranceMs: secondSize / 2 };
+}
+
+function unitSize(unit: string, { durations }: GuardLanguage): number {
+  return durations.units[unit.toLowerCase()] ?? 1000;
+}
+
+function countOf(amount: string, { durations, numbers }: GuardLanguage): number {
+  return new RegExp(`^(?:${durations.one})$`, "i").test(amount) ? 1 : numbers.value(amount);
 }
 
 function isAlsoUnit(said: string, unit: string | undefined): boolean {

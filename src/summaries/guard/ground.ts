@@ -1,9 +1,11 @@
 import type { Facts, IncidentFacts } from "../../domain/facts.ts";
 import type { Evidence } from "../../domain/incident.ts";
 import { beganEarliest, hasSharpOnset } from "../onset.ts";
+import type { GuardLanguage } from "./guard-language.ts";
 
 /** The facts of a text laid out for checking: what its names, times and durations may come from. */
 export interface Ground {
+  language: GuardLanguage;
   facts: Facts;
   incidents: readonly IncidentFacts[];
   lines: readonly Line[];
@@ -22,7 +24,7 @@ export interface Line {
   delayMs: number | undefined;
 }
 
-export function groundOf(facts: Facts): Ground {
+export function groundOf(facts: Facts, language: GuardLanguage): Ground {
   const incidents = facts.type === "digest" ? facts.incidents : [facts];
   const lines = incidents.flatMap((incident) =>
     incident.evidence.map((evidence) => ({
@@ -35,6 +37,7 @@ export function groundOf(facts: Facts): Ground {
   const times = incidents.filter(({ clock }) => clock !== "unsynced").flatMap(incidentTimes);
   if (facts.type === "digest") times.push(facts.from, facts.to);
   return {
+    language,
     facts,
     incidents,
     lines,

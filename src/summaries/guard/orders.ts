@@ -13,9 +13,10 @@ export function checkOrders(
   ground: Ground,
   mentions: readonly Mentioned[],
 ): Refusal | undefined {
-  for (const match of draft.text.matchAll(orderPattern)) {
+  const { order } = ground.language;
+  for (const match of draft.text.matchAll(order.pattern)) {
     const [text, said = "", link = "", other = "", before] = match;
-    const reason = link === "after" ? "transition" : before === undefined ? "noEnd" : "noStart";
+    const reason = link === order.after ? "transition" : before === undefined ? "noEnd" : "noStart";
     const isTrue = linesAt(match.index, draft, mentions, ground).some(({ evidence }) =>
       isOrderOf(evidence, { said, other, reason }),
     );
@@ -23,8 +24,6 @@ export function checkOrders(
   }
   return undefined;
 }
-
-const orderPattern = /"([^"]*)" (without|after) "([^"]*)"( before)?/g;
 
 function isOrderOf(
   { example, order }: Evidence,

@@ -1,5 +1,5 @@
 import type { Evidence } from "../../domain/incident.ts";
-import { partnersForm } from "../names.ts";
+import { partnerForms } from "../names.ts";
 import type { Draft } from "./draft.ts";
 import type { Ground } from "./ground.ts";
 import { type Refusal, refusal } from "./refusal.ts";
@@ -18,19 +18,26 @@ export interface PartnersSaid {
  * names, which may be the same ones.
  */
 export function settlePartners(draft: Draft, ground: Ground, said: PartnersSaid[]): Refusal | undefined {
+  const { subjects: words } = ground.language;
   const forms = new Map<string, Evidence[]>();
   for (const { evidence } of ground.lines) {
-    const form = evidence.reason === "together" ? partnersForm(evidence) : undefined;
-    if (form !== undefined) forms.set(form, [...(forms.get(form) ?? []), evidence]);
+    const names = evidence.reason === "together" ? partnerForms(evidence) : [];
+    if (names.length === 0) continue;
+    const form = words.partnersForm(names);
+    forms.set(form, [...(forms.get(form) ?? []), evidence]);
   }
   const longestFirst = [...forms].sort(([left], [right]) => right.length - left.length);
-  for (const { text, start, end } of draft.find(/\bits partners? /g)) {
-    const found = longestFirst.find(([form]) => draft.rest.startsWith(`${form} than usual`, start));
+  for (const { text, start, end } of draft.find(words.partners)) {
+    const found = longestFirst.find(
+      ([form]) =>
+        draft.rest.startsWith(`${form} `, start) &&
+        words.partnersEnd.test(draft.rest.slice(start + form.length + 1)),
+    );
     if (found !== undefined) {
       const [form, evidence] = found;
       said.push({ text: form, start, evidence });
       draft.settle(end, start + form.length);
-    } else if (!draft.rest.startsWith("than usual", end)) return refusal("claim", text);
+    } else if (!words.partnersEnd.test(draft.rest.slice(end))) return refusal("claim", text);
   }
   return undefined;
 }

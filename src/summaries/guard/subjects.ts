@@ -1,10 +1,11 @@
 import { sayName } from "../../text/say-name.ts";
 import { quotable } from "../../text/say-quotation.ts";
-import { placeForms, standsAlone, stateForm, subjectForms } from "../names.ts";
+import { placeForms, placeParts, standsAlone, stateForm, subjectForms, subjectParts } from "../names.ts";
+import { subjectKey } from "../subject.ts";
 import type { Draft } from "./draft.ts";
 import type { Ground, Line } from "./ground.ts";
+import type { GuardLanguage } from "./guard-language.ts";
 import { type Refusal, refusal } from "./refusal.ts";
-import { numberSource } from "./spoken-numbers.ts";
 
 /** Where a text names a subject, and the lines of evidence that this name can mean. */
 export interface Mentioned {
@@ -15,25 +16,29 @@ export interface Mentioned {
   isGroup?: boolean;
 }
 
-/** Settles every quotation: each must be the beginning of a log line, a name, or a state. */
+/** Settles every quotation: each must be of a log line, a name, or a state. */
 export function settleQuotations(draft: Draft, ground: Ground, mentions: Mentioned[]): Refusal | undefined {
-  for (const { text, start, end, groups } of draft.find(/"([^"]*)"/g)) {
+  const { quotation, quotationMark, subjects } = ground.language;
+  for (const { text, start, end, groups } of draft.find(quotation)) {
     const inner = groups[0] ?? "";
     const lines = ground.lines.filter((line) => isQuotedFrom(inner, line));
     const isPlace = ground.incidents.some(({ place, evidence }) =>
-      [place, ...evidence.map((line) => line.place)].some((each) => placeForms(each).includes(text)),
+      [place, ...evidence.map((line) => line.place)].some((each) => placeForms(each).includes(`"${inner}"`)),
     );
     if (lines.length === 0 && !isPlace) return refusal("quotation", text);
     const named = lines.filter(({ evidence }) => sameName(inner, evidence.name));
-    const isWhere = isPlace && isAfterPlaceWord(draft, start);
-    if (named.length > 0 && !isWhere) mentions.push({ start, end, lines: ofType(named, draft, start, end) });
+    const isWhere = isPlace && isBehind(subjects.placeBefore, draft, start);
+    if (named.length > 0 && !isWhere)
+      mentions.push({ start, end, lines: ofType(named, { draft, start, end, subjects, isWhole: true }) });
     draft.settle(start, end);
   }
-  return draft.rest.includes('"') ? refusal("quotation", "a quotation mark without its pair") : undefined;
+  const [mark] = draft.find(quotationMark);
+  return mark && refusal("quotation", "a quotation mark without its pair");
 }
 
 /** Settles every name of a subject and of a place, the longest first, so that `pump` does not hide `pump 2`. */
 export function settleNames(draft: Draft, ground: Ground, mentions: Mentioned[]): void {
+  const { subjects } = ground.language;
   settleCutNames(draft, ground, mentions);
   const forms = new Map<string, Line[]>();
   const places = new Set<string>();
@@ -51,33 +56,84 @@ export function settleNames(draft: Draft, ground: Ground, mentions: Mentioned[])
     for (const form of placeForms(place)) places.add(form.toLowerCase());
   }
   for (const form of places) add(form);
+  const wholes = new Set([...forms].filter(([, lines]) => lines.length > 0).map(([form]) => form));
+  addParts(ground, forms, add);
   const text = draft.text.toLowerCase();
   for (const [form, lines] of [...forms].sort(([left], [right]) => right.length - left.length)) {
     // Most forms are not in the text; the pattern is worth making only for those that are.
     if (form.startsWith('"') || !text.includes(form)) continue;
     for (const { start, end } of draft.find(nameIn(form))) {
-      const isWhere = places.has(form) && isAfterPlaceWord(draft, start);
-      if (lines.length > 0 && !isWhere)
-        mentions.push({ start, end, lines: ofType(lines, draft, start, end) });
+      const isWhere = places.has(form) && isBehind(subjects.placeBefore, draft, start);
+      const isWhole = wholes.has(form);
+      const named = lines.length > 0 ? lines : linesOfPlace(form, ground);
+      if (named.length > 0 && !isWhere)
+        mentions.push({ start, end, lines: ofType(named, { draft, start, end, subjects, isWhole }) });
       draft.settle(start, end);
     }
   }
+  addNouns(draft, ground, mentions);
   addGroups(draft, ground, mentions);
   addUnnamed(draft, ground, mentions);
+  addLogs(draft, ground, mentions);
   mentions.sort((left, right) => left.start - right.start);
+}
+
+/**
+ * Parts of names by which a person would call a thing: the `oil temperature` of `press-2 oil temperature`. A part that
+ * several subjects share is understood of all of them.
+ */
+function addParts(
+  ground: Ground,
+  forms: ReadonlyMap<string, readonly Line[]>,
+  add: (form: string, line?: Line) => void,
+): void {
+  const whole = new Set(forms.keys());
+  for (const line of ground.lines) {
+    for (const part of subjectParts(line.evidence)) if (!whole.has(part)) add(part, line);
+  }
+  for (const { place, evidence } of ground.incidents) {
+    for (const each of [place, ...evidence.map((line) => line.place)]) {
+      for (const part of placeParts(each)) if (!whole.has(part)) add(part);
+    }
+  }
+}
+
+/** `the level` of a `tank level`: words of reporting that a name ends in call it, though they are in every text. */
+function addNouns(draft: Draft, ground: Ground, mentions: Mentioned[]): void {
+  for (const { start, end, text } of draft.find(
+    /(?<=(?:the|its|der|die|das) )(?:levels?|counts?|states?)(?![\p{L}\p{N}])/giu,
+  )) {
+    const noun = text.toLowerCase().replace(/s$/, "");
+    const lines = ground.lines.filter(({ evidence }) => evidence.name.toLowerCase().endsWith(` ${noun}`));
+    if (lines.length > 0) mentions.push({ start, end, lines });
+  }
+}
+
+/** A device or area that is no subject by itself stands for what is in it: `press-1 is at 9.1 mm/s`. */
+function linesOfPlace(form: string, { lines }: Ground): readonly Line[] {
+  return lines.filter(({ evidence, incident }) =>
+    [...placeForms(evidence.place), ...placeForms(incident.place)].some(
+      (each) => each.toLowerCase() === form,
+    ),
+  );
 }
 
 /** `12 sensors` is a subject too: what follows is said of sensors that did the same. Its number is checked later. */
 function addGroups(draft: Draft, ground: Ground, mentions: Mentioned[]): void {
+  const { numbers, subjects } = ground.language;
   const lines = ground.lines.filter(({ evidence }) => evidence.kind === "gap" || evidence.kind === "stuck");
   if (lines.length === 0) return;
-  for (const { start, end } of draft.find(groupPattern)) mentions.push({ start, end, lines, isGroup: true });
+  const pattern = new RegExp(
+    `(?<![\\p{L}\\p{N}_.,-])(?:${numbers.source}) (?:${subjects.sensorsWord})\\b`,
+    "giu",
+  );
+  for (const { start, end } of draft.find(pattern)) mentions.push({ start, end, lines, isGroup: true });
 }
 
 /** `an unnamed sensor` stands for those of whose names nothing was left. */
 function addUnnamed(draft: Draft, ground: Ground, mentions: Mentioned[]): void {
-  for (const { start, end, groups } of draft.find(/\bunnamed (sensor|log)\b/g)) {
-    const type = groups[0] === "log" ? "log" : "series";
+  for (const { start, end, groups } of draft.find(ground.language.subjects.unnamed)) {
+    const type = groups[0]?.toLowerCase() === "log" ? "log" : "series";
     const lines = ground.lines.filter(
       ({ evidence }) => evidence.type === type && sayName(evidence.name) === "",
     );
@@ -85,16 +141,52 @@ function addUnnamed(draft: Draft, ground: Ground, mentions: Mentioned[]): void {
   }
 }
 
-const groupPattern = new RegExp(`(?<![\\p{L}\\p{N}_.,-])(?:${numberSource}) sensors\\b`, "giu");
+/** `the log` is the log of the incident, unless a name says which. */
+function addLogs(draft: Draft, ground: Ground, mentions: Mentioned[]): void {
+  const lines = ground.lines.filter(({ evidence }) => evidence.type === "log");
+  if (lines.length === 0) return;
+  for (const { start, end } of draft.find(ground.language.subjects.anyLog)) {
+    // `1 log` counts and `log lines` are what a log has.
+    if (isCounted(draft, start, ground)) continue;
+    const isNamed = mentions.some(
+      (mention) =>
+        mention.lines.some(({ evidence }) => evidence.type === "log") &&
+        Math.min(Math.abs(mention.end - start), Math.abs(mention.start - end)) <= nameDistanceMax,
+    );
+    if (!isNamed) mentions.push({ start, end, lines });
+  }
+}
+
+function isCounted({ rest }: Draft, start: number, { language }: Ground): boolean {
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${language.numbers.amountSource})(?: \\p{L}+)? $`, "iu").test(
+    rest.slice(0, start),
+  );
+}
+
+/** Letters between a log's name and the word `log`: `log of the` at most. */
+const nameDistanceMax = 8;
 
 /** A device may be called like its sensor: `on press-1` is the place. */
-function isAfterPlaceWord({ rest }: Draft, start: number): boolean {
-  return /\b(?:on|in|under|of)(?: the)? $/i.test(rest.slice(Math.max(0, start - 12), start));
+function isBehind(words: RegExp, { rest }: Draft, start: number): boolean {
+  return words.test(rest.slice(Math.max(0, start - 16), start));
 }
 
 /** A sensor and a log may share a name; the word `log` beside it tells which is meant. */
-function ofType(lines: readonly Line[], { rest }: Draft, start: number, end: number): readonly Line[] {
-  const isLog = /^ logs?\b/i.test(rest.slice(end)) || /\blog $/i.test(rest.slice(0, start));
+function ofType(
+  lines: readonly Line[],
+  at: {
+    draft: Draft;
+    start: number;
+    end: number;
+    subjects: GuardLanguage["subjects"];
+    /** The whole name of a subject, not a part of it or a place. */
+    isWhole: boolean;
+  },
+): readonly Line[] {
+  const { draft, start, end, subjects, isWhole } = at;
+  const isLog =
+    subjects.logAfter.test(draft.rest.slice(end)) || subjects.logBefore.test(draft.rest.slice(0, start));
+  if (!isLog && !isWhole) return lines;
   const fitting = lines.filter(({ evidence }) => (evidence.type === "log") === isLog);
   return fitting.length > 0 ? fitting : lines;
 }
@@ -135,10 +227,37 @@ export function linesAt(
   return found?.lines ?? ground.lines;
 }
 
+/**
+ * The lines that something at `position` is about which only some lines can have (a value in a unit, a state): those of
+ * the nearest name whose lines can, before it in the sentence, after it, or before the sentence; then of any.
+ */
+export function fittingLinesAt(
+  position: number,
+  context: { draft: Draft; mentions: readonly Mentioned[]; ground: Ground },
+  canHave: (line: Line) => boolean,
+): readonly Line[] {
+  const { draft, mentions, ground } = context;
+  const { start, end } = draft.sentenceAt(position);
+  const earlier = mentions.filter((mention) => mention.start < position && mention.end <= end).reverse();
+  const inSentence = earlier.filter((mention) => mention.start >= start);
+  const later = mentions.filter((mention) => mention.start >= position && mention.end <= end);
+  const rest = earlier.filter((mention) => mention.start < start);
+  for (const { lines } of [...inSentence, ...later, ...rest, ground]) {
+    const fitting = lines.filter(canHave);
+    if (fitting.length > 0) return fitting;
+  }
+  return [];
+}
+
 /** The lines of the first name after `position` in its sentence. */
 export function linesAfter(position: number, draft: Draft, mentions: readonly Mentioned[]): readonly Line[] {
   const { end } = draft.sentenceAt(position);
   return mentions.find((mention) => mention.start >= position && mention.end <= end)?.lines ?? [];
+}
+
+/** How many subjects the lines are of. */
+export function subjectsOf(lines: readonly Line[]): Set<string> {
+  return new Set(lines.map(({ evidence }) => subjectKey(evidence)));
 }
 
 function isQuotedFrom(inner: string, { evidence }: Line): boolean {
@@ -148,7 +267,7 @@ function isQuotedFrom(inner: string, { evidence }: Line): boolean {
   if (sameName(inner, evidence.name)) return true;
   const states = [evidence.observedState, evidence.typicalState];
   if (states.some((state) => state !== undefined && stateForm(state) === `"${inner}"`)) return true;
-  return isBeginningOf(inner, evidence.example) || isBeginningOf(inner, evidence.order?.other);
+  return isPartOf(inner, evidence.example) || isBeginningOf(inner, evidence.order?.other);
 }
 
 /** Whether a quotation is a line of a log, or its beginning where it ends in `…`. */
@@ -158,6 +277,23 @@ export function isBeginningOf(inner: string, line: string | undefined): boolean 
   const begun = isCut ? inner.slice(0, -1).trimEnd() : inner;
   const whole = quotable(line);
   return isCut ? begun !== "" && whole.startsWith(begun) : whole === begun;
+}
+
+/** The same, or its end, or its beginning up to a sign. */
+function isPartOf(inner: string, line: string | undefined): boolean {
+  if (line === undefined || isBeginningOf(inner, line)) return line !== undefined;
+  const whole = quotable(line);
+  return isEndOfLine(inner, whole) || whole.startsWith(`${inner}:`) || whole.startsWith(`${inner},`);
+}
+
+/**
+ * The end of a line may stand for it when its head is left out: `flow switch FS3 not made` of `WARN lube: flow switch
+ * FS3 not made`. It must be several words, and no word that turns it round may be cut off.
+ */
+function isEndOfLine(inner: string, whole: string): boolean {
+  if (!whole.endsWith(inner) || inner.split(" ").length < 2) return false;
+  const head = whole.slice(0, whole.length - inner.length);
+  return /[\s\]):]$/u.test(head) && !/\b(?:not?|never|non|un|without|cannot|n't)\W*$/iu.test(head);
 }
 
 function sameName(inner: string, raw: string): boolean {

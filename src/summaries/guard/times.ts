@@ -1,22 +1,24 @@
-import { dayNumber, localTime, monthNames, type TimeView, weekdayNames } from "../../text/say-time.ts";
+import { dayNumber, localTime, type TimeView } from "../../text/say-time.ts";
 import { beganEarliest } from "../onset.ts";
 import type { Draft, Found } from "./draft.ts";
 import type { Ground, Line } from "./ground.ts";
+import type { GuardLanguage } from "./guard-language.ts";
 import { type Refusal, refusal } from "./refusal.ts";
-import type { Mentioned } from "./subjects.ts";
+import { stateForms } from "./states.ts";
+import { linesAt, type Mentioned } from "./subjects.ts";
 
 /**
  * Settles every time of day and every day: a fact must have happened in that very minute and on that very day, as
- * read on the device's wall clock. A time without a day means today. In a sentence that names something, it must be
- * the beginning (or, after words of an end, the end) of what is named there, not of anything else.
+ * read on the device's wall clock. A time without a day means today or the night that leads up to now. In a sentence
+ * that names something, it must be the beginning (or, by words of an end, the end) of what is named in its clause.
  */
 export function settleTimes(
   draft: Draft,
   context: { ground: Ground; mentions: readonly Mentioned[]; view: TimeView },
 ): Refusal | undefined {
-  const { view } = context;
-  for (const found of draft.find(timePattern)) {
-    const isTold = momentsAt(found, draft, context).some((at) => isMoment(found, at, view));
+  const { view, ground } = context;
+  for (const found of draft.find(timePattern(ground.language))) {
+    const isTold = momentsAt(found, draft, context).some((at) => isMoment(found, at, view, ground.language));
     if (!isTold) return refusal("time", found.text);
     draft.settle(found.start, found.end);
   }
@@ -26,23 +28,60 @@ export function settleTimes(
 function momentsAt(
   found: Found,
   draft: Draft,
-  { ground, mentions }: { ground: Ground; mentions: readonly Mentioned[] },
+  context: { ground: Ground; mentions: readonly Mentioned[] },
 ): readonly number[] {
-  const { start, end } = draft.sentenceAt(found.start);
-  const lines = mentions
-    .filter((mention) => mention.start >= start && mention.end <= end)
-    .flatMap((mention) => mention.lines)
-    .filter(({ incident }) => incident.clock !== "unsynced");
-  const before = draft.rest.slice(start, found.start);
-  if (lines.length === 0 || /\bsomething unusual\b/i.test(before)) return ground.times;
-  if (/\b(?:back to usual|over)(?: since| at| on)?(?: \p{L}+)? ?$/iu.test(before))
-    return lines.flatMap(endsOf);
-  const isSince = /\bsince $/i.test(before);
+  const { ground } = context;
+  const { times: words, clauseEnd } = ground.language;
   const period = ground.facts.type === "digest" ? [ground.facts.from, ground.facts.to] : [];
-  return [...period, ...lines.filter((line) => !isSince || isLasting(line)).flatMap(onsetsOf)];
+  const lines = linesOfClause(found, draft, context);
+  const { before, after } = draft.around(found.start, found.end, clauseEnd);
+  const led = draft.rest.slice(draft.sentenceAt(found.start).start, found.start);
+  if (lines === undefined || words.unusual.test(led)) return ground.times;
+  const timed = lines.filter(({ incident }) => incident.clock !== "unsynced");
+  if (words.by.test(led)) return timed.flatMap((line) => [...nowOf(line), ...endsOf(line)]);
+  const isSince = words.since.test(led);
+  const begun = timed.filter((line) => !isSince || isLasting(line));
+  const onsets = begun.flatMap(onsetsOf);
+  if (words.stands.test(before) || words.stands.test(after)) return [...timed.flatMap(nowOf), ...onsets];
+  if (words.until.test(led)) return [...period, ...timed.flatMap(endsOf)];
+  if (words.ended.test(before) || (!isSince && words.ended.test(after))) return timed.flatMap(endsOf);
+  if (words.lasting.test(before) || words.lasting.test(after)) {
+    return [...timed.flatMap(nowOf), ...onsets];
+  }
+  const isBack = words.ended.test(draft.rest.slice(lastBreak(draft.rest, found.start), found.start));
+  const back = timed.filter((line) => isBack || isBackInState(line, `${before}${after}`, ground));
+  return [...period, ...onsets, ...back.flatMap(endsOf)];
 }
 
-/** The end of all of an incident, which is when its last line was back. */
+/** Where the last part of the sentence that a sign sets apart begins. */
+function lastBreak(rest: string, position: number): number {
+  return Math.max(...[",", ";", ":", "(", "."].map((sign) => rest.lastIndexOf(sign, position))) + 1;
+}
+
+/** `ok at 14:10`: the clause tells the state that the line is back in. */
+function isBackInState({ evidence }: Line, clause: string, ground: Ground): boolean {
+  const { recoveredAt, typicalState } = evidence;
+  if (recoveredAt === undefined || typicalState === undefined) return false;
+  return stateForms(typicalState, ground).some((form) => clause.toLowerCase().includes(form));
+}
+
+/** What the clause names, else what the sentence does; undefined when that names nothing either. */
+function linesOfClause(
+  { start, end }: Found,
+  draft: Draft,
+  { ground, mentions }: { ground: Ground; mentions: readonly Mentioned[] },
+): readonly Line[] | undefined {
+  const within = (span: { start: number; end: number }) =>
+    mentions.filter((mention) => mention.start >= span.start && mention.end <= span.end);
+  const sentence = draft.sentenceAt(start);
+  if (within(sentence).length === 0) return undefined;
+  const own = within(draft.clauseAt(start, ground.language.clauseEnd));
+  if (own.length > 0) return own.flatMap(({ lines }) => lines);
+  const before = within({ start: sentence.start, end: start });
+  return before.length > 0 ? before.flatMap(({ lines }) => lines) : linesAt(end, draft, mentions, ground);
+}
+
+/** The end of a line, and of all of its incident, which is when its last line was back. */
 function endsOf({ incident }: Line): number[] {
   const ends = incident.evidence.flatMap(({ recoveredAt }) => recoveredAt ?? []);
   return incident.closedAt === undefined ? ends : [...ends, incident.closedAt];
@@ -52,34 +91,53 @@ function onsetsOf({ evidence }: Line): number[] {
   return [evidence.firstAt, beganEarliest(evidence)];
 }
 
+/** Up to when the facts go. */
+function nowOf({ incident }: Line): number[] {
+  return [incident.closedAt ?? incident.openedAt + incident.durationMs];
+}
+
 /** Whether it has gone on all the while since it began. */
 function isLasting({ evidence }: Line): boolean {
   return evidence.recoveredAt === undefined && evidence.resumedAt === undefined;
 }
 
-const weekdays = weekdayNames.join("|");
-const months = monthNames.join("|");
-const dayPattern = `(?:(today|yesterday)|(${weekdays})|(\\d{1,2}) (${months})(?: (\\d{4})(?!:))?)`;
-const clockPattern = "(\\d{1,2}):(\\d{2})(?!\\d|:\\d)";
-const timePattern = new RegExp(`\\b${dayPattern}(?:,? at ${clockPattern})?|\\b${clockPattern}`, "gi");
+function timePattern({ times }: GuardLanguage): RegExp {
+  // `Sat 06:00` is a day, `sat` alone is not.
+  const weekdays = times.weekdays
+    .flatMap(([name = "", ...short]) => [name, ...short.map((each) => `${each}(?= \\d)`)])
+    .join("|");
+  const day = `(?:(${times.today}|${times.yesterday})|(${weekdays})|(\\d{1,2})${times.ordinal} (${times.months.join("|")})(?: (\\d{4})(?!:))?)`;
+  const clock = "(\\d{1,2}):(\\d{2})(?!\\d|:\\d)";
+  return new RegExp(
+    `(?<![\\p{L}\\p{N}])${day}(?![\\p{L}])(?:,?(?: ${times.at})? ${clock})?|\\b${clock}`,
+    "giu",
+  );
+}
 
-function isMoment({ groups }: Found, at: number, view: TimeView): boolean {
+function isMoment({ groups }: Found, at: number, view: TimeView, { times }: GuardLanguage): boolean {
   const [relative, weekday, dayOfMonth, month, year, hour, minute, bareHour, bareMinute] = groups;
   const then = localTime(at, view.timeZone);
   const daysAgo = dayNumber(localTime(view.now, view.timeZone)) - dayNumber(then);
   const isAsked = (said: string | undefined, is: number) => said === undefined || Number(said) === is;
   if (!isAsked(hour ?? bareHour, then.hour) || !isAsked(minute ?? bareMinute, then.minute)) return false;
-  if (relative !== undefined) return daysAgo === (relative.toLowerCase() === "today" ? 0 : 1);
+  if (relative !== undefined) return daysAgo === (isSame(relative, times.today) ? 0 : 1);
   if (weekday !== undefined) {
-    return (
-      daysAgo >= 1 && daysAgo <= 6 && weekdayNames[then.weekday]?.toLowerCase() === weekday.toLowerCase()
-    );
+    const isNamed = times.weekdays[then.weekday]?.some((name) => isSame(name, weekday)) ?? false;
+    return daysAgo >= 0 && daysAgo <= 6 && isNamed;
   }
-  if (dayOfMonth === undefined || month === undefined) return daysAgo === 0;
+  if (dayOfMonth === undefined || month === undefined) {
+    return daysAgo === 0 || (at <= view.now && view.now - at < halfDayMs);
+  }
   const sameYear = year === undefined ? localTime(view.now, view.timeZone).year : Number(year);
   return (
     then.dayOfMonth === Number(dayOfMonth) &&
-    monthNames[then.month - 1]?.toLowerCase() === month.toLowerCase() &&
+    isSame(times.months[then.month - 1] ?? "", month) &&
     then.year === sameYear
   );
+}
+
+const halfDayMs = 12 * 3_600_000;
+
+function isSame(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
 }

@@ -28,15 +28,18 @@ export function phraseAlert(facts: IncidentFacts, view: TimeView): string {
   ]);
   const first = isFirstKnown(facts) ? earliest(mentions, facts) : undefined;
   const cause = first === undefined || first === lead ? [] : [first];
+  const when = since === undefined || facts.status === "closed" ? "" : ` ${since}`;
+  // Behind the name of what came first it would be said of that.
+  const timed = cause.length > 0 ? fitted(start, [when]) : start;
   const caused = fitted(
-    start,
+    timed,
     cause.map((mention) => `, ${sayFirst(facts)} ${subjectOf(mention, nameRoom)}`),
   );
   // What came first but found no room is one of the others.
-  const others = sayOthers(mentions, caused === start ? [lead] : [lead, ...cause], facts);
+  const others = sayOthers(mentions, caused === timed ? [lead] : [lead, ...cause], facts);
   return fitted(caused, [
     others === undefined ? "" : `, also ${others}`,
-    since === undefined || facts.status === "closed" ? "" : ` ${since}`,
+    cause.length > 0 ? "" : when,
     clause.example === undefined ? "" : `: ${clause.example}`,
   ]);
 }

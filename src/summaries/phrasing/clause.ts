@@ -2,13 +2,13 @@ import type { ExpectedRange } from "../../domain/anomaly.ts";
 import type { IncidentFacts } from "../../domain/facts.ts";
 import type { Evidence } from "../../domain/incident.ts";
 import { sayDuration } from "../../text/say-duration.ts";
-import { sayCount } from "../../text/say-list.ts";
+import { sayCount, sayList } from "../../text/say-list.ts";
 import { exact, rangeEnds, sayExactNumber } from "../../text/say-number.ts";
 import { sayApart, sayPattern } from "../../text/say-pattern.ts";
 import { sayUnit, sayValues } from "../../text/say-quantity.ts";
 import { sayQuotation } from "../../text/say-quotation.ts";
 import { endingOf } from "../ending.ts";
-import { partnersForm, stateForm } from "../names.ts";
+import { partnerForms, stateForm } from "../names.ts";
 import { beganEarliest } from "../onset.ts";
 import type { Group, Mention } from "./mention.ts";
 
@@ -97,7 +97,9 @@ function levelClause(line: Evidence): Clause {
 function patternClause(line: Evidence, length: Length): Clause {
   const { observed, expected, reason } = line;
   const isTogether = reason === "together";
-  const partners = isTogether && length === "long" ? partnersForm(line) : undefined;
+  const names = isTogether && length === "long" ? partnerForms(line) : [];
+  const partners =
+    names.length === 0 ? undefined : `its ${names.length === 1 ? "partner" : "partners"} ${sayList(names)}`;
   const happened =
     partners === undefined ? sayPattern(reason ?? "shape", line.direction) : sayApart(partners);
   const isOutside =

@@ -91,11 +91,11 @@ describe("guard", () => {
     ["The press-1 vibration rose because of a worn bearing.", "word"],
     ['The press log says "bearing temperature low".', "quotation"],
     ['The press log says "bearing temperature high.', "quotation"],
-    ["The press log says bearing temperature high and fine.", "word"],
+    ["The press log says bearing temperature high and fine.", "claim"],
     ["The press-1 vibration rose to 9.13 mm/s. Call 555 now.", "number"],
     ["The press-1 vibration\nrose.", "character"],
     ["The press-1 vibration rose = 5.", "number"],
-    ["One. Two. Three. Four. Five.", "length"],
+    ["It rose. It rose. It rose. It rose. It rose. It rose.", "length"],
   ])("judges %j as %s", (text, reason) => {
     expect(refused(text)).toBe(reason);
   });
@@ -136,7 +136,8 @@ describe("guard", () => {
   it("holds the styles to their lengths", () => {
     const long = `The press-1 vibration rose${" and rose".repeat(12)}.`;
     expect(refused(long, press, "alert")).toBe("length");
-    expect(refused("The press-1 vibration rose. It is still going on.", press, "explanation")).toBe("length");
+    const wordy = `The press-1 vibration rose.${" It is still going on.".repeat(4)}`;
+    expect(refused(wordy, press, "explanation")).toBe("length");
   });
 
   it("does not take a number inside a name for a claim, nor a claim for a name", () => {

@@ -1,0 +1,205 @@
+/**
+ * What the guard must know of a language to read a text in it. Every pattern is global and case-insensitive, and is
+ * looked for in what is left of the text when names and quotations are taken out.
+ */
+export interface GuardLanguage {
+  lexicon: ReadonlySet<string>;
+  /** A whole quotation, its inside as the first group. */
+  quotation: RegExp;
+  /** A mark that is left when all quotations are taken out. */
+  quotationMark: RegExp;
+  /** Abbreviations whose full stop ends no sentence. */
+  abbreviation: RegExp;
+  /** Ends of clauses within a sentence: a time or a value belongs to what its own clause names. */
+  clauseEnd: RegExp;
+  numbers: NumberWords;
+  values: ValueWords;
+  counts: CountWords;
+  subjects: SubjectWords;
+  durations: DurationWords;
+  /** Two quoted lines and what is said of their order: groups are the line, the link, the other line, and `before`. */
+  order: { pattern: RegExp; after: string };
+  times: TimeWords;
+  /** Words that claim something, by what they claim. */
+  claims: Readonly<Record<ClaimName, RegExp>>;
+  states: StateWords;
+  /** What turns a sentence round and is no part of a claim. */
+  negation: RegExp;
+  /** Words that ask somebody to look after something; what follows must be named in the facts. */
+  advice: RegExp;
+  adviceObject: RegExp;
+}
+
+export interface NumberWords {
+  /** Source of a pattern for a number in digits or words, negative ones and exponents too. */
+  source: string;
+  /** The same for what people count: never negative, and without an exponent. */
+  amountSource: string;
+  /** The value of what the sources match. */
+  value: (said: string) => number;
+}
+
+/** Words around a number that say what it is. Patterns with `$` are for the words before it, with `^` for those after. */
+export interface ValueWords {
+  /** Between the ends of a range. */
+  rangeWord: string;
+  usual: RegExp;
+  /** Behind a value that is usual: `is usual`. */
+  usualAfter: RegExp;
+  atMost: RegExp;
+  atLeast: RegExp;
+  limitBefore: RegExp;
+  limitAfter: RegExp;
+  above: RegExp;
+  below: RegExp;
+  /** A limit that is passed the other way: `back under 30 °C`. */
+  back: RegExp;
+}
+
+export interface CountWords {
+  /** What is counted, behind its number. */
+  noun: RegExp;
+  thing: (noun: string) => CountedThing;
+}
+
+export interface SubjectWords {
+  sensorsWord: string;
+  unnamed: RegExp;
+  logAfter: RegExp;
+  logBefore: RegExp;
+  /** A log that is not named: `the log`. */
+  anyLog: RegExp;
+  placeBefore: RegExp;
+  /** How partners are introduced, and what stands behind all of them. */
+  partners: RegExp;
+  partnersEnd: RegExp;
+  partnersForm: (names: readonly string[]) => string;
+}
+
+export interface DurationWords {
+  /** Unit words with their length in milliseconds, for a pattern and for its reading. */
+  units: Readonly<Record<string, number>>;
+  one: string;
+  under: string;
+  and: string;
+  laterAfter: RegExp;
+  agoAfter: RegExp;
+  agoBefore: RegExp;
+  every: RegExp;
+  usual: RegExp;
+  usualAfter: RegExp;
+  after: RegExp;
+  within: RegExp;
+}
+
+export interface TimeWords {
+  /** Names from Sunday on, each with its abbreviations. */
+  weekdays: readonly (readonly string[])[];
+  months: readonly string[];
+  today: string;
+  yesterday: string;
+  /** Between day and clock. */
+  at: string;
+  /** Behind the day of the month. */
+  ordinal: string;
+  since: RegExp;
+  until: RegExp;
+  by: RegExp;
+  /** Words anywhere in a clause by which its time is that of an end, or of now. */
+  ended: RegExp;
+  lasting: RegExp;
+  /** Words of a clause that tells how it stands up to now: `none back by 14:35`. */
+  stands: RegExp;
+  unusual: RegExp;
+}
+
+export interface StateWords {
+  usualBefore: RegExp;
+  usualAfter: RegExp;
+  /** Words of a change away from a state: `from dry to wet`. */
+  fromBefore: RegExp;
+  /** Words by which the state is that of now: `has been`. */
+  lastingBefore: RegExp;
+  backBefore: RegExp;
+  backAfter: RegExp;
+  /** Words that are states only at some places of a sentence, such as `on`. */
+  particles: readonly string[];
+  /** Source of a pattern for such a word where it is a state. */
+  particle: (word: string) => string;
+  /** How else a well-known state of a switch or contact is said. In lower case. */
+  forms: (state: string) => readonly string[];
+}
+
+/** What a text may count, whatever the language calls it. */
+export type CountedThing =
+  | "otherSensors"
+  | "otherLogs"
+  | "sensors"
+  | "logs"
+  | "findings"
+  | "lines"
+  | "times"
+  | "readings"
+  | "commands"
+  | "incidents"
+  | "ongoing"
+  | "over"
+  | "unresolved"
+  | "more";
+
+/** What words may claim without a number or a name; what must hold for each is in claim-truths.ts. */
+export type ClaimName =
+  | "up"
+  | "down"
+  | "peak"
+  | "lowest"
+  | "silent"
+  | "stuck"
+  | "limit"
+  | "jumped"
+  | "drifted"
+  | "shifted"
+  | "restless"
+  | "calm"
+  | "timeOfDay"
+  | "shape"
+  | "spread"
+  | "outliers"
+  | "interval"
+  | "rhythm"
+  | "together"
+  | "fast"
+  | "newLine"
+  | "problemLines"
+  | "usuallyNone"
+  | "order"
+  | "probably"
+  | "moreAndMore"
+  | "missing"
+  | "noEndOrStart"
+  | "noEnd"
+  | "noStart"
+  | "unusualOrder"
+  | "cameAndWent"
+  | "noOrder"
+  | "critical"
+  | "warning"
+  | "notice"
+  | "over"
+  | "allOver"
+  | "recovered"
+  | "ongoing"
+  | "notRecovered"
+  | "unresolved"
+  | "falseAlarm"
+  | "alwaysNormal"
+  | "lackOfNews"
+  | "makeRoom"
+  | "goingOn"
+  | "still"
+  | "several"
+  | "quietDay"
+  | "noReadings"
+  | "noLogLines"
+  | "clockUnset"
+  | "notListed";
