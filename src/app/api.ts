@@ -87,6 +87,10 @@ export function createApi({
     ask: (utterance) => commands.ask(utterance),
     incidents: (query) => store.incidents.list(query),
     incident: (id) => store.incidents.get(id),
+    async similarIncidents(id, countMax) {
+      const incident = await store.incidents.get(id);
+      return incident && store.incidents.similar(incident, countMax);
+    },
     giveFeedback: (wish) => deskOf(anomaly).give(wish),
     feedback: () => deskOf(anomaly).entries(),
     forgetFeedback: (id) => deskOf(anomaly).forget(id),

@@ -5,11 +5,11 @@ import { errorMessage } from "../core/errors.ts";
 import type { Reporter } from "../core/events.ts";
 import type { Anomaly, Recovery } from "../domain/anomaly.ts";
 import type { IncidentFacts, Summary } from "../domain/facts.ts";
-import type { Incident, IncidentChange } from "../domain/incident.ts";
+import type { EarlierIncident, Incident, IncidentChange } from "../domain/incident.ts";
 import type {
   AnomalyConsumer,
   IncidentConsumer,
-  IncidentLog,
+  IncidentHistory,
   Publisher,
   Summariser,
 } from "../domain/ports.ts";
@@ -24,7 +24,7 @@ export interface IncidentPipelineOptions {
   reporter: Reporter<typeof daemonEvents>;
   facts: (incident: Incident) => IncidentFacts;
   summariser: Summariser;
-  incidents: Pick<IncidentLog, "save">;
+  incidents: Pick<IncidentHistory, "save" | "similar">;
   publisher: Publisher;
   retained: Pick<RetainedTopics, "set" | "clear">;
   /** Durable when it resolves. */
@@ -133,8 +133,9 @@ export class IncidentPipeline implements IncidentConsumer, AnomalyConsumer {
     }
   }
 
-  async #handle({ incident, change, isNew }: Waiting): Promise<void> {
+  async #handle({ incident: noticed, change, isNew }: Waiting): Promise<void> {
     const { facts: factsOf, summariser } = this.#options;
+    const incident = await this.#withEarlier(noticed);
     const facts = factsOf(incident);
     const explanation = await summariser.summarise(facts, "explanation");
     const said = { ...incident, summary: explanation.text };
@@ -150,6 +151,29 @@ export class IncidentPipeline implements IncidentConsumer, AnomalyConsumer {
     if (isNew) this.#report("incidentOpened", said);
     if (change === "closed") this.#report("incidentClosed", said);
     this.#track(this.#enqueue(records));
+  }
+
+  /**
+   * With the earlier incidents most like it, of all that are stored. What the tracker remembers of this run stays where
+   * the disk does not tell in time.
+   */
+  async #withEarlier(incident: Incident): Promise<Incident> {
+    const { clock, incidents, reporter } = this.#options;
+    const isRead = new AbortController();
+    try {
+      const late = sleep(clock, similarMsMax, isRead.signal).then(() => undefined);
+      const similar = await Promise.race([incidents.similar(incident, earlierMax), late]);
+      if (similar === undefined) throw new Error(`no answer within ${similarMsMax} ms`);
+      const earlier = similar
+        .map((one) => earlierOf(one.incident))
+        .sort((left, right) => right.openedAt - left.openedAt);
+      return earlier.length === 0 ? incident : { ...incident, earlier };
+    } catch (error) {
+      reporter.report("incidentHistoryUnread", { incident: incident.id, error: errorMessage(error) });
+      return incident;
+    } finally {
+      isRead.abort();
+    }
   }
 
   #report(event: "incidentOpened" | "incidentClosed", { id, severity, summary }: Incident): void {
@@ -264,5 +288,11 @@ function foldedChange(earlier: IncidentChange | undefined, change: IncidentChang
 }
 
 const saveMsMax = 2_000;
+const similarMsMax = 500;
+const earlierMax = 3;
 /** The tracker keeps at most 1,000 open. */
 const waitingMax = 2_000;
+
+function earlierOf({ id, openedAt, closedAt, updatedAt }: Incident): EarlierIncident {
+  return { incidentId: id, openedAt, durationMs: Math.max(0, (closedAt ?? updatedAt) - openedAt) };
+}

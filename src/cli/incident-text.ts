@@ -1,4 +1,4 @@
-import type { incidentView } from "../http/views.ts";
+import type { incidentView, similarView } from "../http/views.ts";
 import { sayDuration } from "../text/say-duration.ts";
 import { sayList } from "../text/say-list.ts";
 import { sayNumber } from "../text/say-number.ts";
@@ -7,6 +7,7 @@ import { stampOf } from "./moments.ts";
 import { type Style, safeText } from "./style.ts";
 
 type IncidentView = ReturnType<typeof incidentView>;
+type SimilarView = ReturnType<typeof similarView>;
 type EvidenceView = IncidentView["evidence"][number];
 
 interface View {
@@ -28,7 +29,7 @@ export function incidentLine(incident: IncidentView, { timeZone, style }: View):
 }
 
 /** An incident with all that is known of it. */
-export function incidentReport(incident: IncidentView, view: View): string {
+export function incidentReport(incident: IncidentView, similar: readonly SimilarView[], view: View): string {
   const omitted = incident.evidenceOmitted;
   return [
     ...incidentLine(incident, view),
@@ -39,7 +40,20 @@ export function incidentReport(incident: IncidentView, view: View): string {
     view.style.bold("Evidence, in the order in which it began:"),
     ...incident.evidence.flatMap((line) => evidenceLines(line, view)),
     ...(omitted > 0 ? [`and ${omitted} more that did not fit`] : []),
+    ...(similar.length > 0 ? [view.style.bold("Similar earlier:")] : []),
+    ...similar.map((one) => similarLine(one, view)),
   ].join("\n");
+}
+
+/** When, how alike and for how long; the sentence may be told as of then, so it is not told here. */
+function similarLine({ incident, likeness }: SimilarView, { timeZone, style }: View): string {
+  const names = incident.evidence
+    .slice(0, 3)
+    .map(({ name, kind }) => `${safeText(name)} (${kindWords[kind]})`);
+  const rest = incident.evidence.length - names.length + incident.evidenceOmitted;
+  const alike = `${Math.round(likeness * 100)}% alike`;
+  const what = `${names.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+  return `  ${stampOf(incident.openedAt, timeZone)}  ${alike}, ${lasted(incident)}: ${what}  ${style.dim(incident.id)}`;
 }
 
 export function severityWord(severity: IncidentView["severity"], style: Style): string {

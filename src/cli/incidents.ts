@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { incidentView } from "../http/views.ts";
+import { incidentView, similarView } from "../http/views.ts";
 import { sayCount } from "../text/say-list.ts";
 import {
   type ClientOptions,
@@ -26,6 +26,7 @@ interface IncidentsOptions extends ClientOptions {
 }
 
 type IncidentView = ReturnType<typeof incidentView>;
+type SimilarView = ReturnType<typeof similarView>;
 
 export function registerIncidents(program: Command): void {
   const incidentsCommand = program
@@ -44,12 +45,12 @@ export function registerIncidents(program: Command): void {
     )
     .action(async (id: string | undefined, options: IncidentsOptions) => {
       const daemon = daemonFor(options);
-      const { incidents, notice } = await readIncidents(daemon, options, id);
+      const { incidents, similar = [], notice } = await readIncidents(daemon, options, id);
       const view = { timeZone: daemon.timeZone, style: terminalStyle() };
       const output = createOutput(options.json ?? false);
       if (id !== undefined) {
         const incident = oneOf(incidents, id);
-        output.result(notice + incidentReport(incident, view), incident);
+        output.result(notice + incidentReport(incident, similar, view), { ...incident, similar });
         return;
       }
       const lines = incidents.toReversed().flatMap((incident) => incidentLine(incident, view));
@@ -66,18 +67,20 @@ async function readIncidents(
   { client, timeZone }: Daemon,
   options: IncidentsOptions,
   id: string | undefined,
-): Promise<{ incidents: readonly IncidentView[]; notice: string }> {
+): Promise<{ incidents: readonly IncidentView[]; similar?: readonly SimilarView[]; notice: string }> {
   const now = Date.now();
   const from = options.since === undefined ? undefined : parseSince(options.since, now, timeZone);
   const status = options.open ? ("open" as const) : undefined;
   try {
-    if (id !== undefined && id.length >= idLength) {
-      return {
-        incidents: [await client.get<IncidentView>(`/api/incidents/${encodeURIComponent(id)}`)],
-        notice: "",
-      };
+    if (id !== undefined) {
+      const incident = await readOne(client, id);
+      const path = `/api/incidents/${encodeURIComponent(incident.id)}/similar`;
+      const { similar } = await client.get<{ similar: SimilarView[] }>(path, {
+        query: { limit: similarMax },
+      });
+      return { incidents: [incident], similar, notice: "" };
     }
-    const query = id === undefined ? { status, from, limit: options.limit } : { limit: incidentsPerPage };
+    const query = { status, from, limit: options.limit };
     const { incidents } = await client.get<{ incidents: IncidentView[] }>("/api/incidents", { query });
     return { incidents, notice: "" };
   } catch (error) {
@@ -90,7 +93,22 @@ async function readIncidents(
         ...(status === undefined || id !== undefined ? {} : { status }),
       });
       const notice = `The daemon does not run; this is what its database in ${directory} holds.\n`;
-      return { incidents: incidents.map(incidentView), notice };
+      if (id === undefined) return { incidents: incidents.map(incidentView), notice };
+      const { id: whole } = oneOf(incidents.map(incidentView), id);
+      const shown = incidents.filter((incident) => incident.id === whole);
+      const similar = await Promise.all(shown.map((one) => store.incidents.similar(one, similarMax)));
+      return { incidents: shown.map(incidentView), similar: similar.flat().map(similarView), notice };
     });
   }
+}
+
+/** Earlier ones of the same sort that are shown with an incident. */
+const similarMax = 3;
+
+async function readOne(client: Daemon["client"], id: string): Promise<IncidentView> {
+  if (id.length >= idLength) return client.get<IncidentView>(`/api/incidents/${encodeURIComponent(id)}`);
+  const { incidents } = await client.get<{ incidents: IncidentView[] }>("/api/incidents", {
+    query: { limit: incidentsPerPage },
+  });
+  return oneOf(incidents, id);
 }

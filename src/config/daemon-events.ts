@@ -56,6 +56,13 @@ export const daemonEvents = {
     counter: "edgewise_daemon_incident_save_failures_total",
     quietMs: 60_000,
   },
+  incidentHistoryUnread: {
+    level: "warn",
+    message:
+      "earlier incidents like one could not be read from the disk; it is told without those of earlier runs",
+    counter: "edgewise_daemon_incident_history_failures_total",
+    quietMs: 60_000,
+  },
   incidentChangesDropped: {
     level: "error",
     message: "changes of incidents were dropped: more wait for the disk than memory allows",

@@ -6,13 +6,6 @@ export interface SimilarIncident {
   likeness: number;
 }
 
-/** An earlier incident as a record tells it. */
-export interface SimilarReference {
-  id: string;
-  openedAt: number;
-  likeness: number;
-}
-
 /** From this likeness on two incidents count as the same sort of thing. */
 export const alikeMin = 0.4;
 

@@ -5,6 +5,7 @@ import type { Entity } from "../domain/entity.ts";
 import type { Envelope } from "../domain/envelope.ts";
 import type { FeedbackAnswer, FeedbackEntry, FeedbackWish } from "../domain/feedback.ts";
 import type { Incident } from "../domain/incident.ts";
+import type { SimilarIncident } from "../domain/incident-likeness.ts";
 import type { ModelSwitch, ModelsView, TaskView } from "../domain/model-view.ts";
 import type { OutboxCounts } from "../domain/ports.ts";
 import type { Rollup, RollupWidth } from "../domain/rollup.ts";
@@ -26,6 +27,8 @@ export interface HttpApi {
   /** Newest first. */
   incidents(query: IncidentQuery): Promise<Incident[]>;
   incident(id: string): Promise<Incident | undefined>;
+  /** Earlier incidents of the same sort, the most alike first; undefined: there is no such incident. */
+  similarIncidents(id: string, countMax: number): Promise<SimilarIncident[] | undefined>;
   /** What a person says of an incident; rejects with a named error when nothing can be made of it. */
   giveFeedback(wish: FeedbackWish): Promise<FeedbackAnswer>;
   /** What was learnt from feedback and is in force. */

@@ -1,6 +1,7 @@
 import type { Envelope } from "../domain/envelope.ts";
 import type { FeedbackEntry } from "../domain/feedback.ts";
 import type { Incident } from "../domain/incident.ts";
+import type { SimilarIncident } from "../domain/incident-likeness.ts";
 import type { ModelsView, TaskView } from "../domain/model-view.ts";
 import type { Rollup } from "../domain/rollup.ts";
 import type { Series } from "../domain/sample.ts";
@@ -34,6 +35,11 @@ export function incidentView(incident: Incident) {
       resumedAt: iso(line.resumedAt),
     })),
   };
+}
+
+/** `likeness` in [0, 1], with two digits. */
+export function similarView({ incident, likeness }: SimilarIncident) {
+  return { likeness: Math.round(likeness * 100) / 100, incident: incidentView(incident) };
 }
 
 export function feedbackView({ createdAt, silencedAt, ...entry }: FeedbackEntry) {

@@ -39,6 +39,7 @@ export function createEmptyHttpApi(overrides: Partial<HttpApi> = {}): HttpApi {
     }),
     incidents: async () => [],
     incident: async () => undefined,
+    similarIncidents: async () => [],
     giveFeedback: async () => Promise.reject(new FeedbackTargetError("There is no such incident.")),
     feedback: () => [],
     forgetFeedback: async () => false,

@@ -68,7 +68,7 @@ function lookText(shown: {
   const view = { timeZone, style };
   const incidents = found.incidents.flatMap((incident) => {
     const one = incidentView(incident);
-    return options.evidence ? [incidentReport(one, view), ""] : incidentLine(one, view);
+    return options.evidence ? [incidentReport(one, [], view), ""] : incidentLine(one, view);
   });
   const data = [
     found.samples > 0

@@ -2,7 +2,7 @@ import { z } from "../../core/schema.ts";
 import { RequestError } from "../errors.ts";
 import { countInput, parseInput, timeInput } from "../input.ts";
 import type { Route } from "../route.ts";
-import { incidentView, queueView } from "../views.ts";
+import { incidentView, queueView, similarView } from "../views.ts";
 
 const incidentQuery = z.strictObject({
   status: z.enum(["open", "closed"]).optional(),
@@ -10,6 +10,8 @@ const incidentQuery = z.strictObject({
   to: timeInput.optional(),
   limit: countInput({ min: 1, max: 500, default: 50 }),
 });
+
+const similarQuery = z.strictObject({ limit: countInput({ min: 1, max: 50, default: 5 }) });
 
 const queueQuery = z.strictObject({ limit: countInput({ min: 0, max: 100, default: 10 }) });
 
@@ -40,9 +42,20 @@ export const recordRoutes: readonly Route[] = [
       const id = params.id ?? "";
       const incident = await api.incident(id);
       if (incident) return { body: incidentView(incident) };
-      throw new RequestError(404, "http.incidentUnknown", `There is no incident ${JSON.stringify(id)}.`, {
-        hint: "GET /api/incidents lists them",
-      });
+      throw unknownIncident(id);
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/incidents/:id/similar",
+    summary: "earlier incidents of the same sort, the most alike first: ?limit=5",
+    isOpen: false,
+    async handle({ params, query }, { api }) {
+      const id = params.id ?? "";
+      const { limit } = parseInput(similarQuery, query, "query");
+      const similar = await api.similarIncidents(id, limit);
+      if (similar) return { body: { similar: similar.map(similarView) } };
+      throw unknownIncident(id);
     },
   },
   {
@@ -56,3 +69,9 @@ export const recordRoutes: readonly Route[] = [
     },
   },
 ];
+
+function unknownIncident(id: string): RequestError {
+  return new RequestError(404, "http.incidentUnknown", `There is no incident ${JSON.stringify(id)}.`, {
+    hint: "GET /api/incidents lists them",
+  });
+}

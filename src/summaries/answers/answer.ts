@@ -43,6 +43,7 @@ export function answerAspect(facts: IncidentFacts, aspect: IncidentAspect, optio
     case "cause": {
       const { first, second, isOrdered, isAlone } = firstSigns(facts, view);
       if (first === undefined) return `${write("explanation")} ${causeUnknown}`;
+      if (isOrdered && !facts.isOrderKnown) return `${write("explanation")} ${probablyOnly}`;
       if (isOrdered) return `The first sign: ${say(joined(first, second))} ${orderOnly}`;
       return `${write("explanation")} ${isAlone ? nothingElse : orderUnknown}`;
     }
@@ -84,6 +85,7 @@ const severities = {
 
 const causeUnknown = "What caused it I do not know.";
 const orderOnly = "That is the order in which I saw it; the cause itself I do not know.";
+const probablyOnly = "That is the order it probably came in; the cause itself I do not know.";
 const orderUnknown = "Which came first I cannot tell, so the cause is open.";
 const nothingElse = "Nothing else was unusual around it, so the cause is open.";
 const nowhereToLook = "More I cannot point at.";

@@ -1,7 +1,7 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
 import type { TimeView } from "../../text/say-time.ts";
 import { earliest, type Mention, mentionsOf } from "../phrasing/mention.ts";
-import { isInOrder, linkBetween } from "../phrasing/order.ts";
+import { isFirstKnown, isInOrder, linkBetween } from "../phrasing/order.ts";
 import { capitalised } from "../phrasing/refer.ts";
 import { tell } from "../phrasing/tell.ts";
 import { timingOf } from "../phrasing/timing.ts";
@@ -18,7 +18,7 @@ export interface FirstSigns {
 
 export function firstSigns(facts: IncidentFacts, view: TimeView): FirstSigns {
   const mentions = mentionsOf(facts);
-  const lead = (facts.isOrderKnown ? earliest(mentions, facts) : undefined) ?? mentions[0];
+  const lead = (isFirstKnown(facts) ? earliest(mentions, facts) : undefined) ?? mentions[0];
   if (lead === undefined)
     return { first: undefined, second: undefined, isOrdered: false, isAlone: facts.evidenceOmitted === 0 };
   const rest = mentions.filter((mention) => mention !== lead);

@@ -3,6 +3,7 @@ import { IncidentPipeline } from "../../../src/app/incident-pipeline.ts";
 import type { Anomaly } from "../../../src/domain/anomaly.ts";
 import type { IncidentFacts } from "../../../src/domain/facts.ts";
 import type { Incident } from "../../../src/domain/incident.ts";
+import type { SimilarIncident } from "../../../src/domain/incident-likeness.ts";
 import type { RecordDraft } from "../../../src/sync/records.ts";
 import { createMemoryBus } from "../../support/memory-bus.ts";
 import { anIncident, aSeries, createWorld, patient } from "./support.ts";
@@ -14,8 +15,13 @@ function create() {
   const steps: string[] = [];
   const saved = new Map<string, Incident>();
   const queued: RecordDraft[] = [];
-  const disk: { save: (incident: Incident) => Promise<void>; append: () => Promise<void> } = {
+  const disk: {
+    save: (incident: Incident) => Promise<void>;
+    append: () => Promise<void>;
+    similar: (incident: Incident) => SimilarIncident[];
+  } = {
     save: async () => {},
+    similar: () => [],
     append: async () => {},
   };
   bus.onPublish(({ topic }) => steps.push(`publish ${topic.replace("base/", "").split("/")[0]}`));
@@ -38,6 +44,7 @@ function create() {
         steps.push(`save ${incident.id} ${incident.revision}`);
         saved.set(incident.id, incident);
       },
+      similar: async (incident, countMax) => disk.similar(incident).slice(0, countMax),
     },
     publisher: bus,
     retained: {
@@ -293,6 +300,34 @@ describe("IncidentPipeline", () => {
     await settle();
     expect(bus.published.map(({ topic }) => topic)).toEqual(["base/anomaly", "base/summary"]);
     expect(queued.map(({ class: recordClass }) => recordClass)).toEqual(["anomaly", "summary"]);
+  });
+
+  it("tells of the earlier incidents most like it, the newest first", async () => {
+    const { pipeline, disk, settle, bodies } = create();
+    const earlier = (id: string, openedAt: number) => ({
+      incident: { ...anIncident(id), openedAt, closedAt: openedAt + 5_000 },
+      likeness: 0.9,
+    });
+    disk.similar = () => [earlier("b", 1_000), earlier("c", 2_000)];
+    pipeline.start();
+    pipeline.onIncident(anIncident("a"), "opened");
+    await settle();
+    expect(bodies()[0]?.earlier).toMatchObject([
+      { incidentId: "c", durationMs: 5_000 },
+      { incidentId: "b", durationMs: 5_000 },
+    ]);
+  });
+
+  it("tells of an incident also where the disk does not tell of earlier ones", async () => {
+    const { pipeline, disk, settle, saved, events } = create();
+    disk.similar = () => {
+      throw full;
+    };
+    pipeline.start();
+    pipeline.onIncident(anIncident("a"), "opened");
+    await settle();
+    expect(saved.has("a")).toBe(true);
+    expect(events()).toContain("incidentHistoryUnread");
   });
 
   it("shows what was open before a restart without announcing it again", async () => {

@@ -102,6 +102,7 @@ describe("edgewise incidents", () => {
         }),
         older,
       ],
+      similarIncidents: async () => [{ incident: { ...older, evidence: [evidence({})] }, likeness: 0.834 }],
     });
     const { code, out } = await cli("incidents", "aaa1", "--url", daemon.url);
     expect(code).toBe(0);
@@ -111,6 +112,8 @@ describe("edgewise incidents", () => {
     expect(out).toContain('"motor  stalled"');
     expect(out).toContain("and 2 more that did not fit");
     expect(out).toContain("Seen by hall panel at 2026-01-05 12:00");
+    expect(out).toContain("Similar earlier:");
+    expect(out).toContain("83% alike, over after 7 min: pump pressure (unusual value)  01KE6ZQ2C0AAAAAAAAAAAAAAA2");
   });
 
   it.each([
