@@ -45,6 +45,7 @@ const verbs: Readonly<Record<string, () => Promise<Register>>> = {
   replay: async () => (await import("./replay.ts")).registerReplay,
   detect: async () => (await import("./detect.ts")).registerDetect,
   summarize: async () => (await import("./summarize.ts")).registerSummarize,
+  logs: async () => (await import("./logs.ts")).registerLogs,
   doctor: async () => (await import("./doctor.ts")).registerDoctor,
   config: async () => (await import("./config.ts")).registerConfig,
   check: async () => (await import("./config.ts")).registerCheck,

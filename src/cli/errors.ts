@@ -7,6 +7,13 @@ export class UsageError extends EdgewiseError {
   }
 }
 
+/** A log given to the command line cannot be read as text. */
+export class LogFileError extends EdgewiseError {
+  constructor(message: string, hint: string, cause?: unknown) {
+    super("cli.logFile", message, { hint, cause });
+  }
+}
+
 /** The running daemon cannot be reached. */
 export class DaemonUnreachableError extends EdgewiseError {
   constructor(message: string, hint: string, cause?: unknown) {

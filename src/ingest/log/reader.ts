@@ -7,10 +7,8 @@ import { isPlausibleTime, type TimeLimits } from "../measured-time.ts";
 import { expandTemplate, guessLogPlace } from "../sensor/name.ts";
 import type { TallyInput } from "../tally.ts";
 import { cleanText, cutText } from "./clean.ts";
-import { parseJsonLine } from "./json-line.ts";
 import type { ParsedLine, ParseOptions } from "./parsed-line.ts";
-import { parseSyslog } from "./syslog.ts";
-import { parseTextLine } from "./text-line.ts";
+import { parseRecord, splitPayload } from "./record.ts";
 
 /** How to read one log topic. */
 export interface LogPlan {
@@ -48,9 +46,6 @@ export function createLogPlan(options: {
     place: { ...(device ? { device } : {}), ...(area ? { area } : {}) },
   };
 }
-
-/** Deepest nesting of records within records: a Docker record whose line is JSON again. */
-const nestingMax = 2;
 
 /** Reads log payloads into lines. A line that is not in its format is kept as plain text: no line is lost for its form. */
 export class LogReader {
@@ -93,7 +88,7 @@ export class LogReader {
       this.#tallies.linesDropped.add("line", plan.topic, "", records.length - kept.length);
     }
     for (const record of kept) {
-      const parsed = parseRecord(record, plan.format, options, 0);
+      const parsed = parseRecord(record, plan.format, options);
       if (parsed) this.#emit(plan, parsed, receivedAt, quality);
     }
   }
@@ -123,58 +118,4 @@ export class LogReader {
 
 function cleanName(name: string | undefined): string | undefined {
   return name === undefined ? undefined : cutText(cleanText(name), 255) || undefined;
-}
-
-/** Lines, or JSON records where the whole payload is one or a list of them (it may be spread over several lines). */
-function splitPayload(text: string, format: LogRule["format"]): unknown[] {
-  const mayBeJson = format === "json" || format === "auto";
-  if (mayBeJson && /^\ufeff?\s*(?:\{|\[\s*\{)/.test(text)) {
-    const value = parseOrUndefined(text.replace(/^\ufeff/, ""));
-    if (Array.isArray(value)) return value;
-    if (value !== undefined) return [value];
-  }
-  return text.split(/\r\n|\n|\r(?!\n)/).filter((line) => line.trim() !== "");
-}
-
-function parseRecord(
-  record: unknown,
-  format: LogRule["format"],
-  options: ParseOptions,
-  depth: number,
-): ParsedLine | undefined {
-  if (typeof record === "object" && record !== null) return parseObject(record, options, depth);
-  if (typeof record !== "string") return undefined;
-  const line = format === "text" || format === "auto" ? cleanText(record) : record.trim();
-  if ((format === "json" || format === "auto") && line.startsWith("{")) {
-    const value = parseOrUndefined(line);
-    if (typeof value === "object" && value !== null) return parseObject(value, options, depth);
-  }
-  if ((format === "syslog" || format === "auto") && line.startsWith("<")) {
-    const parsed = parseSyslog(line, options);
-    if (parsed) return parsed;
-  }
-  return parseTextLine(cleanText(line), options);
-}
-
-function parseObject(record: object, options: ParseOptions, depth: number): ParsedLine {
-  const parseText = (line: string): ParsedLine =>
-    (depth < nestingMax ? parseRecord(line, "auto", options, depth + 1) : undefined) ??
-    parseTextLine(cleanText(line), options);
-  return (
-    parseJsonLine(record as Record<string, unknown>, options, parseText) ?? {
-      at: undefined,
-      severity: undefined,
-      host: undefined,
-      program: undefined,
-      message: JSON.stringify(record),
-    }
-  );
-}
-
-function parseOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
