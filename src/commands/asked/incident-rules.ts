@@ -48,7 +48,8 @@ const rule = (ask: IncidentAsk, needs: IncidentRule["needs"], ...patterns: strin
   patterns.map((pattern) => ({ ask, needs, pattern: new RegExp(`^(?:${pattern})$`) }));
 
 const why = "(?:why|how come|what for)";
-const when = "(?:when|what time|since when|from when|how long ago|at what time|since what time)";
+const when =
+  "(?:when|(?:since |at )?what time(?= (?:was|were|did|has|had))|since when|from when|how long ago)";
 const we = "(?:i|we|you|us|me)";
 const told =
   "(?:get|got|getting|have|receive|received|receiving|see|seeing|send|sent|sending|warn|warned|warning|alert|alerted|alerting|notify|notified|notifying|tell|told|telling|call|called|ping|pinged|message|messaged|wake|woken|woke|up|ring|alarm|alarmed|beep|beeping|complain|complaining|contact|contacted|disturb|disturbed|raise|raised)";
@@ -138,7 +139,7 @@ export const incidentRules: readonly IncidentRule[] = [
   ...rule(
     "cause",
     "nothing",
-    `${why} (?:am|was|were|did|do|have|are) ${we}(?: (?:me|us))?(?: ${told})+(?: (?:me|us))?(?: (?:${subject}|${message}))?`,
+    `${why} (?:am|was|were|did|do|have|are) ${we}(?: (?:me|us))?(?: ${told})+(?: (?:me|us))?(?: up)?(?: (?:${subject}|${message}))?`,
     `what (?:is|was|were|are) (?:(?:${pronoun} )?(?:${noun}|${message})(?: ${subject})?|T ${noun}) (?:about|for)`,
   ),
   ...rule(

@@ -83,7 +83,10 @@ function mended(word: string, { registry, known, isWord }: Parameters<typeof rea
   if (word.length < 5 || known.has(word) || smallWords.has(word) || isWord(word)) return word;
   if (registry.names.some(({ key }) => key.split(" ").includes(word))) return word;
   const near = [...known].filter((one) => one[0] === word[0] && editDistance(one, word, 1) <= 1);
-  return near.length === 1 ? (near[0] ?? word) : word;
+  // A letter is missed more often than another is put in its place.
+  const longer = near.filter(({ length }) => length > word.length);
+  const [only = word, ...others] = longer.length > 0 ? longer : near;
+  return others.length === 0 ? only : word;
 }
 
 function withTargets(

@@ -22,21 +22,17 @@ export async function answerRepeats(incident: Incident, context: QuestionContext
   const [nearest] = similar;
   if (!nearest) {
     const reply = `I have seen nothing like it before: ${tellIncident(incident, context, "what")}`;
-    return { reply, things: [], incidentIds: [incident.id] };
+    return { reply, things: [], incidentIds: [incident.id], incidentsAbout: context.told?.about };
   }
   const times = similar.length;
-  const count =
-    times === similarMax
-      ? `at least ${sayCount(times, "time")}`
-      : times === 1
-        ? "once"
-        : sayCount(times, "time");
+  const count = `${times === similarMax ? "at least " : ""}${sayTimes(times)}`;
   const last = Math.max(...similar.map((one) => one.incident.openedAt));
   const which = times === 1 ? "" : ", the one most like it first";
   return {
     reply: `Yes, ${count} before, last ${sayTime(last, context.view)}${which}: ${tellIncident(nearest.incident, context, "what")}`,
     things: [],
     incidentIds: similar.slice(0, idsMax).map((one) => one.incident.id),
+    incidentsAbout: context.told?.about,
   };
 }
 
@@ -67,8 +63,7 @@ export async function answerHowOften(
   const said = placeName(sayPlain(about, 60));
   const [last] = found;
   if (!last) return { reply: `I noticed no incident about ${said} ${period.said}.`, things: [] };
-  const atLeast = isAll ? "" : "at least ";
-  const times = `${atLeast}${found.length === 1 ? "1 time" : `${found.length} times`}`;
+  const times = `${isAll ? "" : "at least "}${sayTimes(found.length)}`;
   const when = sayTime(last.openedAt, context.view);
   return {
     reply: `There was an incident about ${said} ${times} ${period.said}, last ${when}: ${tellIncident(last, context, "what")}`,
@@ -90,4 +85,8 @@ export async function answerLastTime(about: string, context: QuestionContext): P
     incidentIds: [last.id],
     incidentsAbout: about,
   };
+}
+
+function sayTimes(count: number): string {
+  return count === 1 ? "once" : count === 2 ? "twice" : sayCount(count, "time");
 }

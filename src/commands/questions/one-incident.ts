@@ -1,6 +1,5 @@
 import type { Incident } from "../../domain/incident.ts";
 import { type IncidentAspect, incidentAspects } from "../../domain/incident-aspect.ts";
-import { sayCount } from "../../text/say-list.ts";
 import { sayPlain } from "../../text/say-name.ts";
 import { sayTime } from "../../text/say-time.ts";
 import type { IncidentAsk } from "../asked/incident-rules.ts";
@@ -87,9 +86,4 @@ function sayAcknowledged(incident: Incident, context: QuestionContext): string {
   if (!acknowledged) return `Nobody has acknowledged it yet: ${what}`;
   const when = sayTime(acknowledged.at, context.view);
   return `${sayPlain(acknowledged.by, 40) || "Somebody"} acknowledged it ${when}: ${what}`;
-}
-
-/** How many, for the replies of this folder. */
-export function sayTimes(count: number): string {
-  return count === 1 ? "once" : count === 2 ? "twice" : sayCount(count, "time");
 }
