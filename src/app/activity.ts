@@ -9,8 +9,8 @@ export interface HourCounts {
 }
 
 const hourMs = 3_600_000;
-/** A digest looks back a day; late ones a little more. */
-const hoursKept = 72;
+/** A digest looks back a day or a week, a late one up to three weeks. */
+const hoursKept = 24 * 22;
 const lookMs = 60_000;
 const saveMs = 600_000;
 const stateKey = "app/activity";

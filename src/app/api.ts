@@ -15,6 +15,7 @@ import type { ModelRegistry } from "../inference/registry/service.ts";
 import type { InferenceService } from "../inference/service.ts";
 import type { IngestService } from "../ingest/service.ts";
 import type { StoreService } from "../store/service.ts";
+import type { SummariesService } from "../summaries/service.ts";
 import type { SyncService } from "../sync/service.ts";
 import type { Daemon } from "./daemon.ts";
 import type { Reload } from "./reload.ts";
@@ -32,6 +33,7 @@ export interface ApiOptions {
     anomaly: AnomalyService;
     ingest: IngestService;
     commands: CommandsService;
+    summaries: Pick<SummariesService, "digestNow">;
     bus: BusService;
     inference: Pick<InferenceService, "status">;
     models: Pick<ModelRegistry, "view" | "activate" | "rollback" | "setShadow">;
@@ -50,7 +52,7 @@ export function createApi({
   parts,
   reload,
 }: ApiOptions): HttpApi {
-  const { store, sync, anomaly, ingest, commands, bus, inference, models } = parts;
+  const { store, sync, anomaly, ingest, commands, summaries, bus, inference, models } = parts;
   const startedMonotonicMs = clock.monotonicMs();
   return {
     status: () => {
@@ -91,6 +93,7 @@ export function createApi({
       const incident = await store.incidents.get(id);
       return incident && store.incidents.similar(incident, countMax);
     },
+    digest: (span) => summaries.digestNow(span),
     giveFeedback: (wish) => deskOf(anomaly).give(wish),
     feedback: () => deskOf(anomaly).entries(),
     forgetFeedback: (id) => deskOf(anomaly).forget(id),

@@ -258,7 +258,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     clock,
     clockTrust,
     daemon: () => daemon,
-    parts: { store, sync, anomaly, ingest, commands, bus, inference, models },
+    parts: { store, sync, anomaly, ingest, commands, summaries, bus, inference, models },
     reload,
   });
   const http = createHttpService({ config: config.http, version, observability, api });

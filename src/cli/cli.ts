@@ -44,6 +44,7 @@ const verbs: Readonly<Record<string, () => Promise<Register>>> = {
   intents: async () => (await import("./intents.ts")).registerIntents,
   replay: async () => (await import("./replay.ts")).registerReplay,
   detect: async () => (await import("./detect.ts")).registerDetect,
+  summary: async () => (await import("./summary.ts")).registerSummary,
   summarize: async () => (await import("./summarize.ts")).registerSummarize,
   logs: async () => (await import("./logs.ts")).registerLogs,
   doctor: async () => (await import("./doctor.ts")).registerDoctor,

@@ -50,7 +50,15 @@ export interface IncidentFacts {
   clock?: ClockQuality;
 }
 
-/** What a daily digest may say. */
+/** What a weekly digest may say besides. */
+export interface WeekFacts {
+  /** Sensors and logs that were in several of its incidents, the most first. */
+  repeated: readonly { type: "series" | "log"; name: string; incidents: number }[];
+  /** Incidents that began in the week before; undefined: edgewise did not watch all of it. */
+  incidentsBefore: number | undefined;
+}
+
+/** What a daily or weekly digest may say. */
 export interface DigestFacts {
   type: "digest";
   from: number;
@@ -62,6 +70,8 @@ export interface DigestFacts {
   seriesCount: number;
   logLines: number;
   commands: number;
+  /** Only in the digest of a week. */
+  week?: WeekFacts | undefined;
 }
 
 export type Facts = IncidentFacts | DigestFacts;

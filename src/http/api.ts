@@ -3,6 +3,7 @@ import type { Outcome } from "../core/outcome.ts";
 import type { ClockQuality } from "../domain/clock-quality.ts";
 import type { Entity } from "../domain/entity.ts";
 import type { Envelope } from "../domain/envelope.ts";
+import type { DigestFacts, Summary } from "../domain/facts.ts";
 import type { FeedbackAnswer, FeedbackEntry, FeedbackWish } from "../domain/feedback.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { SimilarIncident } from "../domain/incident-likeness.ts";
@@ -29,6 +30,8 @@ export interface HttpApi {
   incident(id: string): Promise<Incident | undefined>;
   /** Earlier incidents of the same sort, the most alike first; undefined: there is no such incident. */
   similarIncidents(id: string, countMax: number): Promise<SimilarIncident[] | undefined>;
+  /** The digest of the last 24 hours or seven days, as it would be published now. */
+  digest(span: "day" | "week"): Promise<{ summary: Summary; facts: DigestFacts }>;
   /** What a person says of an incident; rejects with a named error when nothing can be made of it. */
   giveFeedback(wish: FeedbackWish): Promise<FeedbackAnswer>;
   /** What was learnt from feedback and is in force. */

@@ -18,6 +18,7 @@ import { modelRoutes } from "./routes/models.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { ruleRoutes } from "./routes/rules.ts";
 import { seriesRoutes } from "./routes/series.ts";
+import { summaryRoute } from "./routes/summary.ts";
 
 export interface HttpServiceOptions {
   config: HttpConfig;
@@ -101,6 +102,7 @@ function allRoutes(observability: Observability, version: string): Route[] {
     ...daemonRoutes,
     askRoute(),
     ...recordRoutes,
+    summaryRoute,
     ...seriesRoutes,
     ...entityRoutes,
     ...modelRoutes,

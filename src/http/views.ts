@@ -1,6 +1,7 @@
 import type { Envelope } from "../domain/envelope.ts";
+import type { DigestFacts, Summary } from "../domain/facts.ts";
 import type { FeedbackEntry } from "../domain/feedback.ts";
-import type { Incident } from "../domain/incident.ts";
+import type { Evidence, Incident } from "../domain/incident.ts";
 import type { SimilarIncident } from "../domain/incident-likeness.ts";
 import type { ModelsView, TaskView } from "../domain/model-view.ts";
 import type { Rollup } from "../domain/rollup.ts";
@@ -27,13 +28,40 @@ export function incidentView(incident: Incident) {
     escalated: incident.escalated && { ...incident.escalated, at: iso(incident.escalated.at) },
     flapping: incident.flapping && { ...incident.flapping, since: iso(incident.flapping.since) },
     earlier: incident.earlier?.map((one) => ({ ...one, openedAt: iso(one.openedAt) })),
-    evidence: incident.evidence.map((line) => ({
-      ...line,
-      firstAt: iso(line.firstAt),
-      lastAt: iso(line.lastAt),
-      recoveredAt: iso(line.recoveredAt),
-      resumedAt: iso(line.resumedAt),
-    })),
+    evidence: incident.evidence.map(evidenceView),
+  };
+}
+
+/** A digest with its facts, in the form in which `edgewise summarize` reads them too. */
+export function digestView(
+  span: "day" | "week",
+  { summary, facts }: { summary: Summary; facts: DigestFacts },
+) {
+  return {
+    span,
+    text: summary.text,
+    writer: summary.writer,
+    facts: {
+      ...facts,
+      from: iso(facts.from),
+      to: iso(facts.to),
+      incidents: facts.incidents.map((incident) => ({
+        ...incident,
+        openedAt: iso(incident.openedAt),
+        closedAt: iso(incident.closedAt),
+        evidence: incident.evidence.map(evidenceView),
+      })),
+    },
+  };
+}
+
+function evidenceView(line: Evidence) {
+  return {
+    ...line,
+    firstAt: iso(line.firstAt),
+    lastAt: iso(line.lastAt),
+    recoveredAt: iso(line.recoveredAt),
+    resumedAt: iso(line.resumedAt),
   };
 }
 

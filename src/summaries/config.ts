@@ -1,6 +1,17 @@
 import { section, setting, z } from "../core/schema.ts";
 import { textRule } from "./text/rule.ts";
 
+/** From 0, as `localDate` counts them. */
+export const weekdays = [
+  "monday",
+  "tuesday",
+  "wednesday",
+  "thursday",
+  "friday",
+  "saturday",
+  "sunday",
+] as const;
+
 export const summariesConfig = section(
   {
     digestEnabled: setting(
@@ -11,6 +22,21 @@ export const summariesConfig = section(
     digestHour: setting(
       z.int().min(0).max(23).default(7),
       "Hour of the day, in the time zone of the daemon, at which the digest covers the 24 hours before and is published.",
+      { reload: "live" },
+    ),
+    weeklyEnabled: setting(
+      z.boolean().default(true),
+      "Publish a digest once a week: the same of seven days, what came again and again, what to check, and the week before.",
+      { reload: "live" },
+    ),
+    weeklyDay: setting(
+      z.enum(weekdays).default("monday"),
+      "Day of the week, in the time zone of the daemon, on which the weekly digest is published.",
+      { reload: "live" },
+    ),
+    weeklyHour: setting(
+      z.int().min(0).max(23).default(7),
+      "Hour of that day at which it covers the seven days before and is published.",
       { reload: "live" },
     ),
     nanoEnabled: setting(
@@ -33,7 +59,7 @@ export const summariesConfig = section(
       "Topics on which texts of others arrive (weather bulletins, shift notes), to be condensed to the sentences that matter.",
     ),
   },
-  "Texts about incidents and the daily digest.",
+  "Texts about incidents, the daily and the weekly digest, and digests of texts of others.",
 );
 
 export type SummariesConfig = z.infer<typeof summariesConfig>;

@@ -29,18 +29,20 @@ export const summariesEvents = {
   },
   digestPublished: {
     level: "info",
-    message: "the daily digest was published",
+    message: "the digest of a day or a week was published",
     counter: "edgewise_summaries_digests_total",
+    labels: ["span"],
   },
   digestFailed: {
     level: "warn",
-    message: "the daily digest could not be made yet; edgewise tries again",
+    message: "a digest could not be made yet; edgewise tries again",
     counter: "edgewise_summaries_digest_failures_total",
     quietMs: 3_600_000,
   },
   digestStateUnreadable: {
     level: "warn",
-    message: "which digests were published could not be read; today's is left out so that none comes twice",
+    message:
+      "which digests were published could not be read; the present one is left out so that none comes twice",
     counter: "edgewise_summaries_digest_state_unreadable_total",
   },
   textCondensed: {

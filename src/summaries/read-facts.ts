@@ -131,4 +131,12 @@ const digestShape = z.looseObject({
   seriesCount: z.int().min(0),
   logLines: z.int().min(0),
   commands: z.int().min(0),
+  week: absent(
+    z.looseObject({
+      repeated: z.array(
+        z.looseObject({ type: z.enum(["series", "log"]), name: z.string(), incidents: z.int().min(1) }),
+      ),
+      incidentsBefore: absent(z.int().min(0)),
+    }),
+  ),
 });

@@ -7,16 +7,12 @@ import type { Incident } from "../domain/incident.ts";
 import type { IncidentAspect } from "../domain/incident-aspect.ts";
 import type { IncidentLog, IncidentTeller, ModelRunner, StateStore, Summariser } from "../domain/ports.ts";
 import { answerAspect } from "./answers/answer.ts";
-import type { SummariesConfig } from "./config.ts";
+import { type SummariesConfig, weekdays } from "./config.ts";
 import { collectDigest, type DigestNumbers } from "./digest/collect.ts";
-import {
-  type DigestMemory,
-  dueDigest,
-  isClockPlausible,
-  readMemory,
-  withPublished,
-  writeMemory,
-} from "./digest/schedule.ts";
+import { collectWeek } from "./digest/collect-week.ts";
+import { DigestRhythm } from "./digest/rhythm.ts";
+import { sayWeek } from "./digest/say-week.ts";
+import { dueDigest, dueWeek, isClockPlausible } from "./digest/schedule.ts";
 import { summariesEvents } from "./events.ts";
 import { incidentFacts } from "./facts.ts";
 import { createNanoWriter, type NanoWriter } from "./nano/nano-writer.ts";
@@ -30,8 +26,12 @@ export interface SummariesService extends Service, Summariser, IncidentTeller {
   factsOf(incident: Incident): IncidentFacts;
   /** The same as `summarise` without the nano model, at once: for a replay that does not wait. */
   phrase(facts: Facts, style: Summary["style"]): Summary;
+  /** The digest of the last 24 hours or seven days up to now, as it would be published. */
+  digestNow(span: DigestSpan): Promise<{ summary: Summary; facts: DigestFacts }>;
   reconfigure(config: SummariesConfig): void;
 }
+
+export type DigestSpan = "day" | "week";
 
 export interface SummariesOptions {
   config: SummariesConfig;
@@ -43,13 +43,13 @@ export interface SummariesOptions {
   models?: ModelRunner;
   /** Keeps which digests were published over restarts. */
   state: StateStore;
-  /** Takes each daily digest. */
+  /** Takes each daily and weekly digest. */
   publishSummary: (summary: Summary, facts: DigestFacts) => void;
   /** Counts of a period, [from, to) in milliseconds since 1970. */
   digestSource: (from: number, to: number) => Promise<DigestNumbers>;
 }
 
-/** Writes every text about incidents, and the daily digest at its hour. */
+/** Writes every text about incidents, and the daily and weekly digests at their hours. */
 export function createSummariesService(options: SummariesOptions): SummariesService {
   return new Summaries(options);
 }
@@ -57,14 +57,14 @@ export function createSummariesService(options: SummariesOptions): SummariesServ
 /** The clock is looked at this often rather than once with a long timer, so that its jumps do not matter. */
 const tickMs = 30_000;
 const retryMs = 300_000;
-const memoryKey = "summaries/digests";
+const dayMs = 86_400_000;
 
 class Summaries implements SummariesService {
   readonly name = "summaries";
   readonly #options: SummariesOptions;
   readonly #reporter: Reporter<typeof summariesEvents>;
   #config: SummariesConfig;
-  #memory: DigestMemory | undefined;
+  readonly #rhythms: Readonly<Record<DigestSpan, DigestRhythm>>;
   #running: Promise<void> | undefined;
   #cancelTicks: (() => void) | undefined;
   #retryAtMs = 0;
@@ -79,6 +79,27 @@ class Summaries implements SummariesService {
     this.#config = options.config;
     this.#reporter = createReporter("summaries", summariesEvents, options.observability);
     this.#nano = options.models && createNanoWriter(options.models);
+    const { state, timeZone } = options;
+    const onUnreadable = () => this.#reporter.report("digestStateUnreadable");
+    this.#rhythms = {
+      day: new DigestRhythm({
+        key: "summaries/digests",
+        state,
+        onUnreadable,
+        due: (now, memory) => dueDigest(now, memory, { hour: this.#config.digestHour, timeZone }),
+      }),
+      week: new DigestRhythm({
+        key: "summaries/weeks",
+        state,
+        onUnreadable,
+        due: (now, memory) =>
+          dueWeek(now, memory, {
+            weekday: weekdays.indexOf(this.#config.weeklyDay),
+            hour: this.#config.weeklyHour,
+            timeZone,
+          }),
+      }),
+    };
   }
 
   async start(): Promise<void> {
@@ -102,7 +123,7 @@ class Summaries implements SummariesService {
       refusedOfNano: this.#refused.nano,
     };
     if (this.#failure !== undefined) {
-      return { status: "degraded", detail: `the daily digest waits: ${this.#failure}`, figures };
+      return { status: "degraded", detail: `a digest waits: ${this.#failure}`, figures };
     }
     if (this.#nanoFailure !== undefined && this.#config.nanoEnabled) {
       const detail = `the phrasing engine writes instead of the nano model: ${this.#nanoFailure}`;
@@ -124,6 +145,11 @@ class Summaries implements SummariesService {
 
   async summarise(facts: Facts, style: Summary["style"]): Promise<Summary> {
     return this.#write(facts, style, await this.#nanoText(facts, style));
+  }
+
+  digestNow(span: DigestSpan): Promise<{ summary: Summary; facts: DigestFacts }> {
+    const to = this.#clock.now();
+    return this.#digestOf(span, { from: to - (span === "day" ? 1 : 7) * dayMs, to });
   }
 
   phrase(facts: Facts, style: Summary["style"]): Summary {
@@ -183,7 +209,9 @@ class Summaries implements SummariesService {
   }
 
   #tick(): void {
-    if (!this.#config.digestEnabled || this.#running || this.#clock.monotonicMs() < this.#retryAtMs) return;
+    const { digestEnabled, weeklyEnabled } = this.#config;
+    if ((!digestEnabled && !weeklyEnabled) || this.#running || this.#clock.monotonicMs() < this.#retryAtMs)
+      return;
     this.#running = this.#publishIfDue()
       .then(
         () => {
@@ -203,44 +231,35 @@ class Summaries implements SummariesService {
 
   async #publishIfDue(): Promise<void> {
     if (!isClockPlausible(this.#clock.now())) return;
-    this.#memory ??= await this.#recall();
-    const due = dueDigest(this.#clock.now(), this.#memory, this.#schedule);
+    if (this.#config.digestEnabled) await this.#publishSpan("day");
+    if (this.#config.weeklyEnabled) await this.#publishSpan("week");
+  }
+
+  async #publishSpan(span: DigestSpan): Promise<void> {
+    const rhythm = this.#rhythms[span];
+    const due = await rhythm.due(this.#clock.now());
     if (due === undefined) return;
-    const facts = await collectDigest(due, this.#options, {
-      now: this.#clock.now(),
-      orderClearMs: this.#config.orderClearMs,
-    });
-    const summary = await this.summarise(facts, "report");
+    const { summary, facts } = await this.#digestOf(span, due);
     if (this.#cancelTicks === undefined) return;
     // Remembered before it is published: a power cut between the two loses a digest, never sends one twice.
-    await this.#remember(withPublished(this.#memory, due));
+    await rhythm.remember(due);
     this.#options.publishSummary(summary, facts);
-    this.#reporter.report("digestPublished", { day: due.day, incidents: facts.incidents.length });
+    this.#reporter.report("digestPublished", { span, day: due.day, incidents: facts.incidents.length });
   }
 
-  /**
-   * What was published before. Where nothing is remembered (a new device, a database that was lost) a digest that
-   * is due already is left out: there is no day behind it to tell of.
-   */
-  async #recall(): Promise<DigestMemory> {
-    const text = await this.#options.state.get(memoryKey);
-    const memory = text === undefined ? undefined : readMemory(text);
-    if (memory !== undefined) return memory;
-    if (text !== undefined) this.#reporter.report("digestStateUnreadable");
-    const empty = { days: [], to: 0 };
-    const due = dueDigest(this.#clock.now(), empty, this.#schedule);
-    const first = due === undefined ? empty : withPublished(empty, due);
-    await this.#remember(first);
-    return first;
-  }
-
-  async #remember(memory: DigestMemory): Promise<void> {
-    await this.#options.state.put(memoryKey, writeMemory(memory));
-    this.#memory = memory;
-  }
-
-  get #schedule() {
-    return { hour: this.#config.digestHour, timeZone: this.#options.timeZone };
+  async #digestOf(
+    span: DigestSpan,
+    period: { from: number; to: number },
+  ): Promise<{ summary: Summary; facts: DigestFacts }> {
+    const how = { now: this.#clock.now(), orderClearMs: this.#config.orderClearMs };
+    if (span === "day") {
+      const facts = await collectDigest(period, this.#options, how);
+      return { summary: await this.summarise(facts, "report"), facts };
+    }
+    const watchingSince = this.#rhythms.week.since;
+    const facts = await collectWeek(period, this.#options, { ...how, watchingSince });
+    const summary = await this.summarise(facts, "report");
+    return { summary: { ...summary, text: sayWeek(facts, summary.text, this.#view) }, facts };
   }
 }
 

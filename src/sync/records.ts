@@ -99,7 +99,7 @@ export function summaryRecord(summary: Summary, facts: Facts, stamp: Stamp): Rec
   const about =
     facts.type === "incident"
       ? { incidentId: facts.incidentId }
-      : { from: isoTime(facts.from), to: isoTime(facts.to) };
+      : { span: facts.week === undefined ? "day" : "week", from: isoTime(facts.from), to: isoTime(facts.to) };
   const stream = facts.type === "incident" ? facts.incidentId : "digest";
   return draft("summary", stream, stamp, {
     about: facts.type,

@@ -28,9 +28,9 @@ export async function collectDigest(
 ): Promise<DigestFacts> {
   const { from, to } = period;
   const found = new Map<string, Incident>();
-  for (const incident of await listAll(sources.incidentLog, { from, to })) found.set(incident.id, incident);
+  for (const incident of await openedIn(sources.incidentLog, { from, to })) found.set(incident.id, incident);
   const earlier = { from: from - lookBackMs, to: from };
-  for (const incident of await listAll(sources.incidentLog, earlier)) {
+  for (const incident of await openedIn(sources.incidentLog, earlier)) {
     const isOfPeriod =
       incident.status === "open" || (incident.closedAt !== undefined && incident.closedAt >= from);
     if (isOfPeriod) found.set(incident.id, incident);
@@ -60,7 +60,7 @@ const pageSize = 200;
 const pagesMax = 50;
 
 /** Every incident opened in [from, to), page by page, newest first. */
-async function listAll(
+export async function openedIn(
   log: Pick<IncidentLog, "list">,
   { from, to }: { from: number; to: number },
 ): Promise<Incident[]> {

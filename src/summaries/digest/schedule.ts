@@ -13,6 +13,8 @@ export interface DigestMemory {
   days: string[];
   /** End of the last published span. */
   to: number;
+  /** When it was first asked for; undefined in memories of older versions. */
+  since?: number;
 }
 
 /**
@@ -36,6 +38,32 @@ export function dueDigest(
   return { day: dayName(today), from: isRecent ? memory.to : dayBefore, to };
 }
 
+/**
+ * The weekly digest that is due at `now`: once per week, from `hour` of `weekday` (0 is Monday) on until it is that day
+ * again, so that a day on which the board was off costs nothing. It covers the time since the last one, a week and up
+ * to three after a longer absence. A week of which less than two days were watched is left out.
+ */
+export function dueWeek(
+  now: number,
+  memory: DigestMemory,
+  options: { weekday: number; hour: number; timeZone: string | undefined },
+): DueDigest | undefined {
+  if (!isClockPlausible(now)) return undefined;
+  const today = localDate(now, options.timeZone);
+  const startOf = (weeksAgo: number) =>
+    addDays(today, -((today.weekday - options.weekday + 7) % 7) - 7 * weeksAgo);
+  const minute = options.hour * 60;
+  const day = timeOn(startOf(0), minute) <= now ? startOf(0) : startOf(1);
+  const to = timeOn(day, minute);
+  if (memory.days.includes(dayName(day))) return undefined;
+  if (memory.since !== undefined && to - memory.since < watchedMsMin) return undefined;
+  const weekBefore = timeOn(addDays(day, -7), minute);
+  // A week that ended before anybody watched was never told, and nothing goes on from it.
+  const isWatched = memory.since === undefined || memory.to >= memory.since;
+  const isRecent = isWatched && memory.to < to && to - memory.to <= weeksCatchUpMsMax;
+  return { day: dayName(day), from: isRecent ? memory.to : weekBefore, to };
+}
+
 /** A board without a battery-backed clock wakes up in the past; until it is set there is no day to speak of. */
 export function isClockPlausible(now: number): boolean {
   return now >= clockPlausibleFrom;
@@ -43,7 +71,7 @@ export function isClockPlausible(now: number): boolean {
 
 /** The memory after `digest` was published. */
 export function withPublished(memory: DigestMemory, digest: DueDigest): DigestMemory {
-  return { days: [...memory.days, digest.day].slice(-daysKept), to: digest.to };
+  return { ...memory, days: [...memory.days, digest.day].slice(-daysKept), to: digest.to };
 }
 
 /** The memory as text, and back; undefined when the text is not one. */
@@ -62,12 +90,16 @@ export function readMemory(text: string): DigestMemory | undefined {
   const { days, to } = found as Partial<Record<string, unknown>>;
   const isDays = Array.isArray(days) && days.every((day) => typeof day === "string");
   if (!isDays || typeof to !== "number" || !Number.isFinite(to)) return undefined;
-  return { days: days.slice(-daysKept), to };
+  const { since } = found as { since?: unknown };
+  const isSince = typeof since === "number" && Number.isFinite(since);
+  return { days: days.slice(-daysKept), to, ...(isSince ? { since } : {}) };
 }
 
 /** Nothing that runs this code was started before. */
 const clockPlausibleFrom = Date.UTC(2025, 0, 1);
 const catchUpMsMax = 7 * 86_400_000;
+const weeksCatchUpMsMax = 21 * 86_400_000;
+const watchedMsMin = 2 * 86_400_000;
 /** Days remembered: more than a clock can be set back over by daylight saving, time zones or a mistyped date. */
 const daysKept = 16;
 

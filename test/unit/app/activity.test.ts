@@ -65,13 +65,13 @@ describe("Activity", () => {
     expect((await create(state, clock.now())).total().samples).toBe(1);
   });
 
-  it("keeps three days and forgets what is older", async () => {
+  it("keeps three weeks and a day and forgets what is older", async () => {
     const { activity, clock, total } = await create();
-    for (let hour = 0; hour < 100; hour += 1) {
+    for (let hour = 0; hour < 600; hour += 1) {
       activity.onSample();
       await clock.advance(hourMs);
     }
-    expect(total().samples).toBe(71);
+    expect(total().samples).toBe(22 * 24 - 1);
   });
 
   it("keeps the present when the clock was years wrong in between", async () => {

@@ -6,6 +6,9 @@ describe("summariesConfig", () => {
     expect(summariesConfig.parse(undefined)).toEqual({
       digestEnabled: true,
       digestHour: 7,
+      weeklyEnabled: true,
+      weeklyDay: "monday",
+      weeklyHour: 7,
       nanoEnabled: true,
       nanoWaitMs: 500,
       texts: [],

@@ -40,7 +40,9 @@ function setUp(options: { startMs?: number; stored?: Map<string, string>; failur
       return quiet;
     },
   });
-  const texts = () => published.map(({ summary }) => summary.text);
+  /** Of the daily ones. */
+  const texts = () =>
+    published.filter(({ facts }) => facts.week === undefined).map(({ summary }) => summary.text);
   return { clock, observability, stored, state, service, published, texts };
 }
 
@@ -187,6 +189,37 @@ describe("the summaries service", () => {
     service.reconfigure(summariesConfig.parse({ digestHour: 9 }));
     await clock.advance(hourMs);
     expect(texts()).toHaveLength(1);
+  });
+
+  it("publishes a weekly digest beside the daily one, once, also after a restart and a day without power", async () => {
+    const first = setUp();
+    await first.service.start(new AbortController().signal);
+    await first.clock.advance(6 * dayMs);
+    await first.service.stop(deadline);
+    const weeks = (published: typeof first.published) =>
+      published.filter(({ facts }) => facts.week !== undefined);
+    expect(weeks(first.published)).toEqual([]);
+    const second = setUp({ startMs: Date.UTC(2026, 0, 13, 9), stored: first.stored });
+    await second.service.start(new AbortController().signal);
+    await second.clock.advance(2 * dayMs);
+    expect(weeks(second.published)).toMatchObject([
+      {
+        summary: {
+          text: expect.stringMatching(/^A quiet week: nothing unusual in 10 readings from 2 sensors/),
+        },
+        facts: { from: Date.UTC(2026, 0, 5, 6), to: Date.UTC(2026, 0, 12, 6) },
+      },
+    ]);
+  });
+
+  it("tells the last day or week on demand, at any time, and remembers nothing of it", async () => {
+    const { service, stored } = setUp();
+    const day = await service.digestNow("day");
+    expect(day.facts.to - day.facts.from).toBe(dayMs);
+    const week = await service.digestNow("week");
+    expect(week.facts.to - week.facts.from).toBe(7 * dayMs);
+    expect(week.summary.text).toMatch(/^A quiet week/);
+    expect(stored.size).toBe(0);
   });
 
   it("stops in any state, and then publishes nothing", async () => {

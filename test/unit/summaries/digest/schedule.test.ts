@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   dueDigest,
+  dueWeek,
   readMemory,
   withPublished,
   writeMemory,
@@ -114,5 +115,45 @@ describe("readMemory", () => {
       memory = withPublished(memory, { day: String(day), from: 0, to: day });
     expect(memory.days).toHaveLength(16);
     expect(memory.days.at(-1)).toBe("99");
+  });
+});
+
+describe("dueWeek", () => {
+  const monday = { weekday: 0, ...berlin };
+  // Monday 5 January 2026, 07:00 in Berlin.
+  const to = Date.UTC(2026, 0, 5, 6);
+
+  it("is due from its day and hour on until it is that day again, once", () => {
+    expect(dueWeek(to - 1, nothing, monday)).toMatchObject({ day: "2025-12-29" });
+    const expected = { day: "2026-01-05", from: to - 7 * dayMs, to };
+    expect(dueWeek(to, nothing, monday)).toEqual(expected);
+    expect(dueWeek(to + 6 * dayMs, nothing, monday)).toEqual(expected);
+    expect(dueWeek(to + 6 * dayMs, withPublished(nothing, expected), monday)).toBeUndefined();
+    expect(dueWeek(to + 7 * dayMs, withPublished(nothing, expected), monday)?.from).toBe(to);
+  });
+
+  it("covers up to three weeks after an absence, and not more", () => {
+    const memory = { days: ["2026-01-05"], to };
+    expect(dueWeek(to + 15 * dayMs, memory, monday)).toMatchObject({ from: to, to: to + 14 * dayMs });
+    expect(dueWeek(to + 50 * dayMs, memory, monday)).toMatchObject({ from: to + 42 * dayMs });
+  });
+
+  it("has 167 hours in the week in which the clocks go forward", () => {
+    const due = dueWeek(Date.UTC(2026, 2, 30, 12), nothing, monday);
+    expect(due && due.to - due.from).toBe(167 * hourMs);
+  });
+
+  it("leaves a week out of which less than two days were watched", () => {
+    expect(dueWeek(to, { ...nothing, since: to - dayMs }, monday)).toBeUndefined();
+    expect(dueWeek(to, { ...nothing, since: to - 2 * dayMs }, monday)).toBeDefined();
+  });
+
+  it("is not due while the clock is before 2025, whatever the day", () => {
+    expect(dueWeek(Date.UTC(1970, 0, 5, 12), nothing, monday)).toBeUndefined();
+  });
+
+  it("is remembered with when it was first asked for", () => {
+    const memory = { days: ["2026-01-05"], to, since: 5 };
+    expect(readMemory(writeMemory(memory))).toEqual(memory);
   });
 });

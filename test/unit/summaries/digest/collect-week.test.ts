@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { collectWeek } from "../../../../src/summaries/digest/collect-week.ts";
+import { evidence } from "../examples.ts";
+import { incident, incidentLogOf } from "../incidents.ts";
+
+const dayMs = 86_400_000;
+const to = Date.UTC(2026, 0, 19, 7);
+const period = { from: to - 7 * dayMs, to };
+const numbers = { samples: 1, seriesCount: 1, logLines: 0, commands: 0 };
+const closed = (id: string, daysAgo: number, lines = [evidence()]) => {
+  const openedAt = to - daysAgo * dayMs;
+  return incident({ id, status: "closed", openedAt, closedAt: openedAt + 1, evidence: lines });
+};
+
+function collect(incidents: ReturnType<typeof incident>[], watchingSince: number | undefined) {
+  return collectWeek(
+    period,
+    { incidentLog: incidentLogOf(incidents), digestSource: async () => numbers },
+    { now: to, orderClearMs: 0, watchingSince },
+  );
+}
+
+describe("the facts of a week", () => {
+  it("count the incidents of each sensor that had several, once each", async () => {
+    const twice = [evidence(), evidence({ kind: "rate" })];
+    const other = evidence({ subjectId: "b", name: "other" });
+    const { week, incidents } = await collect(
+      [closed("1", 1, twice), closed("2", 2, twice), closed("3", 3, [other])],
+      undefined,
+    );
+    expect(incidents).toHaveLength(3);
+    expect(week.repeated).toEqual([{ type: "series", name: evidence().name, incidents: 2 }]);
+  });
+
+  it("compare with the week before only where all of it was watched", async () => {
+    const incidents = [closed("1", 1), closed("2", 8), closed("3", 13), closed("4", 15)];
+    expect((await collect(incidents, to - 14 * dayMs)).week.incidentsBefore).toBe(2);
+    expect((await collect(incidents, to - 13 * dayMs)).week.incidentsBefore).toBeUndefined();
+    expect((await collect(incidents, undefined)).week.incidentsBefore).toBeUndefined();
+  });
+});

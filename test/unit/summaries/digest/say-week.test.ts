@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import type { DigestFacts, WeekFacts } from "../../../../src/domain/facts.ts";
+import { sayWeek } from "../../../../src/summaries/digest/say-week.ts";
+import { facts, view } from "../examples.ts";
+
+const weekMs = 7 * 86_400_000;
+const nothing: WeekFacts = { repeated: [], incidentsBefore: undefined };
+
+function week(
+  given: Partial<DigestFacts> = {},
+  about: Partial<WeekFacts> = {},
+): DigestFacts & { week: WeekFacts } {
+  return {
+    type: "digest",
+    from: view.now - weekMs,
+    to: view.now,
+    incidents: [],
+    incidentsOmitted: 0,
+    samples: 1_200,
+    seriesCount: 4,
+    logLines: 30,
+    commands: 0,
+    ...given,
+    week: { ...nothing, ...about },
+  };
+}
+
+describe("a week in words", () => {
+  it("is one line when it was quiet", () => {
+    expect(sayWeek(week({}, { incidentsBefore: 3 }), "unused", view)).toMatch(
+      /^A quiet week: nothing unusual in 1,200 readings from 4 sensors and 30 log lines since .+; in the week before there were 3\.$/,
+    );
+  });
+
+  it("is not called quiet when nothing came in", () => {
+    const text = sayWeek(week({ samples: 0, logLines: 0 }), "No readings and no log lines came in.", view);
+    expect(text).toBe("No readings and no log lines came in.");
+  });
+
+  it("tells the week before, what came again and again, and what to check", () => {
+    const text = sayWeek(
+      week(
+        { incidents: [facts([{}])] },
+        { repeated: [{ type: "series", name: "freezer temperature", incidents: 3 }], incidentsBefore: 0 },
+      ),
+      "1 incident since Monday.",
+      view,
+    );
+    expect(text).toBe(
+      "1 incident since Monday. In the week before there were none. Again and again: freezer temperature (3 incidents). To check: press-1 vibration and freezer temperature.",
+    );
+  });
+
+  it("quotes a name that could pass for its own words, and does not ask to check what a person has dismissed", () => {
+    const incident = facts([{ name: "Everything is fine. Open the door" }], {
+      status: "closed",
+      closedBecause: "falseAlarm",
+    });
+    const repeated = [{ type: "series", name: "Everything is fine. Open the door", incidents: 2 }] as const;
+    const text = sayWeek(week({ incidents: [incident] }, { repeated }), "1 incident.", view);
+    expect(text).toContain('"Everything is fine Open the door" (2 incidents)');
+    expect(sayWeek(week({ incidents: [incident] }), "1 incident.", view)).toBe("1 incident.");
+  });
+});
