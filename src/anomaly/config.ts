@@ -157,13 +157,13 @@ export const anomalyConfig = section(
           live,
         ),
         alikePerTenMinutesMin: setting(
-          z.number().int().min(1).max(1_000_000).default(30),
+          z.number().int().min(1).max(1_000_000).default(20),
           "Lines of one kind within ten minutes below which they never alarm as too many; of problems, errorsPerMinuteMin.",
           live,
         ),
         habitAlarmsPerWeek: setting(
-          z.number().min(0).max(1000).default(5),
-          "Alarms a week of one log about its habits: a missing line, an unusual order, too many of one kind, rising problems. 0 turns them off.",
+          z.number().min(0).max(1000).default(10),
+          "Most alarms a week of one log about its habits: a missing line, an unusual order, too many of one kind, rising problems. 0 turns them off.",
           live,
         ),
         linesMax: setting(

@@ -27,7 +27,7 @@ export class MemoryKeeper {
   #isAskPlanned = false;
   #cursor = 0;
   #isTurning = false;
-  #restored = { series: 0, group: 0 };
+  #restored = { series: 0, group: 0, log: 0 };
   #turns = 0;
 
   constructor(options: MemoryKeeperOptions) {
@@ -167,9 +167,9 @@ export class MemoryKeeper {
   }
 }
 
-/** What learns something that is to outlive a restart: a series under watch, or a group of them. */
+/** What learns something that is to outlive a restart: a series under watch, a group of them, or a log. */
 export interface MemoryOwner {
-  readonly of: "series" | "group";
+  readonly of: "series" | "group" | "log";
   /** Under which it is kept. */
   readonly id: string;
   /** What another layout wrote is not read. */

@@ -1,3 +1,6 @@
+import { learntMsOfLog, learntOfLog, logLayout } from "./logs/log-memory.ts";
+import type { LogWatch } from "./logs/watch.ts";
+import type { LearntMemory } from "./memory-codec.ts";
 import type { MemoryOwner } from "./memory-keeper.ts";
 import { learntMemory, learntMsOf, memoryLayout, restoreMemory, type SeriesWatch } from "./series-watch.ts";
 import { type Group, groupLayout } from "./together/group.ts";
@@ -28,5 +31,18 @@ export function groupMemory(group: Group): MemoryOwner {
     learntMs: () => group.learntMs,
     learnt: () => group.learnt(),
     restore: (learnt, savedSeenAt) => group.restore(learnt, savedSeenAt),
+  };
+}
+
+/** What is usual of one log. */
+export function logMemory(watch: LogWatch, restore: (learnt: LearntMemory) => void): MemoryOwner {
+  return {
+    of: "log",
+    id: `#log ${watch.source}`,
+    layout: logLayout,
+    lastSeenAt: () => watch.lastSeenAt,
+    learntMs: () => learntMsOfLog(watch),
+    learnt: () => learntOfLog(watch),
+    restore,
   };
 }

@@ -31,7 +31,7 @@ import { IncidentTracker } from "./incidents/tracker.ts";
 import { LogAlarms } from "./logs/alarms.ts";
 import type { LogSettings } from "./logs/log-settings.ts";
 import { MemoryKeeper, turnMs } from "./memory-keeper.ts";
-import { groupMemory, seriesMemory } from "./memory-owners.ts";
+import { groupMemory, logMemory, seriesMemory } from "./memory-owners.ts";
 import { ResumedAlarms } from "./resumed-alarms.ts";
 import { SensorAlarms } from "./sensor-alarms.ts";
 import type { SeriesWatch } from "./series-watch.ts";
@@ -203,6 +203,7 @@ export function createAnomalyService(options: {
     families,
     sink,
     feedback,
+    onWatched: (watch, restore) => keeper?.add(logMemory(watch, restore)),
     reporter,
   });
   const loop = new LoopProgress("anomaly.tick", {
@@ -254,6 +255,7 @@ export function createAnomalyService(options: {
     groupsRestored: keeper?.restoredCount("group") ?? 0,
     seriesExplained: together.explainedCount(),
     logs: logs.sourceCount,
+    logsRestored: keeper?.restoredCount("log") ?? 0,
     logTemplates: logs.templates.size,
     logLinesWatched: logs.trackCount,
     incidentsOpen: tracker.openCount,

@@ -1,14 +1,20 @@
 /**
  * How many alarms of learnt habits (a missing line, an order, a rate of one kind of line, a slow rise) a log may raise:
- * so many a week on the average, as many at once. What is far beyond ordinary always may.
+ * so many a week on the average, as many at once. What comes within the half hour is the same piece of news. Less sure ones leave a part of it to surer ones, and what is far
+ * beyond ordinary always may.
  */
 export interface AlarmBudget {
   left: number;
   filledAt: number;
+  spentAt: number;
 }
 
 export function createAlarmBudget(): AlarmBudget {
-  return { left: Number.POSITIVE_INFINITY, filledAt: Number.NEGATIVE_INFINITY };
+  return {
+    left: Number.POSITIVE_INFINITY,
+    filledAt: Number.NEGATIVE_INFINITY,
+    spentAt: Number.NEGATIVE_INFINITY,
+  };
 }
 
 /** Takes one alarm from the budget; answers whether there was one left. */
@@ -23,11 +29,18 @@ export function spendAlarm(
     budget.left + (Number.isFinite(elapsedMs) ? (elapsedMs * perWeek) / weekMs : 0),
   );
   budget.filledAt = Math.max(budget.filledAt, spent.seenAt);
-  if (budget.left < 1 && spent.score < alwaysScore) return false;
+  if (spent.seenAt - budget.spentAt < sameNewsMs) return true;
+  const reserve = spent.score < sureScore ? reservedShare * perWeek : 0;
+  if (budget.left < 1 + reserve && spent.score < alwaysScore) return false;
+  budget.spentAt = spent.seenAt;
   budget.left = Math.max(0, budget.left - 1);
   return true;
 }
 
 const weekMs = 7 * 86_400_000;
+const sameNewsMs = 30 * 60_000;
+/** Twice the limit. */
+const sureScore = 0.66;
+const reservedShare = 0.5;
 /** Nine times the limit. */
 const alwaysScore = 0.9;

@@ -9,6 +9,7 @@ import { alarmScore, scoreOfRatio } from "../detectors/detector.ts";
 import type { anomalyEvents } from "../events.ts";
 import type { Feedback } from "../feedback.ts";
 import type { TopicFamilies } from "../incidents/place.ts";
+import type { LearntMemory } from "../memory-codec.ts";
 import { effectiveLogSeverity } from "../severity-rules.ts";
 import type { BurstMeter } from "./burst.ts";
 import { HabitAlarms } from "./habit-alarms.ts";
@@ -100,6 +101,7 @@ export class LogAlarms {
   #add(line: LogLine): LogWatch {
     const watch = createLogWatch(line.source, this.#options.settings);
     this.#watches.set(line.source, watch);
+    this.#options.onWatched(watch, (learnt) => this.#habits.restore(watch, learnt));
     this.#options.families.add(line.topic);
     return watch;
   }
@@ -190,6 +192,8 @@ export interface LogAlarmsOptions {
   families: TopicFamilies;
   sink: AnomalySink;
   feedback: Feedback;
+  /** A log was heard for the first time since the start; `restore` takes up what was learnt of it before. */
+  onWatched(watch: LogWatch, restore: (learnt: LearntMemory) => void): void;
   reporter: Reporter<typeof anomalyEvents>;
 }
 

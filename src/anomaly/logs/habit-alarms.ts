@@ -6,12 +6,14 @@ import type { AnomalySink } from "../anomaly-sink.ts";
 import { alarmScore, scoreOfRatio } from "../detectors/detector.ts";
 import type { anomalyEvents } from "../events.ts";
 import type { Feedback } from "../feedback.ts";
+import type { LearntMemory } from "../memory-codec.ts";
 import { spendAlarm } from "./alarm-budget.ts";
 import { identifiersOf } from "./identifiers.ts";
 import { createSession, type MissingEnd, type OrderedLine, type Session } from "./line-order.ts";
-import { type LineTrack, noteLine } from "./line-track.ts";
+import { isProblem, type LineTrack, noteLine } from "./line-track.ts";
 import { anomalyOf, type LogFinding, logSubjectId } from "./log-finding.ts";
 import { addTrack, followTemplates, removeTrack, trackOf } from "./log-habits.ts";
+import { restoreLog } from "./log-memory.ts";
 import type { LogSettings } from "./log-settings.ts";
 import type { Rule } from "./succession.ts";
 import type { LogMatch } from "./templates/log-templates.ts";
@@ -56,16 +58,18 @@ export class HabitAlarms {
   onLine(watch: LogWatch, line: LogLine, match: LogMatch, severity: LogSeverity, seenAt: number): void {
     if (this.#options.settings.habitAlarmsPerWeek === 0) return;
     const { habits } = watch;
-    const isProblem = severity !== "info" && severity !== "debug";
-    habits.trend.observe(seenAt, isProblem);
-    if (isProblem) habits.risingSubject = { line, template: match.template };
+    habits.trend.observe(seenAt, isProblem(severity));
+    if (isProblem(severity)) habits.risingSubject = { line, template: match.template };
     const track = this.#trackOf(watch, match, severity);
+    const sessions = identifiersOf(match.parameters).map((id) => this.#session(watch.source, id));
+    if (track === undefined || habits.order.whole.countOf(track.slot) < strangeCount)
+      for (const session of sessions) session.strangeAt = seenAt;
     if (track === undefined) return;
     noteLine(track, line.message, severity);
     this.#back(watch, track, line, seenAt);
     track.silence.observe(seenAt);
     this.#judgeRate(watch, track, line, seenAt);
-    this.#judgeOrder(watch, track, { line, match, seenAt });
+    this.#judgeOrder(watch, track, { line, sessions, seenAt });
   }
 
   /** Notices what is missing, and ends what is over. */
@@ -78,6 +82,12 @@ export class HabitAlarms {
     }
     for (const missing of habits.order.overdue(seenAt)) this.#tellMissingEnd(watch, missing, seenAt);
     this.#judgeTrend(watch, seenAt);
+  }
+
+  /** Takes up what was learnt of a log before the restart. */
+  restore(watch: LogWatch, learnt: LearntMemory): void {
+    this.#trackCount -= watch.habits.tracks.size;
+    restoreLog(watch, learnt);
   }
 
   /** A log is forgotten. */
@@ -98,12 +108,13 @@ export class HabitAlarms {
     const known = habits.tracks.get(match.template.id);
     if (known !== undefined) return known;
     // What came once may never come again.
-    if (match.template.count < 2) return undefined;
+    if (match.template.count < 2 && !habits.kept.has(match.template.text)) return undefined;
     const { settings, tracksMax, reporter } = this.#options;
     const added = addTrack(habits, match.template, {
       severity,
       settings,
       hasRoom: this.#trackCount < tracksMax,
+      seenAt: watch.lastSeenAt,
     });
     if (added === undefined) {
       reporter.report("linesRefused", { source: watch.source });
@@ -127,18 +138,19 @@ export class HabitAlarms {
   #judgeSilence(watch: LogWatch, track: LineTrack, seenAt: number): void {
     const { silence, missing, severity } = track;
     // That a problem is told no more is no problem.
-    if (missing.isActive || severity === "warning" || severity === "error" || severity === "critical") return;
+    if (missing.isActive || isProblem(severity)) return;
     const silentMs = seenAt - silence.lastAt;
     const limitMs = silence.limitMs();
     if (silentMs < limitMs) return;
-    stepAlarm(missing, scoreOfRatio(silentMs / limitMs), lasting);
+    const score = silence.isRegular ? sureScore : scoreOfRatio(silentMs / limitMs);
+    stepAlarm(missing, score, lasting);
     track.missingSince = seenAt;
     missing.isTold = !this.#isSameSilence(watch, track);
     if (!missing.isTold) return;
     missing.isPublished = this.#raise(watch, track, seenAt, {
       kind: "logSilent",
       detector: "logSilence",
-      score: scoreOfRatio(silentMs / limitMs),
+      score,
       at: seenAt,
       direction: "low",
       durationMs: silentMs,
@@ -207,9 +219,8 @@ export class HabitAlarms {
   #judgeOrder(
     watch: LogWatch,
     track: LineTrack,
-    { line, match, seenAt }: { line: LogLine; match: LogMatch; seenAt: number },
+    { line, sessions, seenAt }: { line: LogLine; sessions: readonly Session[]; seenAt: number },
   ): void {
-    const sessions = identifiersOf(match.parameters).map((id) => this.#session(watch.source, id));
     const ordered: OrderedLine = { slot: track.slot, seenAt, at: line.at, message: track.message };
     for (const { rule, strength } of watch.habits.order.observe(ordered, sessions, this.#historyFrom)) {
       const other = trackOf(watch.habits, rule.pair.before);
@@ -227,6 +238,8 @@ export class HabitAlarms {
   #tellMissingEnd(watch: LogWatch, { rule, line, waitedMs, strength }: MissingEnd, seenAt: number): void {
     const track = trackOf(watch.habits, line.slot);
     const other = trackOf(watch.habits, rule.pair.after);
+    // A log that says nothing at all is silent, and that is another matter.
+    if (seenAt - watch.lastSeenAt > rule.limitMs / 2) return;
     if (track === undefined || other === undefined || !this.#isOrderNews(watch, rule, strength, seenAt))
       return;
     this.#raise(watch, track, seenAt, {
@@ -338,8 +351,12 @@ export interface HabitAlarmsOptions {
   reporter: Reporter<typeof anomalyEvents>;
 }
 
+/** That a regular line is missing is sure as soon as it is overdue. */
+const sureScore = 0.7;
 /** Lines of one visit of a job lie no farther apart. */
 const sameVisitMs = 10 * 60_000;
 /** A log has to be known for a day before it is said that one of its lines comes too often. */
 const rateAgeMs = 24 * 3_600_000;
+/** A kind of line that came less often is not known yet. */
+const strangeCount = 5;
 const orderRestMs = 30 * 60_000;

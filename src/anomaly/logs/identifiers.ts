@@ -16,8 +16,10 @@ export function identifiersOf(parameters: readonly string[]): string[] {
 const identifiersMax = 3;
 const lengthMax = 64;
 
-/** A number with a fraction, a sign or a unit. */
-const quantity = /^(?:[-+]\d.*|\d+[.,]\d+[a-zA-Zµ%°/]*|\d+(?:[a-zA-Zµ]{1,3}|%|°[CF]?))$/;
+/** A number with a fraction, a sign or a unit. Only few digits: eight hexadecimal ones may end in a letter, too. */
+const units =
+  "[nuµm]?s|min|h|d|[kKMGT]?i?[bB]|[kMG]|m?[VAW]|kW|kWh|[kMG]?Hz|°?[CF]|K|m|mm|cm|km|um|rpm|bar|ppm|lx|dBm?|x|%";
+const quantity = new RegExp(`^(?:[-+]\\d.*|\\d+[.,]\\d+(?:[a-zA-Zµ%°/]*)|\\d{1,6}(?:${units}))$`);
 const clockTime = /^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?$/;
 const date = /^\d{4}-\d{2}-\d{2}/;
 

@@ -34,7 +34,9 @@ export class LineOrder {
   /** Ends that are overdue; each is answered once. */
   overdue(seenAt: number): MissingEnd[] {
     if (seenAt < this.#dueAt) return [];
-    const due = this.#waits.filter((wait) => wait.dueAt <= seenAt);
+    const isStrange = ({ sessions, line }: Wait) =>
+      sessions.some(({ strangeAt }) => strangeAt >= line.seenAt);
+    const due = this.#waits.filter((wait) => wait.dueAt <= seenAt && !isStrange(wait));
     this.#waits = this.#waits.filter((wait) => wait.dueAt > seenAt);
     this.#dueAt = this.#waits.reduce((least, { dueAt }) => Math.min(least, dueAt), Number.POSITIVE_INFINITY);
     return due.map(({ rule, line, succession }) => ({
@@ -71,6 +73,7 @@ export class LineOrder {
       const { before, after } = rule.pair;
       if (line.seenAt - historyFrom < 2 * rule.limitMs) continue;
       if (sessions.some((session) => isSince(session, before, after))) continue;
+      if (sessions.some(({ strangeAt }) => line.seenAt - strangeAt <= 2 * rule.limitMs)) continue;
       const strength = succession.broke(rule.pair, line.seenAt);
       if (missing === undefined || strength > missing.strength) missing = { rule, strength };
     }
@@ -126,10 +129,12 @@ export class LineOrder {
 /** What is known of the lines that share an identifier, the newest first; each slot once. */
 export interface Session {
   lines: OrderedLine[];
+  /** When a kind of line came in it of which too little is known: it may stand for the one that is missing. */
+  strangeAt: number;
 }
 
 export function createSession(): Session {
-  return { lines: [] };
+  return { lines: [], strangeAt: Number.NEGATIVE_INFINITY };
 }
 
 export interface OrderedLine {

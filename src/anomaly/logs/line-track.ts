@@ -1,6 +1,7 @@
 import type { LogSeverity } from "../../domain/log-line.ts";
 import { type AlarmSlot, createAlarmSlot } from "../alarm-control.ts";
-import { type BurstLimits, BurstMeter } from "./burst.ts";
+import { BurstMeter } from "./burst.ts";
+import type { LogSettings } from "./log-settings.ts";
 import { LineSilence } from "./silence.ts";
 import type { LogTemplate } from "./templates/log-template.ts";
 
@@ -23,7 +24,13 @@ export interface LineTrack {
 
 const windowMs = 10 * 60_000;
 
-export function createLineTrack(slot: number, template: LogTemplate, limits: BurstLimits): LineTrack {
+export function createLineTrack(
+  slot: number,
+  template: LogTemplate,
+  severity: LogSeverity,
+  settings: Pick<LogSettings, "alike" | "alikeProblems">,
+): LineTrack {
+  const limits = isProblem(severity) ? settings.alikeProblems : settings.alike;
   return {
     slot,
     template,
@@ -32,9 +39,13 @@ export function createLineTrack(slot: number, template: LogTemplate, limits: Bur
     missing: createAlarmSlot(),
     burst: createAlarmSlot(),
     message: template.example,
-    severity: "info",
+    severity,
     missingSince: Number.NEGATIVE_INFINITY,
   };
+}
+
+export function isProblem(severity: LogSeverity): boolean {
+  return severity !== "info" && severity !== "debug";
 }
 
 /** Longer lines are told by the first one of their kind. */
@@ -43,4 +54,18 @@ const messageLengthMax = 300;
 export function noteLine(track: LineTrack, message: string, severity: LogSeverity): void {
   if (message.length <= messageLengthMax) track.message = message;
   track.severity = severity;
+}
+
+/** What is learnt of one kind of line, as `lineFields` numbers. */
+export function learntOfLine({ silence, meter }: LineTrack): number[] {
+  return [...silence.learnt(), ...meter.learnt()];
+}
+
+export const lineFields = LineSilence.fields + BurstMeter.fields;
+
+/** Goes on with what was learnt before a restart; what was not heard in between is no silence. */
+export function restoreLine({ silence, meter }: LineTrack, numbers: Float64Array, seenAt: number): void {
+  silence.restore(numbers.subarray(0, LineSilence.fields));
+  silence.restart(seenAt);
+  meter.restore(numbers.subarray(LineSilence.fields));
 }

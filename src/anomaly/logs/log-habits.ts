@@ -2,7 +2,7 @@ import type { LogSeverity } from "../../domain/log-line.ts";
 import { type AlarmSlot, createAlarmSlot } from "../alarm-control.ts";
 import { type AlarmBudget, createAlarmBudget } from "./alarm-budget.ts";
 import { LineOrder } from "./line-order.ts";
-import { createLineTrack, type LineTrack } from "./line-track.ts";
+import { createLineTrack, type LineTrack, restoreLine } from "./line-track.ts";
 import type { LogSettings, LogSubject } from "./log-settings.ts";
 import type { LogTemplate } from "./templates/log-template.ts";
 import { LogTemplates } from "./templates/log-templates.ts";
@@ -24,6 +24,14 @@ export interface LogHabits {
   /** After one broken order the rest of it is no news until then, in data time. */
   orderToldUntil: number;
   readonly freeSlots: number[];
+  /** Lines known from before a restart that did not come again yet, by the text of their template. */
+  readonly kept: Map<string, KeptLine>;
+}
+
+/** A slot and what was learnt of its line before a restart. */
+export interface KeptLine {
+  readonly slot: number;
+  readonly numbers: Float64Array;
 }
 
 export function createLogHabits(): LogHabits {
@@ -37,6 +45,7 @@ export function createLogHabits(): LogHabits {
     budget: createAlarmBudget(),
     orderToldUntil: Number.NEGATIVE_INFINITY,
     freeSlots: Array.from({ length: tracksPerLog }, (_, index) => tracksPerLog - 1 - index),
+    kept: new Map(),
   };
 }
 
@@ -44,17 +53,40 @@ export function createLogHabits(): LogHabits {
 export function addTrack(
   habits: LogHabits,
   template: LogTemplate,
-  { severity, settings, hasRoom }: { severity: LogSeverity; settings: LogSettings; hasRoom: boolean },
+  {
+    severity,
+    settings,
+    hasRoom,
+    seenAt,
+  }: { severity: LogSeverity; settings: LogSettings; hasRoom: boolean; seenAt: number },
 ): { track: LineTrack; replaced: boolean } | undefined {
+  const known = habits.kept.get(template.text);
+  if (known !== undefined && hasRoom) {
+    habits.kept.delete(template.text);
+    const track = createLineTrack(known.slot, template, severity, settings);
+    restoreLine(track, known.numbers, seenAt);
+    habits.tracks.set(template.id, track);
+    return { track, replaced: false };
+  }
+  if (habits.freeSlots.length === 0) forgetKept(habits);
   const isFull = habits.freeSlots.length === 0 || !hasRoom;
   const replaced = isFull ? rarest(habits) : undefined;
   if (replaced !== undefined) removeTrack(habits, replaced);
   const slot = isFull && replaced === undefined ? undefined : habits.freeSlots.pop();
   if (slot === undefined) return undefined;
-  const limits = severity === "info" || severity === "debug" ? settings.alike : settings.alikeProblems;
-  const track = createLineTrack(slot, template, limits);
+  const track = createLineTrack(slot, template, severity, settings);
   habits.tracks.set(template.id, track);
   return { track, replaced: replaced !== undefined };
+}
+
+/** Of the lines known from before a restart one that did not come since. */
+function forgetKept(habits: LogHabits): void {
+  for (const [text, { slot }] of habits.kept) {
+    habits.kept.delete(text);
+    habits.order.forget(slot);
+    habits.freeSlots.push(slot);
+    return;
+  }
 }
 
 export function removeTrack(habits: LogHabits, track: LineTrack): void {

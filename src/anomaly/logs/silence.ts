@@ -55,6 +55,14 @@ export class LineSilence {
     this.#limitMs = undefined;
   }
 
+  /** Whether its gaps hardly differ from each other, so that a missing one is sure to be missing. */
+  get isRegular(): boolean {
+    const part = partOf(this.#lastAt);
+    const kept = this.#kept[part] as number;
+    const gaps = this.#longest.subarray(part * daysKept, part * daysKept + kept);
+    return kept >= daysMinRegular && Math.min(...gaps) >= regularShare * Math.max(...gaps);
+  }
+
   /** From which gap on the line is overdue; Infinity while that is not known. */
   limitMs(): number {
     this.#limitMs ??= this.#limit();
@@ -128,12 +136,28 @@ export class LineSilence {
     const longest = isKnown ? (sorted[0] as number) : this.#longestOfAll();
     const margin = Math.max(0.1 * longest, 2 * Math.min(longest, hourMs));
     if (!isKnown) return Math.max(silentMsMin, longest + margin);
-    const isRegular = kept >= daysMinRegular && (sorted[kept - 1] as number) >= regularShare * longest;
+    const { isRegular } = this;
     if (!isRegular && kept < daysMinByChance) return Number.POSITIVE_INFINITY;
     const spread = longest - (sorted[Math.min(3, kept - 1)] as number);
     // What comes by chance is expected to stay away for so long once in thousands of times.
-    const byChance = isRegular ? 0 : meansMax * (this.#mean[part] as number);
+    const byChance = isRegular ? 0 : this.#expectedWithin(expectedMax);
     return Math.max(silentMsMin, byChance, longest + margin + spreads * spread);
+  }
+
+  /** How long it takes from the last one on until so many more of the line are expected. */
+  #expectedWithin(count: number): number {
+    let at = this.#lastAt;
+    let expected = 0;
+    while (at - this.#lastAt < horizonMs) {
+      const part = partOf(at);
+      const until = (Math.floor(at / partMs) + 1) * partMs;
+      const mean = this.#mean[part] as number;
+      const more = mean > 0 ? (until - at) / mean : 0;
+      if (expected + more >= count) return at + (count - expected) * mean - this.#lastAt;
+      expected += more;
+      at = until;
+    }
+    return Number.POSITIVE_INFINITY;
   }
 
   #longestOfAll(): number {
@@ -157,7 +181,9 @@ const countMin = 6;
 const regularShare = 0.8;
 const daysMinRegular = 4;
 const daysMinByChance = 6;
-const meansMax = 14;
+const expectedMax = 12;
+const horizonMs = 60 * dayMs;
+const partMs = dayMs / partsPerDay;
 const meanGaps = 32;
 /** What hardly ever differs from its interval is known sooner. */
 const strictCount = 50;
@@ -166,5 +192,5 @@ const strictAgeMs = 6 * hourMs;
 const spreads = 4;
 
 function partOf(at: number): number {
-  return Math.floor((((at % dayMs) + dayMs) % dayMs) / (dayMs / partsPerDay));
+  return Math.floor((((at % dayMs) + dayMs) % dayMs) / partMs);
 }

@@ -63,16 +63,15 @@ export class Succession {
    * these hours: 1 and above is worth an alarm. Of many times within these hours three are learnt.
    */
   broke(pair: Pair, seenAt: number): number {
-    pair.broken = pair.broken.filter((at) => seenAt - at < sameEventMs);
+    if (seenAt - pair.brokenFrom >= sameEventMs) Object.assign(pair, { brokenFrom: seenAt, broken: 0 });
     const misses = this.#missesOf(pair);
     const weeks = (seenAt - pair.firstAt) / weekMs;
     const perWeek = (misses + 0.5) / Math.max(weeks, 0.01);
-    const together = atLeast(pair.broken.length, (perWeek * sameEventMs) / weekMs);
-    pair.broken.push(seenAt);
-    if (pair.broken.length > learntTogether) {
+    const together = atLeast(pair.broken, (perWeek * sameEventMs) / weekMs);
+    pair.broken += 1;
+    if (pair.broken > learntTogether) {
       pair.baseBefore += 1;
       pair.baseAfter += 1;
-      pair.broken.shift();
     }
     return perWeekMax / (perWeek * together);
   }
@@ -150,7 +149,8 @@ export class Succession {
       ageMs: 0,
       baseBefore: Math.max(0, this.countOf(before) - 1),
       baseAfter: this.countOf(after),
-      broken: [],
+      broken: 0,
+      brokenFrom: Number.NEGATIVE_INFINITY,
     };
     this.#byAfter[after]?.push(pair);
     const others = this.#byBefore[before] ?? [];
@@ -186,7 +186,8 @@ export class Succession {
     if (!isKnown || misses > missesMax + shareMax * count) return undefined;
     // Where they take turns, the end is the one that comes soon: the next start comes later, or by chance.
     const back = this.#byAfter[before]?.find((one) => one.before === after);
-    if (back !== undefined && 3 * meanMs > back.meanMs) return undefined;
+    const takesTurns = back !== undefined && 2 * back.count > count;
+    if (takesTurns && 3 * meanMs > back.meanMs) return undefined;
     return { pair, limitMs: longestMs * (count < countFew ? 3 : 2) + slackMs };
   }
 
@@ -214,8 +215,9 @@ export interface Pair {
   /** Counts of the two lines when the pair was first seen. */
   baseBefore: number;
   baseAfter: number;
-  /** When it was broken within the last hours. */
-  broken: number[];
+  /** How often it was broken within the hours from then on. */
+  broken: number;
+  brokenFrom: number;
 }
 
 export interface Rule {

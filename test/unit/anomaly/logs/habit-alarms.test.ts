@@ -1,0 +1,190 @@
+import { describe, expect, it } from "vitest";
+import type { LogLine } from "../../../../src/domain/log-line.ts";
+import type { SeriesMemory } from "../../../../src/domain/ports.ts";
+import { createTestService, dayMs, hourMs, lineOf, minuteMs, startMs } from "../support.ts";
+
+type Said = [at: number, message: string, overrides?: Partial<LogLine>];
+
+/** Says lines in the order of their times. */
+function say(service: ReturnType<typeof createTestService>["service"], said: readonly Said[]): void {
+  for (const [at, message, overrides] of [...said].sort(([left], [right]) => left - right))
+    service.onLogLine(lineOf("gw/log", at, message, overrides));
+}
+
+/** A heartbeat every five minutes, of the days from `from` to `to`. */
+function beats(from: number, to: number): Said[] {
+  const each = 5 * minuteMs;
+  return Array.from({ length: ((to - from) * dayMs) / each }, (_, index) => [
+    startMs + from * dayMs + index * each,
+    "watchdog fed, all tasks alive",
+  ]);
+}
+
+/** A nightly backup that takes a quarter of an hour. */
+function backups(from: number, to: number): Said[] {
+  return Array.from({ length: to - from }, (_, index): Said[] => {
+    const at = startMs + (from + index) * dayMs + 14 * hourMs;
+    return [
+      [at, "nightly backup of the store started"],
+      [at + 15 * minuteMs, "nightly backup done and verified"],
+    ];
+  }).flat();
+}
+
+/** Requests with an identifier of their own, several at a time, each with a start and an end. */
+function requests(from: number, to: number): Said[] {
+  return Array.from({ length: (to - from) * 96 }, (_, index): Said[] => {
+    const at = startMs + from * dayMs + index * 15 * minuteMs + minuteMs;
+    const id = 40_000 + from * 96 + index;
+    return [
+      [at, `transfer ${id} accepted from pump controller`],
+      [at + (3 + (index % 4) * 2) * minuteMs, `transfer ${id} stored and acknowledged`],
+    ];
+  }).flat();
+}
+
+const usual = (from: number, to: number) => [...beats(from, to), ...backups(from, to), ...requests(from, to)];
+
+describe("alarms about the habits of a log", () => {
+  it("are none in weeks of an ordinary log", () => {
+    const { service, anomalies } = createTestService();
+    say(service, usual(0, 21));
+    expect(anomalies).toEqual([]);
+  });
+
+  it("tell of a nightly job that does not run, once, and that it is back", () => {
+    const { service, anomalies, recoveries } = createTestService();
+    say(service, [...usual(0, 14), ...beats(14, 16), ...requests(14, 16), ...backups(15, 16)]);
+    expect(anomalies).toMatchObject([
+      {
+        kind: "logSilent",
+        detector: "logSilence",
+        direction: "low",
+        severity: "warning",
+        subject: { example: "nightly backup of the store started" },
+      },
+    ]);
+    expect(anomalies[0]?.usualDurationMs).toBeCloseTo(dayMs, -6);
+    expect(anomalies[0]?.durationMs).toBeGreaterThan(dayMs);
+    expect(recoveries).toMatchObject([{ kind: "logSilent" }]);
+  });
+
+  it("tell of a heartbeat that stops while the rest of the log goes on", () => {
+    const { service, anomalies } = createTestService();
+    say(service, [...usual(0, 14), ...requests(14, 15), ...backups(14, 15)]);
+    expect(anomalies).toMatchObject([
+      { kind: "logSilent", subject: { example: "watchdog fed, all tasks alive" } },
+    ]);
+  });
+
+  it("tell of a log that falls silent as a whole by one line", () => {
+    const { service, anomalies } = createTestService();
+    say(service, usual(0, 14));
+    for (let minute = 0; minute < 3000; minute += 1)
+      service.onLogLine(lineOf("other/log", startMs + 14 * dayMs + minute * minuteMs, "alive and well"));
+    expect(anomalies.map(({ kind }) => kind)).toEqual(["logSilent"]);
+  });
+
+  it("tell of a start without its end, with both lines and how long was waited", () => {
+    const { service, anomalies } = createTestService();
+    const broken = backups(14, 15).slice(0, 1);
+    say(service, [...usual(0, 14), ...broken, ...beats(14, 16), ...requests(14, 16), ...backups(15, 16)]);
+    expect(anomalies[0]).toMatchObject({
+      kind: "logOrder",
+      subject: { example: "nightly backup of the store started" },
+      order: { reason: "noEnd", other: "nightly backup done and verified" },
+      usualDurationMs: 15 * minuteMs,
+    });
+    expect(anomalies[0]?.durationMs).toBeGreaterThan(15 * minuteMs);
+  });
+
+  it("tell of an end without its start by the identifier, though others of its kind are under way", () => {
+    const { service, anomalies } = createTestService();
+    const late = startMs + 15 * dayMs;
+    say(service, [...usual(0, 16), [late, "transfer 99001 stored and acknowledged"]]);
+    expect(anomalies).toMatchObject([
+      {
+        kind: "logOrder",
+        at: late,
+        subject: { example: "transfer 99001 stored and acknowledged" },
+        order: { reason: "noStart" },
+      },
+    ]);
+  });
+
+  it("tell of one kind of line that comes far too often", () => {
+    const { service, anomalies, recoveries } = createTestService();
+    const loop = Array.from(
+      { length: 60 },
+      (_, index): Said => [startMs + 14.5 * dayMs + index * 10_000, "watchdog fed, all tasks alive"],
+    );
+    say(service, [...usual(0, 15), ...loop]);
+    expect(anomalies[0]).toMatchObject({
+      kind: "logBurst",
+      detector: "logLineRate",
+      counted: "alike",
+      durationMs: 10 * minuteMs,
+    });
+    expect(new Set(anomalies.map(({ kind }) => kind)).size).toBe(1);
+    expect(recoveries).toMatchObject([{ kind: "logBurst" }]);
+  });
+
+  it("tell of problems that grow over days", () => {
+    const { service, anomalies } = createTestService();
+    const problems = Array.from({ length: 20 }, (_, day): Said[] => {
+      const count = day < 16 ? 3 : 3 + (day - 15) * 12;
+      return Array.from({ length: count }, (__, index) => [
+        startMs + day * dayMs + (index + 1) * 17 * minuteMs,
+        "radio frame repeated",
+        { severity: "warning" },
+      ]);
+    }).flat();
+    say(service, [...usual(0, 20), ...problems]);
+    expect(anomalies[0]).toMatchObject({
+      kind: "logRising",
+      counted: "problems",
+      direction: "high",
+      durationMs: dayMs,
+      expected: { low: 0, high: 3 },
+    });
+  });
+
+  it("are none about lines held back on their way, nor while the budget is 0", () => {
+    const { service, anomalies } = createTestService();
+    say(service, usual(0, 14));
+    for (const [at, message] of requests(10, 11).slice(1, 40))
+      service.onLogLine(lineOf("gw/log", at, message.replace("stored", "kept")));
+    expect(anomalies).toEqual([]);
+    const off = createTestService({ logs: { habitAlarmsPerWeek: 0 } });
+    say(off.service, [...usual(0, 14), ...requests(14, 16)]);
+    expect(off.anomalies).toEqual([]);
+  });
+
+  it("go on with what was learnt before a restart", async () => {
+    const stored = new Map<string, SeriesMemory>();
+    const memories = {
+      load: async (ids: readonly string[]) => ids.flatMap((id) => stored.get(id) ?? []),
+      save: async (some: readonly SeriesMemory[]) => {
+        for (const one of some) stored.set(one.seriesId, one);
+      },
+    };
+    const before = createTestService({}, startMs + 30 * dayMs, { memories });
+    say(before.service, usual(0, 14));
+    await Promise.resolve();
+    await before.service.stop({ signal: new AbortController().signal } as never);
+    expect([...stored.keys()]).toEqual(["#log gw/log"]);
+
+    const after = createTestService({}, startMs + 30 * dayMs, { memories });
+    say(after.service, beats(15, 15.1));
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+    expect(after.service.health().figures).toMatchObject({ logsRestored: 1 });
+    // A backup is known from before, so that one without an end is news on the second day.
+    say(after.service, [
+      ...beats(15.1, 17),
+      ...backups(15, 16),
+      ...backups(16, 17).slice(0, 1),
+      ...requests(15, 17),
+    ]);
+    expect(after.anomalies).toMatchObject([{ kind: "logOrder", order: { reason: "noEnd" } }]);
+  });
+});
