@@ -81,10 +81,14 @@ export const incidentRules: readonly IncidentRule[] = [
     `(?:any|are|is|list|find|show|were|other|more|me|similar| )+(?:similar|like ${pronoun}|comparable|related)(?: ones| one| cases| ${noun})?(?: before)?`,
   ),
   ...rule(
-    "repeats",
+    "lastTime",
     "told",
     `(?:when (?:was|is) )?last time(?: ${pronoun})?(?: (?:${be}|${happens}))*`,
     `when (?:did|was|has|have) (?:${pronoun} )last(?: (?:${be}|${happens}))*`,
+  ),
+  ...rule(
+    "repeats",
+    "told",
     "how often(?: (?:does|did|has|do))?(?: it| that| this)(?: (?:happen|happened|occur))?",
     "how many times(?: (?:does|did|has|do))?(?: it| that| this)(?: (?:happen|happened|occur))?",
   ),

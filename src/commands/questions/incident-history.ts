@@ -2,7 +2,7 @@ import type { Incident } from "../../domain/incident.ts";
 import { sayCount } from "../../text/say-list.ts";
 import { sayPlain } from "../../text/say-name.ts";
 import { sayTime } from "../../text/say-time.ts";
-import { placeName } from "../say/phrases.ts";
+import { capitalise, placeName } from "../say/phrases.ts";
 import type { QuestionContext, Reply } from "./context.ts";
 import { incidentsAbout } from "./incident-search.ts";
 import { tellIncident } from "./incidents.ts";
@@ -27,9 +27,9 @@ export async function answerRepeats(incident: Incident, context: QuestionContext
   const times = similar.length;
   const count = `${times === similarMax ? "at least " : ""}${sayTimes(times)}`;
   const last = Math.max(...similar.map((one) => one.incident.openedAt));
-  const which = times === 1 ? "" : ", the one most like it first";
+  const more = times === 1 ? "" : `, last ${sayTime(last, context.view)}; most like it`;
   return {
-    reply: `Yes, ${count} before, last ${sayTime(last, context.view)}${which}: ${tellIncident(nearest.incident, context, "what")}`,
+    reply: `It happened ${count} before${more}: ${tellIncident(nearest.incident, context, "what")}`,
     things: [],
     incidentIds: similar.slice(0, idsMax).map((one) => one.incident.id),
     incidentsAbout: context.told?.about,
@@ -66,11 +66,18 @@ export async function answerHowOften(
   const times = `${isAll ? "" : "at least "}${sayTimes(found.length)}`;
   const when = sayTime(last.openedAt, context.view);
   return {
-    reply: `There was an incident about ${said} ${times} ${period.said}, last ${when}: ${tellIncident(last, context, "what")}`,
+    reply: `${capitalise(times)} ${period.said} there was an incident about ${said}, last ${when}: ${tellIncident(last, context, "what")}`,
     things: [],
     incidentIds: found.slice(0, idsMax).map(({ id }) => id),
     incidentsAbout: about,
   };
+}
+
+/** "When was the last time": the newest of the same sort before it. */
+export async function answerLastLike(incident: Incident, context: QuestionContext): Promise<Reply> {
+  const similar = await context.incidents.similar(incident, similarMax);
+  const [last] = similar.map((one) => one.incident).sort((a, b) => b.openedAt - a.openedAt);
+  return last ? sayLastTime(last, context.told?.about, context) : answerRepeats(incident, context);
 }
 
 /** "When was the last gateway outage". */
@@ -79,6 +86,10 @@ export async function answerLastTime(about: string, context: QuestionContext): P
   const [last] = found;
   const said = placeName(sayPlain(about, 60));
   if (!last) return { reply: `I know of no incident about ${said}.`, things: [], isUnknown: true };
+  return sayLastTime(last, about, context);
+}
+
+function sayLastTime(last: Incident, about: string | undefined, context: QuestionContext): Reply {
   return {
     reply: `The last time was ${sayTime(last.openedAt, context.view)}: ${tellIncident(last, context, "what")}`,
     things: [],

@@ -5,7 +5,13 @@ import { sayTime } from "../../text/say-time.ts";
 import type { IncidentAsk } from "../asked/incident-rules.ts";
 import { placeName } from "../say/phrases.ts";
 import type { QuestionContext, Reply, ToldIncidents } from "./context.ts";
-import { answerEarlier, answerHowOften, answerLastTime, answerRepeats } from "./incident-history.ts";
+import {
+  answerEarlier,
+  answerHowOften,
+  answerLastLike,
+  answerLastTime,
+  answerRepeats,
+} from "./incident-history.ts";
 import { incidentsAbout, mostPressing, thoseAbout } from "./incident-search.ts";
 import { answerIncidents, tellIncident } from "./incidents.ts";
 import type { SpokenPeriod } from "./measure.ts";
@@ -31,7 +37,8 @@ export async function answerOneIncident(asked: AskedIncident, context: QuestionC
   const incident = await meantIncident(asked, context);
   if (!incident) return none(about);
   if (ask === "earlier") return answerEarlier(incident, context);
-  if (ask === "repeats" || ask === "lastTime" || ask === "howOften") return answerRepeats(incident, context);
+  if (ask === "lastTime") return answerLastLike(incident, context);
+  if (ask === "repeats" || ask === "howOften") return answerRepeats(incident, context);
   const reply =
     ask === "acknowledgedBy"
       ? sayAcknowledged(incident, context)
@@ -56,7 +63,10 @@ export async function meantIncident(
   if (ordinal !== undefined && told.length > 0) return told.at(ordinal > 0 ? ordinal - 1 : ordinal);
   if (about !== undefined) {
     const ofTold = mostPressing(thoseAbout(about, told, context.registry));
-    return ofTold ?? mostPressing((await incidentsAbout(about, context, period)).found);
+    if (ofTold?.status === "open") return ofTold;
+    // One that is open now is meant before one that was told of the past.
+    const found = mostPressing((await incidentsAbout(about, context, period)).found);
+    return found?.status === "open" ? found : (ofTold ?? found);
   }
   if (told.length > 0) return mostPressing(told);
   const { found } = await incidentsAbout(undefined, context, period ?? pastDays(recentDays, context.view));

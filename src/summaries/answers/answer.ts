@@ -62,7 +62,7 @@ export function answerAspect(facts: IncidentFacts, aspect: IncidentAspect, optio
       if (first === undefined) return `${write("explanation")} ${nowhereToLook}`;
       if (isAlone || second === undefined) return `Look here: ${say(first)}`;
       if (!isOrdered) return `Look at both: ${say(joined(first, second))} ${orderUnknown}`;
-      return `Look first where it began: ${say(first)} Then at what followed: ${say(second)}`;
+      return `Look first where it began: ${say(first)} ${say(second)}`;
     }
   }
 }

@@ -87,7 +87,11 @@ describe("questions about one incident", () => {
     await ask("why is the freezer alarm on");
     const before = await ask("has that happened before");
     expect(before).toMatchObject({ incidentIds: ["freezerBefore"] });
-    expect(before.reply).toBe("Yes, once before, last on Saturday at 10:00: freezerBefore: what.");
+    expect(before.reply).toBe("It happened once before: freezerBefore: what.");
+    await ask("why is the freezer alarm on");
+    expect((await ask("when was the last time")).reply).toBe(
+      "The last time was on Saturday at 10:00: freezerBefore: what.",
+    );
     await ask("why is the press alarm on");
     expect((await ask("has that happened before")).reply).toBe(
       "I have seen nothing like it before: press: what.",
@@ -99,7 +103,7 @@ describe("questions about one incident", () => {
     const { ask } = await start([freezer, press, freezerBefore]);
     expect(await ask("how often do we get freezer alarms")).toMatchObject({
       reply:
-        "There was an incident about the freezer twice in the last 30 days, last at 10:00: freezer: what.",
+        "Twice in the last 30 days there was an incident about the freezer, last at 10:00: freezer: what.",
       incidentIds: ["freezer", "freezerBefore"],
     });
     expect((await ask("when was the last press failure")).reply).toBe(
