@@ -1,97 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { TopicFamilies } from "../../../../src/anomaly/incidents/place.ts";
-import { IncidentTracker, type TrackerSettings } from "../../../../src/anomaly/incidents/tracker.ts";
-import type { Anomaly, AnomalyKind } from "../../../../src/domain/anomaly.ts";
 import type { Incident } from "../../../../src/domain/incident.ts";
-import type { Place } from "../../../../src/domain/sample.ts";
-import { hourMs, makeSeries, minuteMs, startMs } from "../support.ts";
-
-function setUp(overrides: Partial<TrackerSettings> = {}) {
-  const told: { change: string; incident: Incident }[] = [];
-  const reports: string[] = [];
-  const families = new TopicFamilies(16);
-  let ids = 0;
-  let monotonicMs = 0;
-  const tracker = new IncidentTracker({
-    settings: {
-      windowMs: 5 * minuteMs,
-      openDelayMs: 0,
-      settleMs: 2 * minuteMs,
-      quietMs: 24 * hourMs,
-      reopenMs: 10 * minuteMs,
-      logSettleMs: 2 * minuteMs,
-      flapMs: 6 * hourMs,
-      unacknowledgedMs: 0,
-      stormMin: 10,
-      updateMs: 0,
-      openMax: 5,
-      evidenceMax: 4,
-      ...overrides,
-    },
-    families,
-    createId: () => {
-      ids += 1;
-      return `incident-${ids}`;
-    },
-    monotonicMs: () => monotonicMs,
-    announce: (incident, change) => told.push({ change, incident }),
-    report: (event, _incident, reason) => reports.push(reason === "" ? event : `${event}:${reason}`),
-  });
-  const add = (topic: string, seenAt: number, anomaly: Partial<Anomaly> & { place?: Place } = {}) => {
-    families.add(topic);
-    return tracker.add(anomalyOf(topic, seenAt, anomaly), seenAt);
-  };
-  return {
-    tracker,
-    told,
-    reports,
-    families,
-    add,
-    recover: (topic: string, seenAt: number, kind: AnomalyKind = "level") =>
-      tracker.recover({ kind, at: seenAt, subjectId: topic, observed: 1 }, seenAt),
-    passRealTime(ms: number) {
-      monotonicMs += ms;
-    },
-  };
-}
-
-function anomalyOf(topic: string, at: number, overrides: Partial<Anomaly>): Anomaly {
-  return {
-    id: `${topic}-${at}`,
-    kind: "level",
-    detector: "robustZ",
-    at,
-    clock: "synced",
-    subject: { type: "series", series: makeSeries(topic) },
-    place: {},
-    score: 0.6,
-    direction: "high",
-    severity: "warning",
-    observed: 9,
-    expected: { low: 0, high: 2, typical: 1 },
-    durationMs: undefined,
-    limit: undefined,
-    ...overrides,
-  };
-}
-
-function logAnomaly(topic: string, templateId: number): Partial<Anomaly> {
-  return {
-    kind: "logNovel",
-    subject: {
-      type: "log",
-      source: topic,
-      topic,
-      templateId,
-      template: "pump <*> stalled",
-      example: "pump 3 stalled",
-    },
-  };
-}
+import { hourMs, minuteMs, startMs } from "../support.ts";
+import { anomalyOf, logAnomaly, setUpTracker } from "./tracker-setup.ts";
 
 describe("incident", () => {
   it("joins a sensor and a log of the same device, area or small topic family", () => {
-    const { tracker, add } = setUp();
+    const { tracker, add } = setUpTracker();
     add("farm/3/soil", startMs, { place: { device: "node 3", area: "field" } });
     add("other/log", startMs + minuteMs, { ...logAnomaly("other/log", 1), place: { device: "node 3" } });
     add("other/pump", startMs + minuteMs, { place: { area: "field" } });
@@ -108,7 +22,7 @@ describe("incident", () => {
   });
 
   it("keeps apart what is far in time or place", () => {
-    const { tracker, add } = setUp();
+    const { tracker, add } = setUpTracker();
     add("farm/3/soil", startMs, { place: { area: "north" } });
     add("farm/3/pump", startMs, { place: { area: "south" } });
     add("house/door", startMs);
@@ -117,7 +31,7 @@ describe("incident", () => {
   });
 
   it("goes on with a slow fault of one device or area while its alarms last", () => {
-    const { tracker, add, recover } = setUp();
+    const { tracker, add, recover } = setUpTracker();
     add("home/freezer", startMs, { place: { device: "freezer", area: "kitchen" } });
     add("home/plug", startMs + 50 * minuteMs, { place: { device: "freezer" } });
     add("home/oven", startMs + 75 * minuteMs, { place: { area: "kitchen" } });
@@ -130,7 +44,7 @@ describe("incident", () => {
   });
 
   it("counts a silence from its beginning, however late a slow sensor shows it", () => {
-    const { tracker, add } = setUp();
+    const { tracker, add } = setUpTracker();
     const silent = (intervalMs: number) => ({
       kind: "gap" as const,
       durationMs: intervalMs * 8,
@@ -146,7 +60,7 @@ describe("incident", () => {
   });
 
   it("opens again what a log told of when the silence since then is noticed", () => {
-    const { tracker, add, told, families } = setUp();
+    const { tracker, add, told, families } = setUpTracker();
     for (let index = 0; index < 40; index += 1) families.add(`zigbee2mqtt/device ${index}`);
     add("zigbee2mqtt/bridge/log", startMs, logAnomaly("zigbee2mqtt/bridge/log", 1));
     tracker.tick(startMs + 3 * minuteMs);
@@ -167,7 +81,7 @@ describe("incident", () => {
   });
 
   it("does not blame a silence on a log that only told of something new, or in another system", () => {
-    const { tracker, add, families } = setUp();
+    const { tracker, add, families } = setUpTracker();
     for (let index = 0; index < 40; index += 1) families.add(`zigbee2mqtt/device ${index}`);
     add("zigbee2mqtt/bridge/log", startMs, { ...logAnomaly("zigbee2mqtt/bridge/log", 1), severity: "info" });
     add("router/log", startMs, logAnomaly("router/log", 2));
@@ -180,7 +94,7 @@ describe("incident", () => {
   });
 
   it("does not take a whole system for one place", () => {
-    const { tracker, add, families } = setUp();
+    const { tracker, add, families } = setUpTracker();
     for (let index = 0; index < 40; index += 1) families.add(`zigbee2mqtt/device ${index}`);
     add("zigbee2mqtt/device 1", startMs);
     add("zigbee2mqtt/device 2", startMs);
@@ -188,7 +102,7 @@ describe("incident", () => {
   });
 
   it("is one for a gateway that takes five hundred sensors with it", () => {
-    const { tracker, add, told } = setUp();
+    const { tracker, add, told } = setUpTracker();
     for (let index = 0; index < 500; index += 1) {
       const intervalMs = 60_000 + (index % 5) * 30_000;
       add(`farm/gw1/sensor ${index}/value`, startMs + intervalMs * 8, {
@@ -207,7 +121,7 @@ describe("incident", () => {
   });
 
   it("stays open until also what was left out has recovered", () => {
-    const { tracker, add, recover } = setUp();
+    const { tracker, add, recover } = setUpTracker();
     for (let index = 0; index < 10; index += 1) add(`plant/m/${index}`, startMs);
     for (let index = 0; index < 9; index += 1) recover(`plant/m/${index}`, startMs + minuteMs);
     tracker.tick(startMs + hourMs);
@@ -218,7 +132,7 @@ describe("incident", () => {
   });
 
   it("keeps the most telling lines and counts the rest", () => {
-    const { tracker, add } = setUp();
+    const { tracker, add } = setUpTracker();
     for (let index = 0; index < 8; index += 1) {
       add(`plant/m/${index}`, startMs + index, {
         severity: index === 6 ? "critical" : index % 2 === 0 ? "info" : "warning",
@@ -237,7 +151,7 @@ describe("incident", () => {
   });
 
   it("closes when all has been well for the settle time, with its recoveries and the time of the last", () => {
-    const { tracker, told, add, recover } = setUp();
+    const { tracker, told, add, recover } = setUpTracker();
     add("plant/a", startMs);
     recover("plant/a", startMs + 3 * minuteMs);
     tracker.tick(startMs + 4 * minuteMs);
@@ -250,14 +164,14 @@ describe("incident", () => {
   });
 
   it("closes an incident of never-seen lines by itself", () => {
-    const { tracker, add } = setUp();
+    const { tracker, add } = setUpTracker();
     add("plant/log", startMs, logAnomaly("plant/log", 1));
     tracker.tick(startMs + 2 * minuteMs);
     expect(tracker.openCount).toBe(0);
   });
 
   it("closes after a long quiet although not all is well", () => {
-    const { tracker, reports, add } = setUp();
+    const { tracker, reports, add } = setUpTracker();
     add("plant/a", startMs);
     tracker.tick(startMs + 23 * hourMs);
     expect(tracker.openCount).toBe(1);
@@ -266,7 +180,7 @@ describe("incident", () => {
   });
 
   it("is opened again instead of a new one when it comes back soon", () => {
-    const { tracker, told, add, recover } = setUp();
+    const { tracker, told, add, recover } = setUpTracker();
     add("plant/a", startMs);
     recover("plant/a", startMs + minuteMs);
     tracker.tick(startMs + 3 * minuteMs);
@@ -282,7 +196,7 @@ describe("incident", () => {
   });
 
   it("waits a moment for what belongs to it before it is announced, but never closes unannounced", () => {
-    const { tracker, told, add, recover, passRealTime } = setUp({ openDelayMs: 1000 });
+    const { tracker, told, add, recover, passRealTime } = setUpTracker({ openDelayMs: 1000 });
     add("plant/a", startMs);
     add("plant/b", startMs + 10);
     expect(told).toEqual([]);
@@ -299,7 +213,7 @@ describe("incident", () => {
   });
 
   it("announces changes no faster than the update time, unless it gets more severe", () => {
-    const { tracker, told, add, passRealTime } = setUp({ updateMs: 10_000 });
+    const { tracker, told, add, passRealTime } = setUpTracker({ updateMs: 10_000 });
     add("plant/a", startMs, { severity: "info" });
     for (let index = 0; index < 50; index += 1)
       add(`plant/a${index % 3}`, startMs + index, { severity: "info" });
@@ -313,7 +227,7 @@ describe("incident", () => {
   });
 
   it("hands out copies", () => {
-    const { tracker, told, add } = setUp();
+    const { tracker, told, add } = setUpTracker();
     add("plant/a", startMs);
     const given = told[0]?.incident as Incident;
     given.evidence.length = 0;
@@ -323,7 +237,7 @@ describe("incident", () => {
   });
 
   it("makes room by closing the one that is quiet for longest", () => {
-    const { tracker, reports, add } = setUp();
+    const { tracker, reports, add } = setUpTracker();
     for (let index = 0; index < 7; index += 1) add(`place${index}/a`, startMs + index * 1000);
     expect(tracker.openCount).toBe(5);
     expect(tracker.openIncidents()[0]?.id).toBe("incident-3");
@@ -331,7 +245,7 @@ describe("incident", () => {
   });
 
   it("takes a repeat over the limits into an open incident only", () => {
-    const { tracker, add } = setUp();
+    const { tracker, add } = setUpTracker();
     expect(tracker.add(anomalyOf("plant/a", startMs, {}), startMs, false)).toBe(false);
     add("plant/a", startMs);
     expect(tracker.add(anomalyOf("plant/a", startMs + 1, {}), startMs + 1, false)).toBe(true);
@@ -339,14 +253,14 @@ describe("incident", () => {
   });
 
   it("ignores the recovery of something it does not know", () => {
-    const { tracker, recover, told } = setUp();
+    const { tracker, recover, told } = setUpTracker();
     recover("nobody", startMs);
     tracker.tick(startMs);
     expect(told).toEqual([]);
   });
 
   it("says why it closed, and lets what is not over last until then", () => {
-    const { tracker, told, add, recover } = setUp({ openMax: 1 });
+    const { tracker, told, add, recover } = setUpTracker({ openMax: 1 });
     add("a/one", startMs);
     recover("a/one", startMs + minuteMs);
     tracker.tick(startMs + 10 * minuteMs);
@@ -369,7 +283,7 @@ describe("incident", () => {
   });
 
   it("forgets why it closed when it opens again", () => {
-    const { tracker, add, recover } = setUp();
+    const { tracker, add, recover } = setUpTracker();
     add("a/one", startMs);
     recover("a/one", startMs + minuteMs);
     tracker.tick(startMs + 4 * minuteMs);
@@ -380,7 +294,7 @@ describe("incident", () => {
   });
 
   it("lets a silence that comes back begin anew, in its place by time", () => {
-    const { tracker, add, recover } = setUp();
+    const { tracker, add, recover } = setUpTracker();
     const gap = (at: number, durationMs: number) =>
       add("a/one", at, { kind: "gap", durationMs, observed: undefined });
     gap(startMs + minuteMs, minuteMs);
@@ -396,7 +310,7 @@ describe("incident", () => {
   });
 
   it("keeps the peak of a value that comes back, and marks since when it is back", () => {
-    const { tracker, add, recover } = setUp();
+    const { tracker, add, recover } = setUpTracker();
     add("a/one", startMs, { observed: 45, score: 0.9 });
     recover("a/one", startMs + minuteMs);
     add("a/one", startMs + 2 * minuteMs, { observed: 31, score: 0.6 });
@@ -406,7 +320,7 @@ describe("incident", () => {
   });
 
   it("is not stretched by a line dated weeks from its neighbours, nor by such a recovery", () => {
-    const { tracker, told, add } = setUp();
+    const { tracker, told, add } = setUpTracker();
     add("a/one", startMs);
     add("a/two", startMs + minuteMs, { at: startMs + 22 * 24 * hourMs });
     add("a/three", startMs + 2 * minuteMs, { at: startMs - 40 * 24 * hourMs });
@@ -428,7 +342,7 @@ describe("incident", () => {
   });
 
   it("notes once who has seen an incident, tells it, and forgets it when the incident comes back", () => {
-    const { tracker, told, add, recover } = setUp();
+    const { tracker, told, add, recover } = setUpTracker();
     add("a/b", startMs);
     const [id = ""] = tracker.openIncidents().map((incident) => incident.id);
     expect(tracker.acknowledge([id, "no such"], { by: "panel", at: startMs })).toEqual([id]);
