@@ -1,6 +1,7 @@
 import { type ScenarioName, scenarioNames } from "../../src/simulate/scenario.ts";
+import { type JudgedFault, runSite, type SiteRun } from "../unit/simulate/site-run.ts";
 import { printFigure } from "./figure.ts";
-import { type JudgedFault, runSite, type SiteRun } from "./incidents/site-run.ts";
+import { storms } from "./incidents/storms.ts";
 
 const seedsUsual = 10;
 const daysUsual = 7;
@@ -21,6 +22,14 @@ export async function runIncidents(): Promise<void> {
     );
     all.push(...runs);
     printSite(site, runs);
+  }
+  for (const [name, run] of Object.entries(storms)) {
+    const { incidents, sensors, logs, evidence, alert } = await run();
+    printFigure("incidents", `${name}, incidents`, incidents, "incidents");
+    printFigure("incidents", `${name}, sensors told`, sensors, "sensors");
+    printFigure("incidents", `${name}, logs told`, logs, "logs");
+    printFigure("incidents", `${name}, lines of evidence kept`, evidence, "lines");
+    process.stderr.write(`${name}: ${alert}\n`);
   }
   printShares(
     "all sites",

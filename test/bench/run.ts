@@ -4,6 +4,7 @@ import { runDetect } from "./detect.ts";
 import { runDetection } from "./detection.ts";
 import { runFootprint } from "./footprint.ts";
 import { runIncidentQuestions } from "./incident-questions.ts";
+import { runIncidents } from "./incidents.ts";
 import { runIngest } from "./ingest.ts";
 import { runIntents } from "./intents.ts";
 import { runLatency } from "./latency.ts";
@@ -41,6 +42,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   intents: runIntents,
   commands: runCommands,
   questions: runIncidentQuestions,
+  incidents: runIncidents,
   detect: runDetect,
   detection: runDetection,
   "text-digests": runTextDigests,

@@ -8,6 +8,8 @@ export interface ReturnLimits {
 }
 
 const closedMax = 64;
+/** How long after it was closed a warning of a log still counts for its device. */
+const warnedMs = 2 * 3_600_000;
 /** What opened as often as this within `flapMs` is one that comes and goes. */
 const sameMin = 2;
 
@@ -37,7 +39,9 @@ export class ClosedIncidents {
         (tracked) =>
           isWithinReturn(tracked, arrival.seenAt, limits) &&
           (tracked.known.has(arrival.key) || comesBackAs(tracked, arrival, context)),
-      ) ?? this.#comingAndGoing(arrival, limits);
+      ) ??
+      this.#closed.findLast((tracked) => isWarnedOf(tracked, arrival, context)) ??
+      this.#comingAndGoing(arrival, limits);
     if (found !== undefined) this.forget(found);
     return found;
   }
@@ -52,6 +56,12 @@ export class ClosedIncidents {
     last.turns = same.reduce((sum, { turns }) => sum + turns, 0);
     return last;
   }
+}
+
+/** A log warned of the device some time ago and said no more, and now a sensor of it shows that something is wrong. */
+function isWarnedOf(tracked: Tracked, { sight, seenAt }: Arrival, context: JoiningContext): boolean {
+  if (sight.said !== undefined || !isOfLogsOnly(tracked) || seenAt - tracked.closedSeenAt > warnedMs) return false;
+  return sight.place.device !== undefined && closenessTo(tracked, sight, context) === 4;
 }
 
 /** The same device again; a sensor where only a log had told of trouble; or one of which only now is known that it fell silent then. */

@@ -73,11 +73,12 @@ export function sightOf(anomaly: Anomaly, seenAt: number): Sight {
   };
 }
 
-/** The next report was due within two usual intervals; of a sensor without any, at the latest when it was missed. */
-function slackOf({ kind, durationMs = 0, usualDurationMs = 0 }: Anomaly): number {
-  if (kind !== "gap") return 0;
-  return usualDurationMs > 0 ? Math.min(durationMs, 2 * usualDurationMs) : durationMs;
+/** A silence is noticed after 2.5 times the longest usual one or more (detectors/gap.ts): within that the next report was due. */
+function slackOf({ kind, durationMs = 0 }: Anomaly): number {
+  return kind === "gap" ? durationMs / silenceTimes : 0;
 }
+
+const silenceTimes = 2.5;
 
 /** The same of a stored line; its topic is what the series id says before the field. */
 export function sightOfEvidence({

@@ -8,8 +8,8 @@ export const farmFaults: readonly FaultDefinition[] = [
   {
     name: "pumpRunsDry",
     describe:
-      "The intake of the irrigation pump was blocked: it ran without flow, stopped itself, and the soil dried.",
-    affects: ["farm/pump", "farm/zone/+/soil", "farm/gateway/log"],
+      "The intake of the irrigation pump was blocked: it ran without flow, stopped itself, the valves waited open and the soil dried.",
+    affects: ["farm/pump", "farm/zone/+/soil", "farm/zone/+/valve", "farm/gateway/log"],
     cause: ["pump"],
     lastsMs: { min: 3 * hourMs, max: 5 * hourMs },
     // By day, when the soil dries and is watered every few hours.

@@ -4,7 +4,7 @@ import { createScenario } from "../../../src/simulate/create-scenario.ts";
 import type { Fault, PlannedFault, Scenario, ScenarioName } from "../../../src/simulate/scenario.ts";
 import { incidentFacts } from "../../../src/summaries/facts.ts";
 import { writeSummary } from "../../../src/summaries/write.ts";
-import { watchOffline } from "../../unit/simulate/offline.ts";
+import { watchOffline } from "./offline.ts";
 
 /** What became of one injected fault. */
 export interface JudgedFault {
