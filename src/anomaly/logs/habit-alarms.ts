@@ -142,26 +142,30 @@ export class HabitAlarms {
     const silentMs = seenAt - silence.lastAt;
     const limitMs = silence.limitMs();
     if (silentMs < limitMs) return;
-    const score = silence.isRegular ? sureScore : scoreOfRatio(silentMs / limitMs);
-    stepAlarm(missing, score, lasting);
-    track.missingSince = seenAt;
-    missing.isTold = !this.#isSameSilence(watch, track);
-    if (!missing.isTold) return;
-    missing.isPublished = this.#raise(watch, track, seenAt, {
+    const found = {
       kind: "logSilent",
       detector: "logSilence",
-      score,
-      at: seenAt,
+      score: scoreOfRatio((silentMs / limitMs) * (silence.isRegular ? sureTimes : 1)),
+      at: this.#timeOf(watch, seenAt),
       direction: "low",
       durationMs: silentMs,
       usualDurationMs: Math.round(silence.usualMs),
-    });
+    } as const;
+    // Where people said that it is usual, a longer silence may still be news.
+    const subjectId = `${watch.source}#${track.template.id}`;
+    if (!track.isHeldBack) track.missingSince = seenAt;
+    track.isHeldBack = this.#options.feedback.scoreLog({ ...found, subjectId }) < alarmScore;
+    if (track.isHeldBack) return;
+    stepAlarm(missing, found.score, lasting);
+    missing.isTold = !this.#isSameSilence(watch, track);
+    if (missing.isTold) missing.isPublished = this.#raise(watch, track, seenAt, found);
   }
 
   /** One job that does not run is told by one of its lines, and a log that is silent as a whole by one line. */
   #isSameSilence(watch: LogWatch, track: LineTrack): boolean {
     for (const other of watch.habits.tracks.values()) {
-      if (other === track || !other.missing.isActive || !other.missing.isTold) continue;
+      const isTold = other.missing.isActive && other.missing.isTold;
+      if (other === track || !(isTold || other.isHeldBack)) continue;
       if (watch.lastSeenAt <= other.missingSince) return true;
       const apartMs = Math.abs(other.silence.lastAt - track.silence.lastAt);
       if (apartMs <= Math.max(sameVisitMs, 0.05 * track.silence.usualMs)) return true;
@@ -171,6 +175,7 @@ export class HabitAlarms {
 
   #back(watch: LogWatch, track: LineTrack, line: LogLine, seenAt: number): void {
     const { missing } = track;
+    track.isHeldBack = false;
     if (!missing.isActive) return;
     missing.isActive = false;
     if (!missing.isTold) return;
@@ -224,7 +229,9 @@ export class HabitAlarms {
     const ordered: OrderedLine = { slot: track.slot, seenAt, at: line.at, message: track.message };
     for (const { rule, strength } of watch.habits.order.observe(ordered, sessions, this.#historyFrom)) {
       const other = trackOf(watch.habits, rule.pair.before);
-      if (other === undefined || !this.#isOrderNews(watch, rule, strength, seenAt)) continue;
+      // A start that does not come at all any more is told as missing, once.
+      const isGone = other !== undefined && seenAt - other.silence.lastAt > goneTimes * other.silence.usualMs;
+      if (other === undefined || isGone || !this.#isOrderNews(watch, rule, strength, seenAt)) continue;
       this.#raise(watch, track, seenAt, {
         kind: "logOrder",
         detector: "logOrder",
@@ -351,12 +358,13 @@ export interface HabitAlarmsOptions {
   reporter: Reporter<typeof anomalyEvents>;
 }
 
-/** That a regular line is missing is sure as soon as it is overdue. */
-const sureScore = 0.7;
+/** A regular line that is overdue is as sure to be missing as one by chance that is overdue twice as long. */
+const sureTimes = 2.3;
 /** Lines of one visit of a job lie no farther apart. */
 const sameVisitMs = 10 * 60_000;
 /** A log has to be known for a day before it is said that one of its lines comes too often. */
 const rateAgeMs = 24 * 3_600_000;
 /** A kind of line that came less often is not known yet. */
 const strangeCount = 5;
+const goneTimes = 1.6;
 const orderRestMs = 30 * 60_000;

@@ -18,8 +18,9 @@ export interface LineTrack {
   /** The latest of these lines, and how bad it was. */
   message: string;
   severity: LogSeverity;
-  /** Data time at which it was told that it is missing. */
+  /** Data time at which it was noticed that it is missing, and whether that is not told because of feedback. */
   missingSince: number;
+  isHeldBack: boolean;
 }
 
 const windowMs = 10 * 60_000;
@@ -41,6 +42,7 @@ export function createLineTrack(
     message: template.example,
     severity,
     missingSince: Number.NEGATIVE_INFINITY,
+    isHeldBack: false,
   };
 }
 

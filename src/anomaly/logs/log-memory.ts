@@ -30,7 +30,14 @@ export const logLayout = { fields: fieldsTotal, signature: `log-1-${fieldsTotal}
 export function learntOfLog(watch: LogWatch): LearntMemory {
   const memory = new Float64Array(fieldsTotal);
   const { habits, novelty, lines, singles } = watch;
-  memory.set([lines, singles, Math.min(habits.budget.left, unspent), novelty.told, finite(novelty.toldAt), 0]);
+  memory.set([
+    lines,
+    singles,
+    Math.min(habits.budget.left, unspent),
+    novelty.told,
+    finite(novelty.toldAt),
+    0,
+  ]);
   memory.set(watch.errors.meter.learnt(), errorsFrom);
   memory.set(watch.flood.meter.learnt(), floodFrom);
   memory.set(habits.trend.learnt(), trendFrom);

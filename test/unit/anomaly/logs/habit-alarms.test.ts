@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Incident } from "../../../../src/domain/incident.ts";
 import type { LogLine } from "../../../../src/domain/log-line.ts";
 import type { SeriesMemory } from "../../../../src/domain/ports.ts";
+import { createMemoryState } from "../../../support/memory-state.ts";
 import { createTestService, dayMs, hourMs, lineOf, minuteMs, startMs } from "../support.ts";
 
 type Said = [at: number, message: string, overrides?: Partial<LogLine>];
@@ -11,9 +13,9 @@ function say(service: ReturnType<typeof createTestService>["service"], said: rea
     service.onLogLine(lineOf("gw/log", at, message, overrides));
 }
 
-/** A heartbeat every five minutes, of the days from `from` to `to`. */
+/** A heartbeat every ten minutes, of the days from `from` to `to`. */
 function beats(from: number, to: number): Said[] {
-  const each = 5 * minuteMs;
+  const each = 10 * minuteMs;
   return Array.from({ length: ((to - from) * dayMs) / each }, (_, index) => [
     startMs + from * dayMs + index * each,
     "watchdog fed, all tasks alive",
@@ -48,7 +50,7 @@ const usual = (from: number, to: number) => [...beats(from, to), ...backups(from
 describe("alarms about the habits of a log", () => {
   it("are none in weeks of an ordinary log", () => {
     const { service, anomalies } = createTestService();
-    say(service, usual(0, 21));
+    say(service, usual(0, 16));
     expect(anomalies).toEqual([]);
   });
 
@@ -158,6 +160,25 @@ describe("alarms about the habits of a log", () => {
     const off = createTestService({ logs: { habitAlarmsPerWeek: 0 } });
     say(off.service, [...usual(0, 14), ...requests(14, 16)]);
     expect(off.anomalies).toEqual([]);
+  });
+
+  it("say nothing more of what a person called usual, but tell when it lasts longer", async () => {
+    let told: Incident | undefined;
+    const log = { get: async () => told, list: async () => [] };
+    const feedback = { state: createMemoryState(), incidents: log, timeZone: "UTC" };
+    const { service, anomalies, incidents } = createTestService({}, startMs + 17 * dayMs, { feedback });
+    say(service, [...usual(0, 14), ...beats(14, 16), ...requests(14, 16), ...backups(15, 16)]);
+    expect(anomalies).toHaveLength(1);
+    told = incidents.at(-1)?.incident;
+    const desk = service.feedback;
+    const wish = { verdict: "falseAlarm", incident: told?.id ?? "", by: "Ann" } as const;
+    const answer = await desk?.give(wish);
+    expect(answer).toMatchObject({ refused: [], learnt: [{ kind: "logSilent", seriesId: "gw/log#4" }] });
+    expect(answer?.text).toContain("a missing message needs");
+    say(service, [...usual(16, 30), ...beats(30, 32), ...requests(30, 32)]);
+    const again = anomalies.slice(1).filter(({ kind }) => kind === "logSilent");
+    expect(again).toMatchObject([{ subject: { example: "nightly backup of the store started" } }]);
+    expect(again[0]?.durationMs).toBeGreaterThan(1.05 * (anomalies[0]?.durationMs ?? 0));
   });
 
   it("go on with what was learnt before a restart", async () => {
