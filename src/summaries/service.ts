@@ -144,7 +144,9 @@ class Summaries implements SummariesService {
   }
 
   async summarise(facts: Facts, style: Summary["style"]): Promise<Summary> {
-    return this.#write(facts, style, await this.#nanoText(facts, style));
+    const summary = this.#write(facts, style, await this.#nanoText(facts, style));
+    if (facts.type !== "digest" || facts.week === undefined || style !== "report") return summary;
+    return { ...summary, text: sayWeek({ ...facts, week: facts.week }, summary.text, this.#view) };
   }
 
   digestNow(span: DigestSpan): Promise<{ summary: Summary; facts: DigestFacts }> {
@@ -258,8 +260,7 @@ class Summaries implements SummariesService {
     }
     const watchingSince = this.#rhythms.week.since;
     const facts = await collectWeek(period, this.#options, { ...how, watchingSince });
-    const summary = await this.summarise(facts, "report");
-    return { summary: { ...summary, text: sayWeek(facts, summary.text, this.#view) }, facts };
+    return { summary: await this.summarise(facts, "report"), facts };
   }
 }
 

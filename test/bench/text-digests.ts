@@ -5,7 +5,7 @@ import { condense } from "../../src/summaries/text/condense.ts";
 import { createSentenceReader, type SentenceReader } from "../../src/summaries/text/sentence-reader.ts";
 import { withEncoder } from "./encoder.ts";
 import { printFigure, quantile } from "./figure.ts";
-import { type MarkedText, readMarkedTexts } from "./texts/marked-text.ts";
+import { type MarkedText, readMarkedTexts, textSets } from "./texts/marked-text.ts";
 import { leadOf, textRankOf } from "./texts/text-rank.ts";
 
 interface Span {
@@ -31,7 +31,7 @@ export async function runTextDigests(options: { failures: string | undefined }):
   const failures: string[] = [];
   await withEncoder(async (encoder) => {
     const reader = createSentenceReader(createSentenceEmbedder(encoder), readWarningSentences());
-    for (const half of ["development", "held-back"] as const) {
+    for (const half of textSets) {
       const texts = readMarkedTexts(half);
       const latencies: number[] = [];
       const own = await digestAll(texts, reader, latencies);

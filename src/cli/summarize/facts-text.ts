@@ -2,6 +2,7 @@ import type { Facts } from "../../domain/facts.ts";
 import { sayCount } from "../../text/say-list.ts";
 import { sayNumber } from "../../text/say-number.ts";
 import { sayUnit } from "../../text/say-quantity.ts";
+import { sayQuotation } from "../../text/say-quotation.ts";
 import { stamp } from "../moments.ts";
 import { safeText } from "../style.ts";
 
@@ -19,6 +20,7 @@ export function incidentFactsText(facts: Facts, timeZone: string | undefined): s
       line.observed !== undefined && value(line.observed),
       line.expected && `usually ${sayNumber(line.expected.low)} to ${value(line.expected.high)}`,
       line.limit !== undefined && `limit ${value(line.limit)}`,
+      line.example !== undefined && sayQuotation(line.example),
       line.recoveredAt !== undefined && `back at ${stamp(line.recoveredAt, timeZone)}`,
     ].filter((part) => typeof part === "string");
     const more = parts.length > 0 ? `: ${parts.join(", ")}` : "";

@@ -8,8 +8,12 @@ export interface MarkedText {
   marks: readonly { isWarning: boolean; start: number; end: number }[];
 }
 
-/** All texts of a half; the marks are `[!…!]` for a warning and `[*…*]` for what else must be kept. */
-export function readMarkedTexts(half: "development" | "held-back"): MarkedText[] {
+/** `blind`: written after everything was fixed, and looked at once. */
+export const textSets = ["development", "held-back", "blind"] as const;
+export type TextSet = (typeof textSets)[number];
+
+/** All texts of a set; the marks are `[!…!]` for a warning and `[*…*]` for what else must be kept. */
+export function readMarkedTexts(half: TextSet): MarkedText[] {
   const folder = resolve("test/fixtures/texts", half);
   return readdirSync(folder)
     .sort()

@@ -194,14 +194,14 @@ describe("the summaries service", () => {
   it("publishes a weekly digest beside the daily one, once, also after a restart and a day without power", async () => {
     const first = setUp();
     await first.service.start(new AbortController().signal);
-    await first.clock.advance(6 * dayMs);
+    await first.clock.advance(3 * hourMs);
     await first.service.stop(deadline);
     const weeks = (published: typeof first.published) =>
       published.filter(({ facts }) => facts.week !== undefined);
     expect(weeks(first.published)).toEqual([]);
     const second = setUp({ startMs: Date.UTC(2026, 0, 13, 9), stored: first.stored });
     await second.service.start(new AbortController().signal);
-    await second.clock.advance(2 * dayMs);
+    await second.clock.advance(2 * hourMs);
     expect(weeks(second.published)).toMatchObject([
       {
         summary: {
