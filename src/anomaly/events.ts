@@ -133,6 +133,23 @@ export const anomalyEvents = {
     counter: "edgewise_anomaly_memories_not_read_total",
     quietMs: 600_000,
   },
+  templatesUnreadable: {
+    level: "warn",
+    message: "The log templates of before the restart cannot be used; they are learnt anew, with new ids.",
+    counter: "edgewise_anomaly_templates_unreadable_total",
+  },
+  templatesNotSaved: {
+    level: "warn",
+    message: "Log templates could not be written to the disk; it is tried again.",
+    counter: "edgewise_anomaly_templates_not_saved_total",
+    quietMs: 600_000,
+  },
+  templatesLeftOut: {
+    level: "warn",
+    message: "Log templates used long ago were left out of what is kept over a restart: they are too many.",
+    counter: "edgewise_anomaly_templates_left_out_total",
+    quietMs: 3_600_000,
+  },
   feedbackGiven: {
     level: "info",
     message: "A person said what they think of an incident.",

@@ -30,6 +30,7 @@ import { TopicFamilies } from "./incidents/place.ts";
 import { IncidentTracker } from "./incidents/tracker.ts";
 import { LogAlarms } from "./logs/alarms.ts";
 import type { LogSettings } from "./logs/log-settings.ts";
+import { TemplateKeeper } from "./logs/templates/template-keeper.ts";
 import { MemoryKeeper, turnMs } from "./memory-keeper.ts";
 import { groupMemory, logMemory, seriesMemory } from "./memory-owners.ts";
 import { ResumedAlarms } from "./resumed-alarms.ts";
@@ -73,6 +74,8 @@ export function createAnomalyService(options: {
   anomalies: readonly AnomalyConsumer[];
   /** Where what was learnt outlives a restart; without it, it does not. */
   memories?: SeriesMemoryStore;
+  /** Where log templates outlive a restart; without it, they do not. */
+  state?: StateStore;
   /** Where feedback finds incidents and is kept; without it, none is taken. */
   feedback?: {
     state: StateStore;
@@ -206,6 +209,14 @@ export function createAnomalyService(options: {
     onWatched: (watch, restore) => keeper?.add(logMemory(watch, restore)),
     reporter,
   });
+  const templateKeeper =
+    options.state &&
+    new TemplateKeeper({
+      state: options.state,
+      templates: logs.templates,
+      reporter,
+      monotonicMs: () => clock.monotonicMs(),
+    });
   const loop = new LoopProgress("anomaly.tick", {
     monotonicMs: () => clock.monotonicMs(),
     ageMaxMs: 30 * tickMs,
@@ -324,6 +335,7 @@ export function createAnomalyService(options: {
       // What fails is reported and tried again at the next turn.
       const keep = every(clock, turnMs, () => {
         void keeper?.turn();
+        void templateKeeper?.turn(keeper?.saveEveryMs ?? config.memorySaveMs);
         void desk?.read();
         void incidentMemory?.turn();
       });
@@ -333,6 +345,7 @@ export function createAnomalyService(options: {
       for (const cancel of cancelTimers.splice(0)) cancel();
       tracker.flush();
       await incidentMemory?.write();
+      await templateKeeper?.save();
       await keeper?.saveAll(deadline.signal);
     },
     health(): Health {

@@ -164,6 +164,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     incidents: [pipeline],
     anomalies: [pipeline],
     memories: store.memories,
+    state: store.state,
     feedback: { state: store.state, incidents: store.incidents, timeZone },
     createId,
   });

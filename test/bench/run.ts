@@ -9,6 +9,7 @@ import { runIngest } from "./ingest.ts";
 import { runIntents } from "./intents.ts";
 import { runLatency } from "./latency.ts";
 import { runLogAnomalies } from "./log-anomalies.ts";
+import { runLogs } from "./logs.ts";
 import { runSentences } from "./sentences.ts";
 import { runTextDigests } from "./text-digests.ts";
 import { runUnderstanding, type UnderstandingSet } from "./understanding.ts";
@@ -46,6 +47,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   detect: runDetect,
   detection: runDetection,
   "text-digests": runTextDigests,
+  logs: runLogs,
   "log-anomalies": runLogAnomalies,
 };
 

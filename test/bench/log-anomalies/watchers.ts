@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import { anomalyConfig } from "../../../src/anomaly/config.ts";
 import { LogTemplates } from "../../../src/anomaly/logs/templates/log-templates.ts";
 import { createAnomalyService } from "../../../src/anomaly/service.ts";
 import { effectiveLogSeverity } from "../../../src/anomaly/severity-rules.ts";
 import { readPatternNetwork } from "../../../src/app/pattern-network.ts";
 import type { LogLine } from "../../../src/domain/log-line.ts";
+import { repositoryRoot } from "../../support/daemon.ts";
 import { createTestObservability } from "../../support/observability.ts";
 import { createVirtualClock } from "../../support/virtual-clock.ts";
 import { dayMs, minuteMs, type WorldLine, worldDays, worldFrom } from "./world.ts";
@@ -17,7 +19,7 @@ export interface Alarm {
 /** What watches a log from its first line to its last. */
 export type Watcher = (lines: readonly WorldLine[]) => Alarm[];
 
-const patterns = readPatternNetwork();
+const patterns = readPatternNetwork(join(repositoryRoot, "models", "anomaly", "weights.json"));
 
 /** edgewise as it runs: the whole anomaly part, with its default settings. */
 export function watchAsEdgewise(lines: readonly WorldLine[]): Alarm[] {

@@ -22,7 +22,6 @@ export function lineForm(scanner: LineScanner): LineForm {
   const units: string[] = [];
   const shown: string[] = [];
   const separators: string[] = [];
-  const folded: string[] = [];
   const ranges: { start: number; end: number }[] = [];
   let span = 0;
   let end = 0;
@@ -52,18 +51,24 @@ export function lineForm(scanner: LineScanner): LineForm {
     shown.push(full);
     separators.push(separator);
     ranges.push({ start: unitStart[index] as number, end });
-    folded.push(separator.replace(/\s+/g, " "));
   }
   const rest = text.slice(end, scanner.end);
   separators.push(rest);
-  folded.push(rest.replace(/\s+/g, " "));
   return {
     units: units.map(unitOf),
     shown,
     separators,
     ranges,
-    skeleton: folded.join("\u0001").trim(),
+    skeleton: skeletonOf(separators),
   };
+}
+
+/** What stands around the units, blanks folded. */
+export function skeletonOf(separators: readonly string[]): string {
+  return separators
+    .map((separator) => separator.replace(/\s+/g, " "))
+    .join("\u0001")
+    .trim();
 }
 
 function isListSeparator(separator: string): boolean {

@@ -7,6 +7,7 @@ import { LogTemplate, type Variant } from "./log-template.ts";
 import { evidence, isSameText, type Unit, weightNeeded, weightOf } from "./place-evidence.ts";
 import { placeTexts } from "./place-texts.ts";
 import { splitOf } from "./split.ts";
+import type { TemplateMemory } from "./template-memory.ts";
 
 export type { LogTemplate } from "./log-template.ts";
 
@@ -41,6 +42,8 @@ export class LogTemplates {
   #nextId = 1;
   #sequence = 0;
   #byId = new Map<number, LogTemplate>();
+  /** Ids of merged templates, the newest `templatesMax`, with those of the templates that they are now. */
+  #aliases = new Map<number, number>();
   /** By source and skeleton. */
   #buckets = new Map<string, Bucket>();
   #seeds = new Map<string, number>();
@@ -127,9 +130,25 @@ export class LogTemplates {
     return current;
   }
 
+  /** Lines matched so far, by this process; also counts what was restored. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** The template of this id, also when it was merged into another one; undefined when it is forgotten. */
+  byId(id: number): LogTemplate | undefined {
+    return this.#byId.get(id) ?? this.#byId.get(this.#aliases.get(id) ?? id);
+  }
+
+  /** What is to be kept over a restart. */
+  memory(): TemplateMemory {
+    return { templates: this.templates(), nextId: this.#nextId, aliases: [...this.#aliases] };
+  }
+
   /** Takes up what an earlier process knew; only while nothing was matched yet. */
-  restore(templates: readonly LogTemplate[], nextId: number): void {
+  restore({ templates, nextId, aliases }: TemplateMemory): void {
     this.#nextId = Math.max(this.#nextId, nextId);
+    for (const [from, to] of aliases) this.#addAlias(from, to);
     for (const template of templates.slice(-this.templatesMax)) {
       this.#sequence += 1;
       template.usedAt = this.#sequence;
@@ -137,9 +156,10 @@ export class LogTemplates {
     }
   }
 
-  /** Greater than every id there was. */
-  get nextId(): number {
-    return this.#nextId;
+  #addAlias(from: number, to: number): void {
+    this.#aliases.set(from, to);
+    if (this.#aliases.size > this.templatesMax)
+      this.#aliases.delete(this.#aliases.keys().next().value as number);
   }
 
   #variantOf(source: string, message: string, seed: number): Variant {
@@ -203,6 +223,8 @@ export class LogTemplates {
     older.usedAt = Math.max(older.usedAt, younger.usedAt);
     adoptVariants(older, younger);
     younger.mergedInto = older;
+    for (const [from, to] of this.#aliases) if (to === younger.id) this.#aliases.set(from, older.id);
+    this.#addAlias(younger.id, older.id);
     younger.isGone = true;
     this.#byId.delete(younger.id);
     this.#merged += 1;
