@@ -22,11 +22,9 @@ export function createWarningLikeness(
   embedder: SentenceEmbedder,
   examples: readonly WarningSentence[],
 ): WarningLikeness {
-  let known: { origin: string | undefined; head: LinearHead } | undefined;
+  let known: { origin: string | undefined; head: Promise<LinearHead> } | undefined;
 
   const learn = async (options: EmbedOptions): Promise<LinearHead> => {
-    const { origin } = embedder;
-    if (known && known.origin === origin) return known.head;
     const vectors = await embedder.embed(
       examples.map(({ text }) => text),
       options,
@@ -35,17 +33,27 @@ export function createWarningLikeness(
       const vector = vectorOf(text, vectors[at]);
       return vector ? [{ vector, isFirst: isWarning }] : [];
     });
-    const head = await fitLinearHead(learnt, () => setImmediate());
-    known = { origin, head };
-    return head;
+    return fitLinearHead(learnt, () => setImmediate());
+  };
+
+  /** Learnt once for each model; what failed is tried again with the next text. */
+  const head = (options: EmbedOptions): Promise<LinearHead> => {
+    const { origin } = embedder;
+    if (known && known.origin === origin) return known.head;
+    const learning = { origin, head: learn(options) };
+    known = learning;
+    learning.head.catch(() => {
+      if (known === learning) known = undefined;
+    });
+    return learning.head;
   };
 
   return {
     async logits(sentences, options) {
-      const head = await learn(options);
+      const learnt = await head(options);
       return sentences.map(({ text, embedding }) => {
         const vector = vectorOf(text, embedding);
-        return vector && head.logit(vector);
+        return vector && learnt.logit(vector);
       });
     },
   };

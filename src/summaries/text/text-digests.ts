@@ -1,3 +1,4 @@
+import { sleep } from "../../core/clock.ts";
 import { errorMessage } from "../../core/errors.ts";
 import { createReporter, type Observability, type Reporter } from "../../core/events.ts";
 import type { Deadline, Health, Service } from "../../core/lifecycle.ts";
@@ -51,6 +52,8 @@ export function createTextDigests(options: TextDigestsOptions): Service {
 export const textBytesMax = 32_768;
 const queueMax = 64;
 const withinMs = 10_000;
+const modelWaitMs = 20_000;
+const modelLookMs = 250;
 
 class TextDigests implements Service {
   readonly name = "texts";
@@ -61,6 +64,7 @@ class TextDigests implements Service {
   #unsubscribe = () => {};
   #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
+  #prepared: Promise<void> = Promise.resolve();
   #counts = { condensed: 0, repeated: 0, refused: 0 };
   #problem: string | undefined;
 
@@ -75,6 +79,7 @@ class TextDigests implements Service {
     if (rules.length === 0) return;
     this.#stopping = new AbortController();
     this.#reader = embedder && createSentenceReader(embedder, warningSentences());
+    this.#prepared = this.#prepare();
     this.#unsubscribe = bus.subscribe({
       name: "texts",
       filters: [...new Set(rules.map(({ topic }) => plainTopicFilter(topic)))],
@@ -108,6 +113,21 @@ class TextDigests implements Service {
       };
     }
     return { status: "ok", detail: `condenses the texts of ${rules.length} rules`, figures };
+  }
+
+  /**
+   * Waits for the model, which is read after the start, and learns what a warning is like. A text that the broker kept
+   * comes at once, and would else be condensed without the model, this once and for all.
+   */
+  async #prepare(): Promise<void> {
+    const { embedder, observability } = this.#options;
+    const { signal } = this.#stopping;
+    for (let waitedMs = 0; embedder && waitedMs < modelWaitMs; waitedMs += modelLookMs) {
+      if (embedder.origin !== undefined || signal.aborted) break;
+      await sleep(observability.clock, modelLookMs, signal);
+    }
+    // What fails here fails again with the first text, and is told then.
+    await this.#reader?.read(["Frost is expected."], { withinMs, signal }).catch(() => {});
   }
 
   async #handle(messages: readonly InboundMessage[]): Promise<void> {
@@ -158,6 +178,7 @@ class TextDigests implements Service {
 
   async #condense(text: string, budget: TextRule): Promise<TextDigest> {
     const embedding = { withinMs, signal: this.#stopping.signal };
+    await this.#prepared;
     try {
       const digest = await condense(text, { budget, reader: this.#reader, embedding });
       if (digest.method === "encoder") this.#problem = undefined;

@@ -113,6 +113,34 @@ describe("digests of texts on topics", () => {
     expect(published[0]?.sentences.map(({ text }) => text)).toContain("Do not enter the pit.");
   });
 
+  it("wait for a model that is still being read, but not for long", async () => {
+    let origin: string | undefined;
+    const embedder: SentenceEmbedder = {
+      get origin() {
+        return origin;
+      },
+      embed: async (sentences) => {
+        if (origin === undefined) throw new Error("no model");
+        return sentences.map((_, at) => Float32Array.of(Math.cos(at), Math.sin(at)));
+      },
+    };
+    const first = await setUp({ embedder });
+    const delivered = first.bus.deliver("notes", long, { isRetained: true });
+    await first.clock.advance(5_000);
+    expect(first.published).toEqual([]);
+    origin = "m 1";
+    await first.clock.advance(1_000);
+    await delivered;
+    expect(first.published[0]?.method).toBe("encoder");
+
+    origin = undefined;
+    const second = await setUp({ embedder });
+    const waiting = second.bus.deliver("notes", long);
+    await second.clock.advance(21_000);
+    await waiting;
+    expect(second.published[0]?.method).toBe("lead");
+  });
+
   it("tell of a text that is too long to be read, and are not made of what is none", async () => {
     const { bus, published, observability } = await setUp();
     await bus.deliver("notes", "x ".repeat(textBytesMax));
