@@ -174,6 +174,26 @@ export const anomalyConfig = section(
           z.number().int().min(1).max(1_000_000).default(4000),
           "Identifiers (sessions, jobs, devices) whose lines are watched for their order; the one heard longest ago is forgotten first.",
         ),
+        classifier: section(
+          {
+            enabled: setting(
+              z.boolean().default(true),
+              "Let the active model of the task `log` say what kind of trouble a line tells of and how bad it is; off: its words do.",
+              live,
+            ),
+            waitMs: setting(
+              z.number().int().min(10).max(60_000).default(2000),
+              "Longest wait for the model, in milliseconds; then lines that wait are judged by their words.",
+              live,
+            ),
+            perMinuteMax: setting(
+              z.number().int().min(1).max(100_000).default(1200),
+              "Templates classified within a minute; more are judged by their words until they come again.",
+              live,
+            ),
+          },
+          "Severity and kind of log lines by a nano model, once for each template.",
+        ),
       },
       "Anomalies of logs.",
     ),

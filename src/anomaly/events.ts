@@ -96,6 +96,27 @@ export const anomalyEvents = {
     counter: "edgewise_anomaly_log_lines_refused_total",
     quietMs: 3_600_000,
   },
+  logTemplateClassified: {
+    level: "debug",
+    message: "A model said what kind of line a log template is.",
+    counter: "edgewise_anomaly_log_templates_classified_total",
+    labels: ["kind"],
+    quietMs: 60_000,
+  },
+  logTemplateSkipped: {
+    level: "warn",
+    message: "Too many new log templates at once to classify them all: the rest are judged by their words.",
+    counter: "edgewise_anomaly_log_templates_skipped_total",
+    labels: ["reason"],
+    quietMs: 600_000,
+  },
+  logClassifierUnavailable: {
+    level: "warn",
+    message:
+      "The log classifier does not answer: lines are judged by their words, and it is asked again later.",
+    counter: "edgewise_anomaly_log_classifier_unavailable_total",
+    quietMs: 3_600_000,
+  },
   clockJumped: {
     level: "info",
     message: "The time of a series jumped; running timers were started again.",

@@ -10,6 +10,7 @@ import type {
   IncidentDesk,
   IncidentLog,
   LogConsumer,
+  ModelRunner,
   SampleConsumer,
   SeriesMemoryStore,
   StateStore,
@@ -29,6 +30,8 @@ import { PastIncidents } from "./incidents/past-incidents.ts";
 import { TopicFamilies } from "./incidents/place.ts";
 import { IncidentTracker } from "./incidents/tracker.ts";
 import { LogAlarms } from "./logs/alarms.ts";
+import { createLogReader, logTask } from "./logs/classifier/log-reader.ts";
+import { TemplateClasses } from "./logs/classifier/template-classes.ts";
 import type { LogSettings } from "./logs/log-settings.ts";
 import { TemplateKeeper } from "./logs/templates/template-keeper.ts";
 import { MemoryKeeper, turnMs } from "./memory-keeper.ts";
@@ -85,6 +88,8 @@ export function createAnomalyService(options: {
   createId: (nowMs: number) => string;
   /** Judges patterns of sensors, or why it cannot: then everything else is watched all the same. */
   patterns: PatternNetwork | PatternWeightsError;
+  /** Says what kind of line a log line is; without it, words do. */
+  models?: ModelRunner;
   /** Another network that judges beside it, only to see how often they agree. */
   shadow?: PatternNetwork | PatternWeightsError | undefined;
 }): AnomalyService {
@@ -196,8 +201,18 @@ export function createAnomalyService(options: {
       seenAt: () => dataClock.now(),
       reporter,
     });
+  const classes =
+    options.models &&
+    new TemplateClasses({
+      reader: createLogReader(options.models),
+      settings: logSettings.classifier,
+      templatesMax: config.logs.templatesMax,
+      clock,
+      reporter,
+    });
   const logs = new LogAlarms({
     settings: logSettings,
+    classes,
     sourcesMax: config.logs.sourcesMax,
     templatesMax: config.logs.templatesMax,
     tracksMax: config.logs.linesMax,
@@ -269,6 +284,7 @@ export function createAnomalyService(options: {
     logsRestored: keeper?.restoredCount("log") ?? 0,
     logTemplates: logs.templates.size,
     logLinesWatched: logs.trackCount,
+    ...(classes && { logTemplatesClassified: classes.knownCount }),
     incidentsOpen: tracker.openCount,
     alarmPairs: habits.pairCount,
     falseAlarms: feedback.falseAlarmCount,
@@ -315,8 +331,9 @@ export function createAnomalyService(options: {
       Object.assign(logSettings.flood, nextLogs.flood);
       Object.assign(logSettings.alike, nextLogs.alike);
       Object.assign(logSettings.alikeProblems, nextLogs.alikeProblems);
-      const { errors, flood, alike, alikeProblems } = logSettings;
-      Object.assign(logSettings, { ...nextLogs, errors, flood, alike, alikeProblems });
+      Object.assign(logSettings.classifier, nextLogs.classifier);
+      const { errors, flood, alike, alikeProblems, classifier } = logSettings;
+      Object.assign(logSettings, { ...nextLogs, errors, flood, alike, alikeProblems, classifier });
       sensors.changeRules(sortedRules(next.thresholds), dataClock.tick());
     },
     async start() {
@@ -339,10 +356,14 @@ export function createAnomalyService(options: {
         void desk?.read();
         void incidentMemory?.turn();
       });
-      cancelTimers = [tick, keep];
+      const unlisten = options.models?.onActivated((task) => {
+        if (task === logTask) classes?.forget();
+      });
+      cancelTimers = [tick, keep, ...(unlisten ? [unlisten] : [])];
     },
     async stop(deadline) {
       for (const cancel of cancelTimers.splice(0)) cancel();
+      classes?.stop();
       tracker.flush();
       await incidentMemory?.write();
       await templateKeeper?.save();
@@ -354,6 +375,12 @@ export function createAnomalyService(options: {
         return {
           status: "degraded",
           detail: `Patterns are not watched: ${options.patterns.message}`,
+          figures: figures(),
+        };
+      if (logSettings.classifier.enabled && classes?.problem !== undefined)
+        return {
+          status: "degraded",
+          detail: `Log lines are judged by their words: ${classes.problem}`,
           figures: figures(),
         };
       return {
@@ -409,5 +436,6 @@ function logSettingsOf({ logs }: AnomalyConfig): LogSettings {
     alike: { countMin: logs.alikePerTenMinutesMin, times: 4 },
     alikeProblems: { countMin: logs.errorsPerMinuteMin, times: 4 },
     habitAlarmsPerWeek: logs.habitAlarmsPerWeek,
+    classifier: { ...logs.classifier },
   };
 }

@@ -166,6 +166,11 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     memories: store.memories,
     state: store.state,
     feedback: { state: store.state, incidents: store.incidents, timeZone },
+    models: {
+      run: (task, inputs, how) => inference.run(task, inputs, how),
+      active: (task) => inference.active(task),
+      onActivated: (listener) => inference.onActivated(listener),
+    },
     createId,
   });
   const records = createRecordPipeline(sync);

@@ -9,6 +9,7 @@ import { runIngest } from "./ingest.ts";
 import { runIntents } from "./intents.ts";
 import { runLatency } from "./latency.ts";
 import { runLogAnomalies } from "./log-anomalies.ts";
+import { runLogClassifier } from "./log-classifier.ts";
 import { runLogs } from "./logs.ts";
 import { runSentences } from "./sentences.ts";
 import { runTextDigests } from "./text-digests.ts";
@@ -41,6 +42,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   sentences: runSentences,
   understanding: runUnderstanding,
   intents: runIntents,
+  "log-classifier": runLogClassifier,
   commands: runCommands,
   questions: runIncidentQuestions,
   incidents: runIncidents,

@@ -60,7 +60,8 @@ export class ClosedIncidents {
 
 /** A log warned of the device some time ago and said no more, and now a sensor of it shows that something is wrong. */
 function isWarnedOf(tracked: Tracked, { sight, seenAt }: Arrival, context: JoiningContext): boolean {
-  if (sight.said !== undefined || !isOfLogsOnly(tracked) || seenAt - tracked.closedSeenAt > warnedMs) return false;
+  if (sight.said !== undefined || !isOfLogsOnly(tracked) || seenAt - tracked.closedSeenAt > warnedMs)
+    return false;
   return sight.place.device !== undefined && closenessTo(tracked, sight, context) === 4;
 }
 

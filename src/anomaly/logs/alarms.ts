@@ -10,8 +10,10 @@ import type { anomalyEvents } from "../events.ts";
 import type { Feedback } from "../feedback.ts";
 import type { TopicFamilies } from "../incidents/place.ts";
 import type { LearntMemory } from "../memory-codec.ts";
-import { effectiveLogSeverity } from "../severity-rules.ts";
 import type { BurstMeter } from "./burst.ts";
+import type { LogClassification } from "./classifier/classification.ts";
+import { classifiedText, countsAsError, lineSeverity } from "./classifier/line-severity.ts";
+import type { TemplateClasses } from "./classifier/template-classes.ts";
 import { HabitAlarms } from "./habit-alarms.ts";
 import { anomalyOf, type LogFinding, logSubjectId } from "./log-finding.ts";
 import type { LogSettings, LogSubject } from "./log-settings.ts";
@@ -54,14 +56,14 @@ export class LogAlarms {
     watch.lines += 1;
     watch.lastAt = line.at;
     watch.lastSeenAt = seenAt;
-    const severity = effectiveLogSeverity(line.severity, line.message);
     const match = this.templates.match(line.source, line.message);
     const { template, isNew } = match;
+    const severity = lineSeverity(line, this.#options.classes?.of(template.id, classifiedText(line)));
     watch.line = line;
     const subject: LogSubject = { line, template };
     if (isNew) {
       watch.singles += 1;
-      if (isKnown) this.#judgeNovelty(watch, subject, severity, seenAt);
+      if (isKnown) this.#judgeWhenKnown(watch, subject, seenAt);
     } else {
       if (template.count === 2) watch.singles = Math.max(0, watch.singles - 1);
       this.#options.sink.repeat(`${watch.source}#${template.id}`, line.at, seenAt);
@@ -70,7 +72,7 @@ export class LogAlarms {
     this.#habits.onLine(watch, line, match, severity, seenAt);
     const floodRatio = watch.flood.meter.observe(seenAt);
     if (isKnown) this.#judgeBurst(watch, watch.flood, floodRatio, subject, "info", seenAt);
-    if (severity !== "error" && severity !== "critical") return seenAt;
+    if (!countsAsError(line, severity)) return seenAt;
     // Errors in numbers need no warm-up: the least count is limit enough.
     this.#judgeBurst(watch, watch.errors, watch.errors.meter.observe(seenAt), subject, severity, seenAt);
     return seenAt;
@@ -104,6 +106,16 @@ export class LogAlarms {
     this.#options.onWatched(watch, (learnt) => this.#habits.restore(watch, learnt));
     this.#options.families.add(line.topic);
     return watch;
+  }
+
+  /** Waits for what the model makes of the line, if there is one; the log goes on meanwhile. */
+  #judgeWhenKnown(watch: LogWatch, subject: LogSubject, seenAt: number): void {
+    const { classes } = this.#options;
+    const { line, template } = subject;
+    const judge = (known: LogClassification | undefined) =>
+      this.#judgeNovelty(watch, subject, lineSeverity(line, known), seenAt);
+    if (classes) classes.whenKnown(template.id, classifiedText(line), judge);
+    else judge(undefined);
   }
 
   #judgeNovelty(watch: LogWatch, subject: LogSubject, severity: LogSeverity, seenAt: number): void {
@@ -161,10 +173,11 @@ export class LogAlarms {
   }
 
   #raise(watch: LogWatch, found: LogFinding, seenAt: number): boolean {
-    const { sink, feedback } = this.#options;
+    const { sink, feedback, classes } = this.#options;
     const score = feedback.scoreLog({ ...found, subjectId: logSubjectId(found.subject) });
     if (score < alarmScore) return false;
-    return sink.raise(anomalyOf({ ...found, score }, sink.createId()), watch.hour, seenAt);
+    const subject = { ...found.subject, logKind: classes?.kindOf(found.subject.template.id) };
+    return sink.raise(anomalyOf({ ...found, subject, score }, sink.createId()), watch.hour, seenAt);
   }
 
   #recovered(watch: LogWatch, burst: Burst, seenAt: number): void {
@@ -184,6 +197,8 @@ export class LogAlarms {
 
 export interface LogAlarmsOptions {
   settings: LogSettings;
+  /** Left out: lines are judged by their words. */
+  classes?: TemplateClasses | undefined;
   sourcesMax: number;
   templatesMax: number;
   tracksMax: number;

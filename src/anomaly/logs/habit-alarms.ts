@@ -8,6 +8,7 @@ import type { anomalyEvents } from "../events.ts";
 import type { Feedback } from "../feedback.ts";
 import type { LearntMemory } from "../memory-codec.ts";
 import { spendAlarm } from "./alarm-budget.ts";
+import type { TemplateClasses } from "./classifier/template-classes.ts";
 import { identifiersOf } from "./identifiers.ts";
 import { createSession, type MissingEnd, type OrderedLine, type Session } from "./line-order.ts";
 import { isProblem, type LineTrack, noteLine } from "./line-track.ts";
@@ -323,14 +324,15 @@ export class HabitAlarms {
   }
 
   #raiseFinding(watch: LogWatch, seenAt: number, found: LogFinding): boolean {
-    const { sink, reporter, settings, feedback } = this.#options;
+    const { sink, reporter, settings, feedback, classes } = this.#options;
     const score = feedback.scoreLog({ ...found, subjectId: logSubjectId(found.subject) });
     if (score < alarmScore) return false;
     if (!spendAlarm(watch.habits.budget, settings.habitAlarmsPerWeek, { score, seenAt })) {
       reporter.report("suppressed", { reason: "budget", subject: watch.source });
       return false;
     }
-    return sink.raise(anomalyOf({ ...found, score }, sink.createId()), watch.hour, seenAt);
+    const subject = { ...found.subject, logKind: classes?.kindOf(found.subject.template.id) };
+    return sink.raise(anomalyOf({ ...found, subject, score }, sink.createId()), watch.hour, seenAt);
   }
 
   #recover(
@@ -351,6 +353,7 @@ export class HabitAlarms {
 
 export interface HabitAlarmsOptions {
   settings: LogSettings;
+  classes?: TemplateClasses | undefined;
   tracksMax: number;
   sessionsMax: number;
   sink: AnomalySink;

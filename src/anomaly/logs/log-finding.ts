@@ -28,7 +28,7 @@ export function logSubjectId({ line, template }: LogSubject): string {
 }
 
 export function anomalyOf(found: LogFinding, id: string): Anomaly {
-  const { line, template } = found.subject;
+  const { line, template, logKind } = found.subject;
   const { kind, detector, score, at, observed, expected, durationMs, usualDurationMs, counted, order } =
     found;
   return {
@@ -44,6 +44,7 @@ export function anomalyOf(found: LogFinding, id: string): Anomaly {
       templateId: template.id,
       template: LogTemplates.text(template),
       example: line.message,
+      logKind,
     },
     place: line.place,
     score,

@@ -1,10 +1,13 @@
-import type { LogLine } from "../../domain/log-line.ts";
+import type { LogKind, LogLine } from "../../domain/log-line.ts";
 import type { BurstLimits } from "./burst.ts";
+import type { ClassifierSettings } from "./classifier/template-classes.ts";
 import type { LogTemplate } from "./templates/log-template.ts";
 
 export interface LogSubject {
   readonly line: LogLine;
   readonly template: LogTemplate;
+  /** What kind of trouble it tells of; undefined: not known. */
+  readonly logKind?: LogKind | undefined;
 }
 
 /** Shared by all logs and changed in place on reload. */
@@ -19,4 +22,5 @@ export interface LogSettings {
   alikeProblems: BurstLimits;
   /** Alarms of one log about its habits; 0 turns them off. */
   habitAlarmsPerWeek: number;
+  classifier: ClassifierSettings;
 }

@@ -129,7 +129,7 @@ export function lineOf(
 export function createTestService(
   overrides: Record<string, unknown> = {},
   wallMs = startMs,
-  stores: Pick<Parameters<typeof createAnomalyService>[0], "memories" | "feedback"> = {},
+  stores: Pick<Parameters<typeof createAnomalyService>[0], "memories" | "feedback" | "models"> = {},
 ) {
   const clock = createVirtualClock(wallMs);
   const observability = createTestObservability(clock);

@@ -5,6 +5,7 @@ import { dayMs, hourMs, minuteMs, startMs } from "../support.ts";
 
 function watchOf(lines: number, singles: number) {
   const limits = { countMin: 8, times: 4 };
+  const classifier = { enabled: true, waitMs: 2000, perMinuteMax: 1200 };
   const settings = {
     warmUpLines: 100,
     warmUpMs: 0,
@@ -14,6 +15,7 @@ function watchOf(lines: number, singles: number) {
     alike: limits,
     alikeProblems: limits,
     habitAlarmsPerWeek: 5,
+    classifier,
   };
   return Object.assign(createLogWatch("gw", settings), { lines, singles });
 }
