@@ -31,23 +31,22 @@ export async function runLogAnomalies({ isDevelopment }: { isDevelopment: boolea
     process.exitCode = 2;
     return;
   }
-  const development = () => worldsOf(1, folder);
   if (isDevelopment) {
-    const edgewise = judge("edgewise", watchAsEdgewise, development);
-    process.stderr.write(`${reportOf([edgewise])}\n${told(edgewise)}\n`);
+    const [edgewise] = judge([{ name: "edgewise", watcher: watchAsEdgewise }], worldsOf(1, folder));
+    if (edgewise) process.stderr.write(`${reportOf([edgewise])}\n${told(edgewise)}\n`);
     return;
   }
-  const simple = [
-    best(
-      [4, 6, 8, 12, 20].map((z) => judge(`count of problems, z > ${z}`, createCountWatcher(z), development)),
-    ),
-    judge("never-seen template", createNoveltyWatcher(usualDays), development),
+  const counting = [4, 6, 8, 12, 20].map((z) => ({
+    name: `count of problems, z > ${z}`,
+    watcher: createCountWatcher(z),
+  }));
+  const tuned = best(judge(counting, worldsOf(1, folder)));
+  const watchers = [
+    { name: "edgewise", watcher: watchAsEdgewise },
+    tuned,
+    { name: "never-seen template", watcher: createNoveltyWatcher(usualDays) },
   ];
-  const heldBack = () => worldsOf(1000, folder);
-  const results = [
-    judge("edgewise", watchAsEdgewise, heldBack),
-    ...simple.map(({ name, watcher }) => judge(name, watcher, heldBack)),
-  ];
+  const results = judge(watchers, worldsOf(1000, folder));
   for (const { name, faulty, falsePerWeek } of results) {
     const { precision, recall, f1 } = measuresOf(faulty);
     printFigure("log-anomalies", `${name}, precision`, precision, "share");
@@ -62,21 +61,32 @@ export async function runLogAnomalies({ isDevelopment }: { isDevelopment: boolea
   await writeFile(join(target, "log-anomalies.md"), `${report}\n`);
 }
 
-function judge(name: string, watcher: Watcher, worlds: () => Iterable<World>): WatcherResult {
-  const faulty = createTally();
-  const quiet = createTally();
-  const from = worldFrom + usualDays * dayMs;
-  let weeks = 0;
-  for (const world of worlds()) {
-    weeks += (worldDays - usualDays) / 7;
-    const { lines, injected } = injectFaults(world);
-    addToTally(faulty, { alarms: watcher(lines), injected, from });
-    addToTally(quiet, { alarms: watcher(world.lines), injected: [], from });
-  }
-  return { name, watcher, faulty, falsePerWeek: quiet.falseAlarms / weeks, falseTold: quiet.falseTold };
+interface Named {
+  name: string;
+  watcher: Watcher;
 }
 
-function best(results: readonly WatcherResult[]): WatcherResult {
+/** All watchers over all logs, each log with its faults and without. */
+function judge(watchers: readonly Named[], worlds: Iterable<World>): (WatcherResult & Named)[] {
+  const results = watchers.map((one) => ({ ...one, faulty: createTally(), quiet: createTally() }));
+  const from = worldFrom + usualDays * dayMs;
+  let weeks = 0;
+  for (const world of worlds) {
+    weeks += (worldDays - usualDays) / 7;
+    const { lines, injected } = injectFaults(world);
+    for (const { watcher, faulty, quiet } of results) {
+      addToTally(faulty, { alarms: watcher(lines), injected, from });
+      addToTally(quiet, { alarms: watcher(world.lines), injected: [], from });
+    }
+  }
+  return results.map(({ quiet, ...rest }) => ({
+    ...rest,
+    falsePerWeek: quiet.falseAlarms / weeks,
+    falseTold: quiet.falseTold,
+  }));
+}
+
+function best<Result extends WatcherResult>(results: readonly Result[]): Result {
   return results.reduce((left, right) =>
     measuresOf(right.faulty).f1 > measuresOf(left.faulty).f1 ? right : left,
   );

@@ -62,13 +62,20 @@ export class HabitAlarms {
     habits.trend.observe(seenAt, isProblem(severity));
     if (isProblem(severity)) habits.risingSubject = { line, template: match.template };
     const track = this.#trackOf(watch, match, severity);
+    if (track !== undefined) {
+      noteLine(track, line.message, severity);
+      this.#back(watch, track, line, seenAt);
+      track.silence.observe(seenAt);
+    }
+    // A flood is told as one; it says nothing of the order of lines, and must not crowd out what is known of sessions.
+    if (watch.flood.alarm.isActive) {
+      habits.order.restart(seenAt);
+      return;
+    }
     const sessions = identifiersOf(match.parameters).map((id) => this.#session(watch.source, id));
     if (track === undefined || habits.order.whole.countOf(track.slot) < strangeCount)
       for (const session of sessions) session.strangeAt = seenAt;
     if (track === undefined) return;
-    noteLine(track, line.message, severity);
-    this.#back(watch, track, line, seenAt);
-    track.silence.observe(seenAt);
     this.#judgeRate(watch, track, line, seenAt);
     this.#judgeOrder(watch, track, { line, sessions, seenAt });
   }

@@ -1,10 +1,8 @@
 import { type FaultName, faults } from "./faults.ts";
 import { measuresOf, type Tally } from "./score.ts";
-import type { Watcher } from "./watchers.ts";
 
 export interface WatcherResult {
   name: string;
-  watcher: Watcher;
   faulty: Tally;
   /** Alarms of the same logs without a fault, after the usual days. */
   falsePerWeek: number;
