@@ -113,7 +113,9 @@ describe("edgewise incidents", () => {
     expect(out).toContain("and 2 more that did not fit");
     expect(out).toContain("Seen by hall panel at 2026-01-05 12:00");
     expect(out).toContain("Similar earlier:");
-    expect(out).toContain("83% alike, over after 7 min: pump pressure (unusual value)  01KE6ZQ2C0AAAAAAAAAAAAAAA2");
+    expect(out).toContain(
+      "83% alike, over after 7 min: pump pressure (unusual value)  01KE6ZQ2C0AAAAAAAAAAAAAAA2",
+    );
   });
 
   it.each([
