@@ -4,7 +4,7 @@ export const quickAnomalies = {
     { name: "too hot", series: "boiler/+:temperature", above: 80, hysteresis: 2 },
     { name: "freezer limit", series: "freezer/temperature", above: -10 },
   ],
-  incidents: { openDelayMs: 0, settleMs: 1_000, updateMs: 200, reopenMs: 0 },
+  incidents: { openDelayMs: 0, settleMs: 1_000, logSettleMs: 1_000, updateMs: 200, reopenMs: 0, flapMs: 0 },
 };
 
 export const lampEntity = {

@@ -5,11 +5,12 @@ import { isOfLogsOnly, type Tracked } from "./tracked.ts";
 export interface ReturnLimits {
   reopenMs: number;
   flapMs: number;
+  logSettleMs: number;
 }
 
 const closedMax = 64;
-/** How long after it was closed a warning of a log still counts for its device. */
-const warnedMs = 2 * 3_600_000;
+/** How many times `logSettleMs` after it was closed a warning of a log still counts for its device. */
+const warnedTimes = 4;
 /** What opened as often as this within `flapMs` is one that comes and goes. */
 const sameMin = 2;
 
@@ -27,8 +28,8 @@ export class ClosedIncidents {
     this.#closed = this.#closed.filter((one) => one !== tracked);
   }
 
-  forgetOld(seenAt: number, { reopenMs, flapMs }: ReturnLimits): void {
-    const keptMs = Math.max(reopenMs, flapMs);
+  forgetOld(seenAt: number, { reopenMs, flapMs, logSettleMs }: ReturnLimits): void {
+    const keptMs = Math.max(reopenMs, flapMs, warnedTimes * logSettleMs);
     this.#closed = this.#closed.filter(({ closedSeenAt }) => seenAt - closedSeenAt < keptMs);
   }
 
@@ -40,7 +41,7 @@ export class ClosedIncidents {
           isWithinReturn(tracked, arrival.seenAt, limits) &&
           (tracked.known.has(arrival.key) || comesBackAs(tracked, arrival, context)),
       ) ??
-      this.#closed.findLast((tracked) => isWarnedOf(tracked, arrival, context)) ??
+      this.#closed.findLast((tracked) => isWarnedOf(tracked, arrival, context, limits)) ??
       this.#comingAndGoing(arrival, limits);
     if (found !== undefined) this.forget(found);
     return found;
@@ -59,10 +60,15 @@ export class ClosedIncidents {
 }
 
 /** A log warned of the device some time ago and said no more, and now a sensor of it shows that something is wrong. */
-function isWarnedOf(tracked: Tracked, { sight, seenAt }: Arrival, context: JoiningContext): boolean {
-  if (sight.said !== undefined || !isOfLogsOnly(tracked) || seenAt - tracked.closedSeenAt > warnedMs)
-    return false;
-  return sight.place.device !== undefined && closenessTo(tracked, sight, context) === 4;
+function isWarnedOf(
+  tracked: Tracked,
+  { sight, seenAt }: Arrival,
+  context: JoiningContext,
+  { logSettleMs }: ReturnLimits,
+): boolean {
+  if (sight.said !== undefined || sight.place.device === undefined || !isOfLogsOnly(tracked)) return false;
+  const isRecent = seenAt - tracked.closedSeenAt <= warnedTimes * logSettleMs;
+  return isRecent && closenessTo(tracked, sight, context) === 4;
 }
 
 /** The same device again; a sensor where only a log had told of trouble; or one of which only now is known that it fell silent then. */

@@ -5,26 +5,19 @@ import {
   type Subject,
   subjectId,
 } from "../../domain/anomaly.ts";
-import type {
-  Acknowledgement,
-  ClosedBecause,
-  Dismissal,
-  Escalation,
-  Incident,
-  IncidentChange,
-} from "../../domain/incident.ts";
+import type { Acknowledgement, ClosedBecause, Dismissal, Incident } from "../../domain/incident.ts";
 import { severityRank, worse } from "../../domain/severity.ts";
 import { AlarmHabits } from "./alarm-habits.ts";
+import { IncidentAnnouncer } from "./announcer.ts";
 import { ClosedIncidents } from "./closed-incidents.ts";
 import { escalationOf, isUnacknowledged } from "./escalation.ts";
 import { copyIncident, evidenceFrom, evidenceKey, foldEvidence, insertEvidence } from "./evidence.ts";
-import { firstSignOf } from "./first-sign.ts";
 import { noteRest, noteReturn, settleMsOf } from "./flapping.ts";
 import { incidentSeverity } from "./incident-severity.ts";
 import { type Arrival, homeOf } from "./joining.ts";
 import { absorb } from "./merging.ts";
 import { PastIncidents } from "./past-incidents.ts";
-import { commonPlace, sightOf, type TopicFamilies } from "./place.ts";
+import { commonPlace, sightOf } from "./place.ts";
 import { StormWatch } from "./storm.ts";
 import {
   createTracked,
@@ -33,10 +26,10 @@ import {
   noteOnset,
   resumedTracked,
   sightsMax,
-  sizeOf,
   type Tracked,
   timeIn,
 } from "./tracked.ts";
+import type { TrackerOptions, TrackerSettings } from "./tracker-options.ts";
 
 /**
  * Groups anomalies close in time and place, or known to come together, into incidents.
@@ -57,6 +50,7 @@ export class IncidentTracker {
   readonly #options: TrackerOptions;
   readonly #habits: AlarmHabits;
   readonly #past: PastIncidents;
+  readonly #announcer: IncidentAnnouncer;
   readonly #storms = new StormWatch();
   readonly #closed = new ClosedIncidents();
   #open: Tracked[] = [];
@@ -68,6 +62,7 @@ export class IncidentTracker {
     this.settings = options.settings;
     this.#habits = options.habits ?? new AlarmHabits();
     this.#past = options.past ?? new PastIncidents();
+    this.#announcer = new IncidentAnnouncer({ ...options, habits: this.#habits, past: this.#past });
   }
 
   get openCount(): number {
@@ -87,7 +82,7 @@ export class IncidentTracker {
     for (const tracked of fresh) {
       tracked.incident.acknowledged = { ...note };
       tracked.isDirty = true;
-      this.#announce(tracked);
+      this.#announcer.announce(tracked);
     }
     return fresh.map(({ incident }) => incident.id);
   }
@@ -106,7 +101,7 @@ export class IncidentTracker {
     tracked.incident.dismissed = { ...note };
     tracked.isDirty = true;
     if (tracked.active.size > 0) {
-      this.#announce(tracked);
+      this.#announcer.announce(tracked);
       return "noted";
     }
     this.#close(tracked, seenAt, note.verdict);
@@ -117,7 +112,11 @@ export class IncidentTracker {
   /** Takes up an incident that was open before a restart; `active` holds the keys of its alarms still on. */
   resume(incident: Incident, active: Set<string>): void {
     this.#makeRoom(incident.updatedAt);
-    this.#open.push(resumedTracked(incident, active, this.#options.monotonicMs()));
+    const tracked = resumedTracked(incident, active, this.#options.monotonicMs());
+    this.#open.push(tracked);
+    for (const { kind, subjectId: subject } of incident.evidence) {
+      if (momentaryKinds.has(kind)) this.#spoken.set(subject, tracked);
+    }
   }
 
   /** `mayOpen: false` (a repeat over the limits) only joins what is open. Answers whether it was taken. */
@@ -177,7 +176,7 @@ export class IncidentTracker {
         this.#close(tracked, seenAt, "quiet");
       } else {
         this.#remind(tracked, seenAt);
-        this.#announceIfDue(tracked, seenAt);
+        this.#announcer.announceIfDue(tracked, seenAt, this.settings);
       }
     }
     this.#closed.forgetOld(seenAt, this.settings);
@@ -185,7 +184,7 @@ export class IncidentTracker {
 
   /** Announces every waiting change now, as before a stop. */
   flush(): void {
-    for (const tracked of this.#open) this.#announce(tracked);
+    for (const tracked of this.#open) this.#announcer.announce(tracked);
   }
 
   get #joining() {
@@ -277,8 +276,8 @@ export class IncidentTracker {
     tracked.isDirty = true;
     incident.severity = incidentSeverity(incident, seenAt - tracked.openedSeenAt);
     const because = tracked.isAnnounced ? escalationOf(tracked, before) : undefined;
-    if (because !== undefined && !tracked.isReopened) this.#escalate(tracked, because);
-    else this.#announceIfDue(tracked, seenAt);
+    if (because !== undefined && !tracked.isReopened) this.#announcer.escalate(tracked, because);
+    else this.#announcer.announceIfDue(tracked, seenAt, this.settings);
   }
 
   #remind(tracked: Tracked, seenAt: number): void {
@@ -287,19 +286,12 @@ export class IncidentTracker {
     const before = severityRank(incident.severity);
     if (tracked.active.size > 0)
       incident.severity = incidentSeverity(incident, seenAt - tracked.openedSeenAt);
-    if (severityRank(incident.severity) > before) this.#escalate(tracked, "severer");
+    if (severityRank(incident.severity) > before) this.#announcer.escalate(tracked, "severer");
     else if (isUnacknowledged(tracked, seenAt, this.settings.unacknowledgedMs)) {
       tracked.reminders += 1;
       incident.updatedAt = Math.max(incident.updatedAt, timeIn(tracked, incident.updatedAt, seenAt));
-      this.#escalate(tracked, "unacknowledged");
+      this.#announcer.escalate(tracked, "unacknowledged");
     }
-  }
-
-  #escalate(tracked: Tracked, because: Escalation["because"]): void {
-    tracked.incident.escalated = { because, at: tracked.incident.updatedAt };
-    tracked.isDirty = true;
-    this.#options.report("incidentEscalated", tracked.incident, because);
-    this.#announce(tracked, "escalated");
   }
 
   #foldKnown(tracked: Tracked, anomaly: Anomaly, isOn: boolean): void {
@@ -320,31 +312,8 @@ export class IncidentTracker {
     return settleMsOf(tracked, { settleMs: own, flapMs });
   }
 
-  #announceIfDue(tracked: Tracked, seenAt: number): void {
-    const nowMs = this.#options.monotonicMs();
-    if (!tracked.isAnnounced) {
-      const waitedMs = Math.max(nowMs - tracked.openedMonotonicMs, seenAt - tracked.openedSeenAt);
-      if (waitedMs >= this.settings.openDelayMs) this.#announce(tracked);
-      return;
-    }
-    if (tracked.isDirty && nowMs - tracked.announcedMonotonicMs >= this.settings.updateMs)
-      this.#announce(tracked);
-  }
-
-  #announce(tracked: Tracked, given: IncidentChange = "updated"): void {
-    if (!tracked.isDirty) return;
-    tracked.isDirty = false;
-    const change = !tracked.isAnnounced ? "opened" : tracked.isReopened ? "reopened" : given;
-    tracked.isAnnounced = true;
-    tracked.isReopened = false;
-    tracked.announcedMonotonicMs = this.#options.monotonicMs();
-    // Only what was told as a call for attention is what the next one is measured by.
-    if (change !== "updated") tracked.announcedSize = sizeOf(tracked.incident);
-    this.#tell(tracked, change);
-  }
-
   #close(tracked: Tracked, seenAt: number, reason: ClosedBecause): void {
-    if (!tracked.isAnnounced) this.#announce(tracked);
+    if (!tracked.isAnnounced) this.#announcer.announce(tracked);
     const { incident } = tracked;
     incident.status = "closed";
     incident.closedBecause = reason;
@@ -358,19 +327,8 @@ export class IncidentTracker {
     for (const [subject, of] of this.#spoken) if (of === tracked) this.#spoken.delete(subject);
     this.#closed.add(tracked);
     this.#options.report("incidentClosed", incident, reason);
-    this.#tell(tracked, "closed");
+    this.#announcer.tell(tracked, "closed");
     if (reason !== "merged") this.#past.add(incident);
-  }
-
-  #tell({ incident, onsets, known }: Tracked, change: IncidentChange): void {
-    incident.revision += 1;
-    incident.firstSign = firstSignOf(incident, this.#habits);
-    incident.follows =
-      change === "closed"
-        ? undefined
-        : this.#habits.following(onsets, known, Math.max(0, ...onsets.values()));
-    incident.earlier = this.#past.like(incident);
-    this.#options.announce(copyIncident(incident), change);
   }
 
   #makeRoom(seenAt: number): void {
@@ -381,37 +339,6 @@ export class IncidentTracker {
       this.#close(quietest, seenAt, "room");
     }
   }
-}
-
-export interface TrackerOptions {
-  settings: TrackerSettings;
-  families: TopicFamilies;
-  /** Learnt over restarts where they are given; else from the start on. */
-  habits?: AlarmHabits;
-  past?: PastIncidents;
-  createId: (nowMs: number) => string;
-  monotonicMs: () => number;
-  announce(incident: Incident, change: IncidentChange): void;
-  report(
-    event: "incidentOpened" | "incidentReopened" | "incidentEscalated" | "incidentsMerged" | "incidentClosed",
-    incident: Incident,
-    reason: string,
-  ): void;
-}
-
-export interface TrackerSettings {
-  windowMs: number;
-  openDelayMs: number;
-  settleMs: number;
-  logSettleMs: number;
-  quietMs: number;
-  reopenMs: number;
-  flapMs: number;
-  updateMs: number;
-  unacknowledgedMs: number;
-  stormMin: number;
-  openMax: number;
-  evidenceMax: number;
 }
 
 function lineOf({ incident }: Tracked, { kind, subjectId: subject }: Pick<Recovery, "kind" | "subjectId">) {

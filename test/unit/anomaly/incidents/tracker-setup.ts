@@ -1,7 +1,8 @@
 import type { AlarmHabits } from "../../../../src/anomaly/incidents/alarm-habits.ts";
 import type { PastIncidents } from "../../../../src/anomaly/incidents/past-incidents.ts";
 import { TopicFamilies } from "../../../../src/anomaly/incidents/place.ts";
-import { IncidentTracker, type TrackerSettings } from "../../../../src/anomaly/incidents/tracker.ts";
+import { IncidentTracker } from "../../../../src/anomaly/incidents/tracker.ts";
+import type { TrackerSettings } from "../../../../src/anomaly/incidents/tracker-options.ts";
 import type { Anomaly, AnomalyKind } from "../../../../src/domain/anomaly.ts";
 import type { Incident, IncidentChange } from "../../../../src/domain/incident.ts";
 import { hourMs, makeSeries, minuteMs } from "../support.ts";
