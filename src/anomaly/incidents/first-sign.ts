@@ -41,16 +41,20 @@ function isOfOutage({ logKind, example, severity }: Evidence): boolean {
 
 /** The alarm that came before each other one of the incident nearly always, as far as they are known together. */
 function learntFirst({ evidence }: Incident, habits: AlarmHabits): FirstSign | undefined {
+  if (habits.pairCount === 0) return undefined;
   const keys = evidence.map(({ kind, subjectId }) => evidenceKey(kind, subjectId));
   for (const [index, line] of evidence.entries()) {
-    const others = evidence.flatMap((other, at) =>
-      other.subjectId === line.subjectId ? [] : [habits.order(keys[index] as string, keys[at] as string)],
-    );
-    const [least] = others
-      .filter((order) => order !== undefined)
-      .sort((left, right) => left.times - right.times);
-    if (least === undefined || others.includes(undefined)) continue;
-    return { subjectId: line.subjectId, kind: line.kind, grounds: "learnt", ...least };
+    let least: { times: number; of: number } | undefined;
+    for (const [at, other] of evidence.entries()) {
+      if (other.subjectId === line.subjectId) continue;
+      const order = habits.order(keys[index] as string, keys[at] as string);
+      if (order === undefined) {
+        least = undefined;
+        break;
+      }
+      if (least === undefined || order.times < least.times) least = order;
+    }
+    if (least) return { subjectId: line.subjectId, kind: line.kind, grounds: "learnt", ...least };
   }
   return undefined;
 }
