@@ -1,4 +1,5 @@
 import { section, setting, z } from "../core/schema.ts";
+import { languages } from "./language.ts";
 import { textRule } from "./text/rule.ts";
 
 /** From 0, as `localDate` counts them. */
@@ -37,6 +38,11 @@ export const summariesConfig = section(
     weeklyHour: setting(
       z.int().min(0).max(23).default(7),
       "Hour of that day at which it covers the seven days before and is published.",
+      { reload: "live" },
+    ),
+    language: setting(
+      z.enum(languages).default("en"),
+      "Language of alerts, explanations, reports and digests: `en` or `de`. The nano model writes English; German is written by the phrasing engine. Commands and replies are English.",
       { reload: "live" },
     ),
     nanoEnabled: setting(

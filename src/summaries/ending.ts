@@ -19,23 +19,9 @@ export function endingOf(facts: IncidentFacts): Ending {
   return isAllBack && !(isGivenUp && facts.evidenceOmitted > 0) ? "over" : "unresolved";
 }
 
-/** The first word of a line about an incident that is closed. */
-export function labelOf(facts: IncidentFacts): string {
-  if (facts.closedBecause === "falseAlarm") return "False alarm";
-  if (facts.closedBecause === "alwaysNormal") return "Normal here";
-  return endingOf(facts) === "over" ? "Over" : "Unresolved";
+/** Which word stands in front of a line about an incident that is closed. */
+export function closedLabelOf(facts: IncidentFacts): "falseAlarm" | "alwaysNormal" | "over" | "unresolved" {
+  const { closedBecause } = facts;
+  if (closedBecause === "falseAlarm" || closedBecause === "alwaysNormal") return closedBecause;
+  return endingOf(facts) === "over" ? "over" : "unresolved";
 }
-
-/** What is said of an unresolved incident; the guard takes it as a whole. */
-export function sayUnresolved({ closedBecause }: IncidentFacts): string {
-  return `had not ended when the incident was closed${closedBecause === undefined ? "" : closings[closedBecause]}`;
-}
-
-const closings = {
-  recovered: "",
-  quiet: " for lack of news",
-  room: " to make room",
-  merged: " as a part of another",
-  falseAlarm: " as a false alarm",
-  alwaysNormal: " as normal here",
-} as const;

@@ -91,24 +91,25 @@ export function subjectForms(line: Evidence): { plain: string[]; quoted: string[
 
 /**
  * Parts of the name by which a person would call the thing, in lower case: runs of its words, also in the plural. A
- * part of nothing but words of reporting or digits calls nothing by name.
+ * part of nothing but words of reporting or digits calls nothing by name. Only those in `text`, which is in lower case.
  */
-export function subjectParts({ name }: Evidence): string[] {
-  return partsOf(name);
+export function subjectParts({ name }: Evidence, text: string): string[] {
+  return partsOf(name, text);
 }
 
-export function placeParts(place: Place): string[] {
-  return [place.device, place.area].flatMap((words) => (words === undefined ? [] : partsOf(words)));
+export function placeParts(place: Place, text: string): string[] {
+  return [place.device, place.area].flatMap((words) => (words === undefined ? [] : partsOf(words, text)));
 }
 
-function partsOf(raw: string): string[] {
+function partsOf(raw: string, text: string): string[] {
   if (!standsAlone(raw)) return [];
   const words = sayName(raw).toLowerCase().split(/[ ,]+/);
   const parts = new Set<string>();
   for (let from = 0; from < words.length; from += 1) {
     for (let to = from + 1; to <= words.length; to += 1) {
       const part = words.slice(from, to).join(" ");
-      if (!standsAlone(part) || part.length < partLengthMin) continue;
+      const isSaid = text.includes(part.replace(/s$/, ""));
+      if (!isSaid || part.length < partLengthMin || !standsAlone(part)) continue;
       parts.add(part);
       parts.add(part.endsWith("s") ? part.slice(0, -1) : `${part}s`);
     }

@@ -1,46 +1,50 @@
 import type { Facts, IncidentFacts } from "../domain/facts.ts";
-import { sayCount, sayList } from "../text/say-list.ts";
-import { saySince, type TimeView } from "../text/say-time.ts";
-import { endingOf, labelOf } from "./ending.ts";
+import type { TimeView } from "../text/say-time.ts";
+import { closedLabelOf, endingOf } from "./ending.ts";
+import type { Language } from "./language.ts";
 import { nameForm } from "./names.ts";
+import type { Forms } from "./phrasing/forms.ts";
+import { formsOf } from "./phrasing/languages.ts";
 import { subjectKey } from "./subject.ts";
 
 /**
  * The plainest true sentences, the better one first, for when the guard refuses what the phrasing made: how bad,
  * what, since when. The last one has no name and no untrusted text in it, so nothing of it can be wrong, and it
- * fits every style.
+ * fits every style. In English when no language is asked for.
  */
-export function plainSentences(facts: Facts, view: TimeView): [...string[], string] {
+export function plainSentences(
+  facts: Facts,
+  view: TimeView,
+  language: Language = "en",
+): [...string[], string] {
+  const forms = formsOf(language);
   if (facts.type === "digest") {
     const total = facts.incidents.length + facts.incidentsOmitted;
-    if (total === 0) return ["Nothing unusual was noticed."];
-    return [`${sayCount(total, "incident")} ${saySince(facts.from, view)}.`];
+    if (total === 0) return [forms.nothingNoticed];
+    return [`${forms.count(total, "incident")} ${forms.since(facts.from, view)}.`];
   }
   const name = facts.evidence[0] && nameForm(facts.evidence[0].name);
   const { sensors, logs } = subjectCounts(facts);
   const counted = [
-    ...(sensors > 0 ? [sayCount(sensors, "sensor")] : []),
-    ...(logs > 0 ? [sayCount(logs, "log")] : []),
+    ...(sensors > 0 ? [forms.count(sensors, "sensorOf")] : []),
+    ...(logs > 0 ? [forms.count(logs, "logOf")] : []),
   ];
-  const unnamed = framed(
-    `something unusual${counted.length > 0 ? ` from ${sayList(counted)}` : ""}`,
-    facts,
-    view,
-  );
+  const what = counted.length > 0 ? forms.somethingFrom(forms.list(counted)) : forms.somethingUnusual;
+  const unnamed = framed(what, facts, { view, forms });
   if (name === undefined) return [unnamed];
-  return [
-    framed(`something unusual from ${sensors + logs > 1 ? `${name} and others` : name}`, facts, view),
-    unnamed,
-  ];
+  const whom = sensors + logs > 1 ? forms.andOthers(name) : name;
+  return [framed(forms.somethingFrom(whom), facts, { view, forms }), unnamed];
 }
 
-const labels = { info: "Notice", warning: "Warning", critical: "Critical" } as const;
-
-function framed(what: string, facts: IncidentFacts, view: TimeView): string {
-  const ending = endingOf(facts);
-  if (ending !== "open") return `${labelOf(facts)}: ${what}.`;
-  const since = facts.clock === "unsynced" ? "" : ` ${saySince(facts.openedAt, view)}`;
-  return `${labels[facts.severity]}: ${what}${since}.`;
+function framed(
+  what: string,
+  facts: IncidentFacts,
+  { view, forms }: { view: TimeView; forms: Forms },
+): string {
+  const isOpen = endingOf(facts) === "open";
+  const label = forms.labels[isOpen ? facts.severity : closedLabelOf(facts)];
+  const since = isOpen && facts.clock !== "unsynced" ? ` ${forms.since(facts.openedAt, view)}` : "";
+  return forms.finish(`${label}: ${what}${since}.`);
 }
 
 function subjectCounts({ evidence, subjects: counted }: IncidentFacts): { sensors: number; logs: number } {

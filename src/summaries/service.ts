@@ -175,6 +175,7 @@ class Summaries implements SummariesService {
   #write(facts: Facts, style: Summary["style"], nano: string | undefined): Summary {
     const summary = writeSummary(facts, style, {
       view: this.#view,
+      language: this.#config.language,
       nano,
       refused: ({ reason, detail }, text, writer) => {
         this.#refused[writer] += 1;
@@ -189,8 +190,9 @@ class Summaries implements SummariesService {
 
   /** What the nano model writes; undefined when it is not asked, or has no answer in time: an alarm does not wait. */
   async #nanoText(facts: Facts, style: Summary["style"]): Promise<string | undefined> {
-    const { nanoEnabled, nanoWaitMs } = this.#config;
-    if (!this.#nano || !nanoEnabled || facts.type !== "incident") return undefined;
+    const { nanoEnabled, nanoWaitMs, language } = this.#config;
+    const isAsked = nanoEnabled && language === "en" && facts.type === "incident";
+    if (!this.#nano || !isAsked) return undefined;
     try {
       const text = await this.#nano.write(facts, { style, view: this.#view, withinMs: nanoWaitMs });
       this.#nanoFailure = undefined;

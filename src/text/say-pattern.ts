@@ -1,4 +1,4 @@
-type Side = "high" | "low" | "none";
+export type PatternSide = "high" | "low" | "none";
 
 /** What an unusual pattern is, as the end of a sentence about the sensor: upwards, downwards, and with no side. */
 const phrases = {
@@ -27,7 +27,7 @@ const phrases = {
 } as const satisfies Record<string, readonly [string, string, string]>;
 
 /** `was more restless than usual`: the verb and all after it. */
-export function sayPattern(reason: keyof typeof phrases, side: Side): string {
+export function sayPattern(reason: keyof typeof phrases, side: PatternSide): string {
   return phrases[reason][side === "high" ? 0 : side === "low" ? 1 : 2];
 }
 

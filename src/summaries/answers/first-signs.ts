@@ -1,8 +1,8 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
 import type { TimeView } from "../../text/say-time.ts";
+import { capitalised } from "../phrasing/capitalised.ts";
 import { earliest, type Mention, mentionsOf } from "../phrasing/mention.ts";
 import { isFirstKnown, isInOrder, linkBetween } from "../phrasing/order.ts";
-import { capitalised } from "../phrasing/refer.ts";
 import { tell } from "../phrasing/tell.ts";
 import { timingOf } from "../phrasing/timing.ts";
 

@@ -1,7 +1,8 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
 import { sayDuration } from "../../text/say-duration.ts";
 import { sayTime, type TimeView } from "../../text/say-time.ts";
-import { endingOf, sayUnresolved } from "../ending.ts";
+import { endingOf } from "../ending.ts";
+import { sayNotEnded } from "../phrasing/english/not-ended.ts";
 import { mentionsOf } from "../phrasing/mention.ts";
 import { timingOf } from "../phrasing/timing.ts";
 
@@ -12,7 +13,7 @@ export function sayBegan(facts: IncidentFacts, view: TimeView): string | undefin
   if (began === undefined) return undefined;
   if (endingOf(facts) === "open") return `It began ${began} and is still going on.`;
   return endingOf(facts) === "unresolved"
-    ? `It began ${began} and ${sayUnresolved(facts)}.`
+    ? `It began ${began} and ${sayNotEnded(facts.closedBecause)}.`
     : sayEnded(facts, view);
 }
 
@@ -30,7 +31,7 @@ export function sayLasted(facts: IncidentFacts, view: TimeView): string | undefi
   const when = began === undefined ? "" : ` It began ${began}.`;
   const ending = endingOf(facts);
   if (ending === "open") return `It is still going on${after}.${when}`;
-  if (ending === "unresolved") return `It ${sayUnresolved(facts)}${after}.${when}`;
+  if (ending === "unresolved") return `It ${sayNotEnded(facts.closedBecause)}${after}.${when}`;
   return `It was over${after}.${when}`;
 }
 

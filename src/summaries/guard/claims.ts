@@ -58,12 +58,15 @@ function isTrue(truth: ClaimTruth, found: Found, context: Context): boolean {
     line(evidence, incident) || isBackThere(truth, evidence, found, context);
   // A log is not high or silent, so what is claimed is said of the sensor named before it.
   const canBe = ({ evidence }: Line) => evidence.type === (truth.of ?? evidence.type);
-  return fittingLinesAt(found.start, context, canBe).some(isSo) || linesRightAfter(found, context).some(isSo);
+  const after = linesRightAfter(found, context);
+  return (after.length > 0 ? after : fittingLinesAt(found.start, context, canBe)).some(isSo);
 }
 
-/** `low pressure`: what stands before a name as its adjective is said of it. */
-function linesRightAfter({ end }: Found, { draft, mentions }: Context): readonly Line[] {
-  return mentions.find(({ start }) => start === end + 1 && draft.text[end] === " ")?.lines ?? [];
+/** `low pressure`, `danach stieg der Druck`: what stands right before a name is said of it. */
+function linesRightAfter({ end }: Found, { draft, mentions, ground }: Context): readonly Line[] {
+  const next = mentions.find(({ start }) => start >= end);
+  const between = next === undefined ? undefined : draft.rest.slice(end, next.start);
+  return next !== undefined && ground.language.subjects.adjacent.test(between ?? "") ? next.lines : [];
 }
 
 /** `below its limit again`: what is back to usual lies on the other side of where it was. */

@@ -70,7 +70,7 @@ export class Draft {
   }
 
   #ends(): readonly number[] {
-    this.#sentenceEnds ??= this.find(/[.!?](?=\s|$)/g).map(({ end }) => end);
+    this.#sentenceEnds ??= this.find(sentenceEnd).map(({ end }) => end);
     return this.#sentenceEnds;
   }
 }
@@ -81,6 +81,10 @@ export interface Found {
   end: number;
   groups: (string | undefined)[];
 }
+
+/** The full stop of a German date ends no sentence: `am 3. Januar`. */
+const sentenceEnd =
+  /[.!?](?=\s|$)(?! (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)(?!\p{L}))/gu;
 
 /** A private-use character, which no text under examination may contain. */
 const blank = "\uE000";

@@ -70,6 +70,8 @@ export interface SubjectWords {
   /** A log that is not named: `the log`. */
   anyLog: RegExp;
   placeBefore: RegExp;
+  /** All that may stand between a claim and the name behind it that it is said of. */
+  adjacent: RegExp;
   /** How partners are introduced, and what stands behind all of them. */
   partners: RegExp;
   partnersEnd: RegExp;

@@ -57,8 +57,8 @@ export function settleNames(draft: Draft, ground: Ground, mentions: Mentioned[])
   }
   for (const form of places) add(form);
   const wholes = new Set([...forms].filter(([, lines]) => lines.length > 0).map(([form]) => form));
-  addParts(ground, forms, add);
   const text = draft.text.toLowerCase();
+  addParts(ground, { forms, text }, add);
   for (const [form, lines] of [...forms].sort(([left], [right]) => right.length - left.length)) {
     // Most forms are not in the text; the pattern is worth making only for those that are.
     if (form.startsWith('"') || !text.includes(form)) continue;
@@ -84,16 +84,16 @@ export function settleNames(draft: Draft, ground: Ground, mentions: Mentioned[])
  */
 function addParts(
   ground: Ground,
-  forms: ReadonlyMap<string, readonly Line[]>,
+  { forms, text }: { forms: ReadonlyMap<string, readonly Line[]>; text: string },
   add: (form: string, line?: Line) => void,
 ): void {
   const whole = new Set(forms.keys());
   for (const line of ground.lines) {
-    for (const part of subjectParts(line.evidence)) if (!whole.has(part)) add(part, line);
+    for (const part of subjectParts(line.evidence, text)) if (!whole.has(part)) add(part, line);
   }
   for (const { place, evidence } of ground.incidents) {
     for (const each of [place, ...evidence.map((line) => line.place)]) {
-      for (const part of placeParts(each)) if (!whole.has(part)) add(part);
+      for (const part of placeParts(each, text)) if (!whole.has(part)) add(part);
     }
   }
 }

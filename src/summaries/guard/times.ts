@@ -44,7 +44,7 @@ function momentsAt(
   const onsets = begun.flatMap(onsetsOf);
   if (words.stands.test(before) || words.stands.test(after)) return [...timed.flatMap(nowOf), ...onsets];
   if (words.until.test(led)) return [...period, ...timed.flatMap(endsOf)];
-  if (words.ended.test(before) || (!isSince && words.ended.test(after))) return timed.flatMap(endsOf);
+  if (words.ended.test(before) || words.ended.test(after)) return timed.flatMap(endsOf);
   if (words.lasting.test(before) || words.lasting.test(after)) {
     return [...timed.flatMap(nowOf), ...onsets];
   }

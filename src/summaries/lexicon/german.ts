@@ -43,6 +43,6 @@ prüfen prüfe bitte nachsehen ansehen sehen schauen anfangen weg erhalten
 stärker schwächer größer kleiner ruhigem deutlich leicht wenige wenigen
 sekunde sekunden minute minuten stunde stunden gestern heute nacht morgen abend mittag nachmittag
 verdacht anzeichen wahrscheinlich vermutlich selten häufig ähnlich ähnlicher ähnliche ähnlichen zeichen erstes
-folgte folgten folgt folgen passiert passierte zuletzt mehrfach wiederholt abwechselnd
+folgte folgten folgt folgen passiert passierte zuletzt mehrfach wiederholt abwechselnd aufgefallen bereich außerdem auch weggedriftet entfernte entfernt nahm anderen anders unveränderten demselben einen schreiben schrieben
 schwere schwerer schweregrad
 `);

@@ -8,9 +8,9 @@ import { sayMoment, type TimeView } from "../../text/say-time.ts";
 import { endingOf } from "../ending.ts";
 import { logForm, nameForm, standsAlone, stateForm } from "../names.ts";
 import { beganAt } from "../onset.ts";
-import { spanMs } from "../phrasing/clause.ts";
+import { referGroup } from "../phrasing/english/refer.ts";
+import { spanMs } from "../phrasing/happening.ts";
 import { type Mention, mentionsOf } from "../phrasing/mention.ts";
-import { referGroup } from "../phrasing/refer.ts";
 
 /** The facts of an incident as text, each as it would be said: what the nano model may copy, and nothing else. */
 export interface SaidFacts {

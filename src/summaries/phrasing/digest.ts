@@ -1,12 +1,12 @@
 import type { DigestFacts, IncidentFacts } from "../../domain/facts.ts";
 import { severityRank } from "../../domain/severity.ts";
-import { sayCount, sayList } from "../../text/say-list.ts";
-import { sayMoment, saySince, type TimeView } from "../../text/say-time.ts";
+import type { TimeView } from "../../text/say-time.ts";
 import { endingOf } from "../ending.ts";
 import { beganAt } from "../onset.ts";
 import { alertLengthMax } from "./alert.ts";
+import { capitalised } from "./capitalised.ts";
+import type { Forms } from "./forms.ts";
 import { linesOf, mentionsOf } from "./mention.ts";
-import { capitalised } from "./refer.ts";
 import { tell } from "./tell.ts";
 import { timingOf } from "./timing.ts";
 
@@ -15,24 +15,26 @@ export function phraseDigest(
   facts: DigestFacts,
   style: "alert" | "explanation" | "report",
   view: TimeView,
+  forms: Forms,
 ): string {
   const total = facts.incidents.length + facts.incidentsOmitted;
-  if (total === 0) return quietDay(facts, style, view);
+  if (total === 0) return quietDay(facts, style, view, forms);
   const open = facts.incidents.filter(({ status }) => status === "open");
   const over = facts.incidents.filter((incident) => endingOf(incident) === "over");
   const unresolved = facts.incidents.filter((incident) => endingOf(incident) === "unresolved");
-  const counts = `${sayCount(total, "incident")} ${period(facts, view)}`;
-  const state = facts.incidentsOmitted > 0 ? "" : howMany(open.length, over.length, unresolved.length);
-  if (style === "alert")
-    return shortened(`${counts}${state}.`, `${counts}.`, `${sayCount(total, "incident")}.`);
-  if (style === "explanation") return `${counts}${state}, among ${numbers(facts)}.`;
+  const counted = forms.count(total, "incident");
+  const counts = `${counted} ${period(facts, view, forms)}`;
+  const standing = { open: open.length, over: over.length, unresolved: unresolved.length };
+  const state = facts.incidentsOmitted > 0 ? "" : forms.digest.standing(standing);
+  if (style === "alert") return shortened(`${counts}${state}.`, `${counts}.`, `${counted}.`);
+  if (style === "explanation") return `${counts}${state}${forms.digest.among(numbers(facts, forms, true))}.`;
   const isMixed = [open, over, unresolved].filter(({ length }) => length > 0).length > 1;
   const sentences = [
     `${counts}${isMixed ? state : ""}.`,
-    listed("Still going on", open, view),
-    listed("Unresolved", unresolved, view),
-    listed("Over", over, view),
-    `${capitalised(numbers(facts))} came in.`,
+    listed(forms.digest.ongoing, open, view, forms),
+    listed(forms.digest.unresolved, unresolved, view, forms),
+    listed(forms.digest.over, over, view, forms),
+    capitalised(forms.digest.cameIn(numbers(facts, forms, false))),
   ];
   return sentences.filter((sentence) => sentence !== "").join(" ");
 }
@@ -40,16 +42,21 @@ export function phraseDigest(
 /** Incidents told one by one in each list; the rest is counted. */
 const listedMax = 3;
 
-function quietDay(facts: DigestFacts, style: "alert" | "explanation" | "report", view: TimeView): string {
-  const when = period(facts, view);
+function quietDay(
+  facts: DigestFacts,
+  style: "alert" | "explanation" | "report",
+  view: TimeView,
+  forms: Forms,
+): string {
+  const when = period(facts, view, forms);
   const isShort = style === "alert";
   // Silence is not calm: when nothing came in, nobody knows whether the day was quiet.
   if (facts.samples === 0 && facts.logLines === 0) {
-    const text = `No readings and no log lines came in ${when}.`;
-    return isShort ? shortened(text, "No readings and no log lines came in.") : text;
+    const text = forms.digest.nothingCame(when);
+    return isShort ? shortened(text, forms.digest.nothingCame("")) : text;
   }
-  const text = `A quiet day: nothing unusual in ${numbers(facts)} ${when}.`;
-  return isShort ? shortened(text, "A quiet day: nothing unusual.") : text;
+  const text = forms.digest.quietDay(numbers(facts, forms, true), when);
+  return isShort ? shortened(text, forms.digest.quietDayShort) : text;
 }
 
 /** The first of the texts that is short enough for an alert; the last one always is. */
@@ -57,54 +64,45 @@ function shortened(...texts: string[]): string {
   return texts.find((text) => text.length <= alertLengthMax) ?? texts[texts.length - 1] ?? "";
 }
 
-function numbers({ samples, seriesCount, logLines, commands }: DigestFacts): string {
-  const parts = [
-    `${sayCount(samples, "reading")} from ${sayCount(seriesCount, "sensor")}`,
-    sayCount(logLines, "log line"),
-  ];
-  if (commands > 0) parts.push(sayCount(commands, "command"));
-  return sayList(parts);
-}
-
-function howMany(open: number, over: number, unresolved: number): string {
-  if (open + unresolved === 0) return over === 1 ? ", over now" : ", all over now";
-  if (over + unresolved === 0) return ", still going on";
-  const parts = [
-    ...(open > 0 ? [`${open} still going on`] : []),
-    ...(unresolved > 0 ? [`${unresolved} unresolved`] : []),
-    ...(over > 0 ? [`${over} over now`] : []),
-  ];
-  return `: ${parts.join(", ")}`;
+/** `isDative`: behind a preposition, which changes the nouns in some languages. */
+function numbers(facts: DigestFacts, forms: Forms, isDative: boolean): string {
+  const { samples, seriesCount } = facts;
+  return forms.list([
+    forms.digest.readingsFrom(samples, seriesCount, isDative),
+    ...forms.digest.numbers(facts, isDative),
+  ]);
 }
 
 /** `since yesterday at 07:00` when it reaches up to now, else `from … to …`. */
-function period({ from, to }: DigestFacts, view: TimeView): string {
+function period({ from, to }: DigestFacts, view: TimeView, forms: Forms): string {
   const isUpToNow = view.now - to < 600_000;
-  return isUpToNow ? saySince(from, view) : `from ${sayMoment(from, view)} to ${sayMoment(to, view)}`;
+  return isUpToNow
+    ? forms.since(from, view)
+    : forms.digest.fromTo(forms.moment(from, view), forms.moment(to, view));
 }
 
 /** The most severe first, then the longest. */
-function listed(title: string, incidents: readonly IncidentFacts[], view: TimeView): string {
+function listed(title: string, incidents: readonly IncidentFacts[], view: TimeView, forms: Forms): string {
   const told = [...incidents]
     .sort(
       (left, right) =>
         severityRank(right.severity) - severityRank(left.severity) || right.durationMs - left.durationMs,
     )
     .slice(0, listedMax)
-    .map((facts) => item(facts, view))
+    .map((facts) => item(facts, view, forms))
     .filter((text) => text !== undefined);
   if (told.length === 0) return "";
   const rest = incidents.length - told.length;
-  const more = rest > 0 ? `; and ${rest} more` : "";
-  return `${title}: ${told.join("; ")}${more}.`;
+  return `${title}: ${told.join("; ")}${rest > 0 ? forms.digest.more(rest) : ""}.`;
 }
 
-function item(facts: IncidentFacts, view: TimeView): string | undefined {
+function item(facts: IncidentFacts, view: TimeView, forms: Forms): string | undefined {
   const [lead] = mentionsOf(facts);
   if (lead === undefined) return undefined;
-  if (facts.clock === "unsynced") return tell(lead, facts);
-  const { since } = timingOf(facts, view, [lead]);
+  const text = tell(lead, facts, { forms });
+  if (facts.clock === "unsynced") return text;
+  const { since } = timingOf(facts, view, [lead], forms);
   const isOngoing = facts.status === "open" && since !== undefined;
-  const when = isOngoing ? since : `from ${sayMoment(Math.min(...linesOf(lead).map(beganAt)), view)} on`;
-  return `${tell(lead, facts)}, ${when}`;
+  const beganMs = Math.min(...linesOf(lead).map(beganAt));
+  return `${text}, ${isOngoing ? since : forms.digest.fromOn(forms.moment(beganMs, view))}`;
 }

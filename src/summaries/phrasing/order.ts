@@ -1,20 +1,27 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
-import { sayDuration } from "../../text/say-duration.ts";
 import { hasSharpOnset } from "../onset.ts";
+import { english } from "./english/english.ts";
+import type { Forms } from "./forms.ts";
 import { isAbout, linesOf, type Mention } from "./mention.ts";
 
 /** Words before the second of two mentions: `then 40 seconds later`, `then`, or `about the same time`. */
-export function linkBetween(first: Mention, second: Mention, facts: IncidentFacts): string {
-  if (!isInOrder(first, second, facts)) return "about the same time";
-  if (!facts.isOrderKnown) return "then";
+export function linkBetween(
+  first: Mention,
+  second: Mention,
+  facts: IncidentFacts,
+  forms: Forms = english,
+): string {
+  if (!isInOrder(first, second, facts)) return forms.sameTime;
+  if (!facts.isOrderKnown) return forms.following(undefined);
   const [from, to] = [facts.evidence[0], linesOf(second)[0]];
-  if (from === undefined || to === undefined || !hasSharpOnset(from) || !hasSharpOnset(to)) return "then";
-  return `then ${sayDuration(to.firstAt - from.firstAt)} later`;
+  if (from === undefined || to === undefined || !hasSharpOnset(from) || !hasSharpOnset(to))
+    return forms.following(undefined);
+  return forms.following(to.firstAt - from.firstAt);
 }
 
 /** How a text begins that tells in order: what came first only probably is said to have done so. */
-export function sayFirst(facts: IncidentFacts): string {
-  return facts.isOrderKnown ? "first" : "probably first";
+export function sayFirst(facts: IncidentFacts, forms: Forms): string {
+  return facts.isOrderKnown ? forms.first : forms.probablyFirst;
 }
 
 /** Whether the facts support saying that `first` came before `second`, at least probably. */

@@ -1,5 +1,4 @@
-import type { IncidentFacts } from "../../domain/facts.ts";
-import { sayCount, sayList } from "../../text/say-list.ts";
+import type { Told } from "./forms.ts";
 import { logCount, type Mention, sensorCount } from "./mention.ts";
 
 /**
@@ -10,16 +9,16 @@ import { logCount, type Mention, sensorCount } from "./mention.ts";
 export function sayOthers(
   all: readonly Mention[],
   told: readonly Mention[],
-  facts: IncidentFacts,
+  { facts, forms }: Told,
 ): string | undefined {
   const { subjects } = facts;
   const sensors = (subjects?.sensors ?? sensorCount(all)) - sensorCount(told);
   const logs = (subjects?.logs ?? logCount(all)) - logCount(told);
   const parts: string[] = [];
   const isMore = (kind: Mention["type"]) => told.some(({ type }) => (type === "log") === (kind === "log"));
-  if (sensors > 0) parts.push(sayCount(sensors, isMore("sensor") ? "other sensor" : "sensor"));
-  if (logs > 0) parts.push(sayCount(logs, isMore("log") ? "other log" : "log"));
+  if (sensors > 0) parts.push(forms.count(sensors, isMore("sensor") ? "otherSensor" : "sensor"));
+  if (logs > 0) parts.push(forms.count(logs, isMore("log") ? "otherLog" : "log"));
   if (facts.evidenceOmitted > 0 && subjects === undefined)
-    parts.push(sayCount(facts.evidenceOmitted, "more finding"));
-  return parts.length === 0 ? undefined : sayList(parts);
+    parts.push(forms.count(facts.evidenceOmitted, "finding"));
+  return parts.length === 0 ? undefined : forms.list(parts);
 }

@@ -1,32 +1,31 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
-import { sayDuration } from "../../text/say-duration.ts";
-import { sayList } from "../../text/say-list.ts";
 import type { TimeView } from "../../text/say-time.ts";
-import { endingOf, sayUnresolved } from "../ending.ts";
-import { sayFlapping } from "./flapping.ts";
+import { endingOf } from "../ending.ts";
+import { capitalised } from "./capitalised.ts";
+import type { Forms, Told } from "./forms.ts";
 import { earliest, type Mention, mentionsOf } from "./mention.ts";
 import { isFirstKnown, isInOrder, linkBetween, sayFirst } from "./order.ts";
 import { sayOthers } from "./others.ts";
-import { capitalised, referPlace } from "./refer.ts";
 import { tell } from "./tell.ts";
 import { recoveredAt, timingOf } from "./timing.ts";
 
 /** One to four sentences: what happened where and when, what else, what the logs say, and how it stands. */
-export function phraseReport(facts: IncidentFacts, view: TimeView): string {
+export function phraseReport(facts: IncidentFacts, view: TimeView, forms: Forms): string {
+  const context = { facts, view, forms };
   const mentions = mentionsOf(facts);
   const lead = isFirstKnown(facts) ? (earliest(mentions, facts) ?? mentions[0]) : mentions[0];
-  if (!lead) return `Something unusual was noticed. ${status(facts, view)}`;
+  if (!lead) return `${forms.somethingNoticed}. ${status(context)}`;
   const sensors = mentions
     .filter((mention) => mention !== lead && mention.type !== "log")
     .slice(0, sensorsMax);
   const logs = mentions.filter((mention) => mention !== lead && mention.type === "log").slice(0, logsMax);
   const told = [lead, ...sensors, ...logs];
-  const others = sayOthers(mentions, told, facts);
+  const others = sayOthers(mentions, told, context);
   const sentences = [
-    leadSentence(lead, facts, view),
-    companySentence(lead, sensors, facts, logs.length === 0 ? others : undefined),
-    logSentence(logs, facts, others),
-    status(facts, view),
+    leadSentence(lead, context),
+    companySentence(lead, sensors, logs.length === 0 ? others : undefined, context),
+    logSentence(logs, others, context),
+    status(context),
   ];
   return sentences.filter((sentence) => sentence !== "").join(" ");
 }
@@ -34,15 +33,22 @@ export function phraseReport(facts: IncidentFacts, view: TimeView): string {
 const sensorsMax = 3;
 const logsMax = 2;
 
-function leadSentence(lead: Mention, facts: IncidentFacts, view: TimeView): string {
-  const place = referPlace(facts.place);
-  const { began } = timingOf(facts, view, [lead]);
-  const where = place === undefined ? "" : `${place}, `;
+interface Context extends Told {
+  view: TimeView;
+}
+
+function leadSentence(lead: Mention, { facts, view, forms }: Context): string {
+  const place = forms.referPlace(facts.place);
+  const { began } = timingOf(facts, view, [lead], forms);
   // Where the times tell, the words after it do: "then 40 seconds later".
-  const first = isFirstKnown(facts) && !facts.isOrderKnown ? `${sayFirst(facts)} ` : "";
-  const text = tell(lead, facts, { isPlaceKnown: isPlaceOf(lead, facts), withExample: true });
-  const when = began === undefined ? "" : `; this began ${began}`;
-  return `${capitalised(`${where}${first}${text}`)}${when}.`;
+  const first = isFirstKnown(facts) && !facts.isOrderKnown ? sayFirst(facts, forms) : undefined;
+  const text = tell(lead, facts, {
+    isPlaceKnown: isPlaceOf(lead, facts),
+    withExample: true,
+    forms,
+    around: { lead: place, adverb: first, isPlace: true },
+  });
+  return `${capitalised(text)}${began === undefined ? "" : forms.tail.began(began)}.`;
 }
 
 /** A name may lose the words of its place only where the sentence names that very place. */
@@ -56,47 +62,47 @@ function isPlaceOf(mention: Mention, { place }: IncidentFacts): boolean {
 function companySentence(
   lead: Mention,
   sensors: readonly Mention[],
-  facts: IncidentFacts,
   others: string | undefined,
+  { facts, forms }: Context,
 ): string {
-  const [next] = sensors;
-  if (next === undefined) return others === undefined ? "" : `Along with it came ${others}.`;
+  const [next, ...rest] = sensors;
+  if (next === undefined) return others === undefined ? "" : `${forms.cameAlongWith(others)}.`;
   // "40 seconds later" would be said of all of them, so with several it is only "after that".
   const isSeveral = isInOrder(lead, next, facts) && sensors.length > 1;
-  const link = isSeveral ? "after that" : linkBetween(lead, next, facts);
-  const told = sensors.map((mention) => tell(mention, facts));
-  const unknown = isFirstKnown(facts) ? "" : "; which came first is not known";
-  return `${capitalised(link)} ${sayList(told)}${alongWith(others)}${unknown}.`;
+  const link = isSeveral ? forms.afterThat : linkBetween(lead, next, facts, forms);
+  const told = [
+    tell(next, facts, { forms, around: { lead: link } }),
+    ...rest.map((mention) => tell(mention, facts, { forms })),
+  ];
+  const unknown = isFirstKnown(facts) ? "" : forms.orderUnknown;
+  const along = others === undefined ? "" : forms.alongWith(others);
+  return `${capitalised(forms.list(told))}${along}${unknown}.`;
 }
 
-function logSentence(logs: readonly Mention[], facts: IncidentFacts, others: string | undefined): string {
+function logSentence(
+  logs: readonly Mention[],
+  others: string | undefined,
+  { facts, forms }: Context,
+): string {
   if (logs.length === 0) return "";
-  const told = logs.map((mention) => tell(mention, facts, { withExample: true }));
-  return `${capitalised(sayList(told))}${alongWith(others)}.`;
-}
-
-function alongWith(others: string | undefined): string {
-  return others === undefined ? "" : `, along with ${others}`;
+  const told = logs.map((mention) => tell(mention, facts, { withExample: true, forms }));
+  return `${capitalised(forms.list(told))}${others === undefined ? "" : forms.alongWith(others)}.`;
 }
 
 /** How it stands now, or how it ended. */
-function status(facts: IncidentFacts, view: TimeView): string {
-  const isClockSet = facts.clock !== "unsynced";
-  const unset = isClockSet ? "" : ", and no time is given because the clock was not set";
-  const after = facts.durationMs < 1000 ? "" : ` after ${sayDuration(facts.durationMs)}`;
-  const ending = endingOf(facts);
+function status({ facts, view, forms }: Context): string {
+  const { status: words } = forms;
+  const flapping = facts.flapping === undefined ? "" : forms.flapping(facts.flapping.times);
+  const unset = facts.clock === "unsynced" ? words.clockUnset : "";
   const isPartly = facts.evidence.some(({ recoveredAt: at }) => at !== undefined);
-  if (ending === "open") {
-    const partly = isPartly ? ", though a part of it is back to usual" : "";
-    return `It is still going on${after}${sayFlapping(facts)}${partly}${unset}.`;
+  const ending = endingOf(facts);
+  if (ending !== "over") {
+    const partly = isPartly ? words.partlyBack(ending === "unresolved") : "";
+    const extra = `${flapping}${partly}${unset}`;
+    if (ending === "open") return words.open(facts.durationMs, extra);
+    return words.unresolved(facts.durationMs, facts.closedBecause, extra);
   }
-  if (ending === "unresolved") {
-    const partly = isPartly ? ", though a part of it was back to usual" : "";
-    return `It ${sayUnresolved(facts)}${after}${sayFlapping(facts)}${partly}${unset}.`;
-  }
-  const { ended, sinceEnded } = timingOf(facts, view, []);
-  if (recoveredAt(facts) === undefined)
-    return `It was over${ended === undefined ? "" : ` ${ended}`}${after}${sayFlapping(facts)}${unset}.`;
-  const when = sinceEnded === undefined ? "" : ` ${sinceEnded}`;
-  return `Everything has been back to usual${when}${sayFlapping(facts)}${unset}.`;
+  const { ended, sinceEnded } = timingOf(facts, view, [], forms);
+  if (recoveredAt(facts) === undefined) return words.over(ended, facts.durationMs, `${flapping}${unset}`);
+  return words.allBack(sinceEnded, `${flapping}${unset}`);
 }

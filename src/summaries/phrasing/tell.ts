@@ -1,25 +1,26 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
-import { clauseOf } from "./clause.ts";
+import { english } from "./english/english.ts";
+import type { Around, Forms } from "./forms.ts";
+import { happeningOf } from "./happening.ts";
 import type { Mention } from "./mention.ts";
-import { refer, referGroup } from "./refer.ts";
 
 /**
  * One mention as a clause of a sentence: `the press-1 vibration rose to 9.1 mm/s (usually 2 to 4 mm/s)`.
- * `isPlaceKnown`: the sentence has named the place.
+ * `isPlaceKnown`: the sentence has named the place. `around`: words that come before it (`then`).
  */
 export function tell(
   mention: Mention,
   facts: IncidentFacts,
-  options: { isPlaceKnown?: boolean; withExample?: boolean } = {},
+  options: { isPlaceKnown?: boolean; withExample?: boolean; around?: Around; forms?: Forms } = {},
 ): string {
-  const clause = clauseOf(mention, facts, "long");
-  const aside = clause.aside === undefined ? "" : ` (${clause.aside})`;
-  const example =
-    options.withExample && clause.example !== undefined ? `, for example ${clause.example}` : "";
-  return `${subjectOf(mention, options.isPlaceKnown ?? false)} ${clause.happened}${aside}${example}`;
-}
-
-function subjectOf(mention: Mention, isPlaceKnown: boolean): string {
-  if (mention.type !== "group") return refer(mention.line, { isSentence: true, isPlaceKnown });
-  return referGroup(mention, { isPlaceKnown });
+  const { isPlaceKnown = false, withExample = false, around, forms = english } = options;
+  const happening = happeningOf(mention, facts);
+  const { happened, aside, example } = forms.clause(happening, "long");
+  const subject =
+    mention.type === "group"
+      ? forms.referGroup(mention, { isPlaceKnown })
+      : forms.refer(mention.line, { isSentence: true, isPlaceKnown, happening });
+  const inBrackets = aside === undefined ? "" : ` (${aside})`;
+  const quoted = withExample && example !== undefined ? forms.example(example) : "";
+  return `${forms.statement(subject, happened, around)}${inBrackets}${quoted}`;
 }

@@ -1,7 +1,9 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
-import { saySince, sayTime, type TimeView } from "../../text/say-time.ts";
+import type { TimeView } from "../../text/say-time.ts";
 import { endingOf } from "../ending.ts";
 import { beganAt } from "../onset.ts";
+import { english } from "./english/english.ts";
+import type { Forms } from "./forms.ts";
 import { linesOf, type Mention } from "./mention.ts";
 
 /**
@@ -19,7 +21,12 @@ export interface Timing {
 }
 
 /** `told`: what the text speaks of, so that it tells when exactly this began. */
-export function timingOf(facts: IncidentFacts, view: TimeView, told: readonly Mention[]): Timing {
+export function timingOf(
+  facts: IncidentFacts,
+  view: TimeView,
+  told: readonly Mention[],
+  forms: Forms = english,
+): Timing {
   if (facts.clock === "unsynced") {
     return { since: undefined, began: undefined, ended: undefined, sinceEnded: undefined };
   }
@@ -28,10 +35,10 @@ export function timingOf(facts: IncidentFacts, view: TimeView, told: readonly Me
   const endedAt = endingOf(facts) === "over" ? (recoveredAt(facts) ?? facts.closedAt) : undefined;
   const hasPaused = lines.some((line) => line.recoveredAt !== undefined || line.resumedAt !== undefined);
   return {
-    since: hasPaused ? undefined : saySince(at, view),
-    began: sayTime(at, view),
-    ended: endedAt === undefined ? undefined : sayTime(endedAt, view),
-    sinceEnded: endedAt === undefined ? undefined : saySince(endedAt, view),
+    since: hasPaused ? undefined : forms.since(at, view),
+    began: forms.time(at, view),
+    ended: endedAt === undefined ? undefined : forms.time(endedAt, view),
+    sinceEnded: endedAt === undefined ? undefined : forms.since(endedAt, view),
   };
 }
 

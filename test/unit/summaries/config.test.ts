@@ -9,6 +9,7 @@ describe("summariesConfig", () => {
       weeklyEnabled: true,
       weeklyDay: "monday",
       weeklyHour: 7,
+      language: "en",
       nanoEnabled: true,
       nanoWaitMs: 500,
       texts: [],
@@ -22,6 +23,7 @@ describe("summariesConfig", () => {
     { digestHour: "7" },
     { orderClearMs: -1 },
     { digest: true },
+    { language: "fr" },
   ])("refuses %j", (given) => {
     expect(summariesConfig.safeParse(given).success).toBe(false);
   });

@@ -5,7 +5,9 @@ import { plainSentences } from "../../../src/summaries/plain.ts";
 import { randomDigests, randomFacts, randomView } from "./random-facts.ts";
 
 describe("plainSentences", () => {
-  it("ends with a sentence that passes the guard in every style, whatever the facts", () => {
+  it("ends with a sentence that passes the guard in every style, whatever the facts", {
+    timeout: 60_000,
+  }, () => {
     const styles = fc.constantFrom("alert" as const, "explanation" as const, "report" as const);
     fc.assert(
       fc.property(fc.oneof(randomFacts, randomDigests), randomView, styles, (given, view, style) => {

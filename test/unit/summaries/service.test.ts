@@ -52,7 +52,7 @@ describe("the summaries service", () => {
   it("summarises an incident and counts the text by its style", async () => {
     const { service, observability } = setUp();
     const { text, writer } = await service.summarise(service.factsOf(incident()), "alert");
-    expect(text).toMatch(/^Warning: press-1 vibration rose to 9\.13 mm\/s/);
+    expect(text).toMatch(/^Warning: press-1 vibration rose to 9\.1 mm\/s/);
     expect(writer).toBe("phrasing");
     expect(await observability.metrics.expose()).toContain(
       'edgewise_summaries_written_total{style="alert",writer="phrasing"} 1',

@@ -38,6 +38,7 @@ export const english: GuardLanguage = {
     logBefore: /\blog(?: of)?(?: the)? $/i,
     anyLog: /\b(?:logs?|logged)\b/gi,
     placeBefore: /\b(?:on|in|under|of|at|around)(?: the)? $/i,
+    adjacent: /^ $/,
     partners: /\bits partners? /gi,
     partnersEnd: /^(?:than usual|as usual|since|for|from|any more|at)\b/i,
     partnersForm: (names) => `its ${names.length === 1 ? "partner" : "partners"} ${sayList(names)}`,

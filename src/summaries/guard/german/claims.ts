@@ -3,7 +3,7 @@ import { words } from "./words.ts";
 
 /** `nicht` behind its verb, with what stands between them: `meldet sich seit 20 Minuten nicht`. */
 function notBehind(verb: string): string {
-  return `(?<=(?:${verb})[^,;.]{0,80} )nichts?(?: mehr)?`;
+  return `(?<=(?:${verb})[^,;.]{0,160} )nichts?(?: mehr)?`;
 }
 
 const reports = "meldet|melden|meldete|meldeten|sendet|senden|sendete|sendeten|kam|kommt|gemeldet";
@@ -30,7 +30,7 @@ export const germanClaims: GuardLanguage["claims"] = {
   drifted: words("langsam|schleichend|kroch|gekrochen|weggedriftet"),
   shifted: words("verschoben|eine Zeit lang|eingependelt"),
   restless: words("unruhig|unruhige[rsnm]?|unruhiger|schwankt|schwankte|schwankten|schwanken"),
-  calm: words("ruhiger|ruhig"),
+  calm: words("ruhiger(?! Tag)|ruhig"),
   timeOfDay: words("Tageszeit|Uhrzeit"),
   shape: words("Verlauf"),
   spread: words("verteilt|Verteilung|streuen|streuten|gestreut"),
@@ -45,7 +45,7 @@ export const germanClaims: GuardLanguage["claims"] = {
   problemLines: words("Problemzeilen?|Störungszeilen?"),
   usuallyNone: words("(?:sonst|üblich(?:erweise)?(?: sind| ist)?) keine|statt keiner"),
   order: words(
-    "zuerst(?! (?:\\uE000|den|die|das|am|bei))|zunächst|dann|danach|später|zuvor|davor|anschließend|folgten?|folgt",
+    "(?<!was )zuerst(?! (?:\\uE000|den|die|das|am|bei))|zunächst|dann|danach|später|zuvor|(?<!\\uE000 )davor|anschließend|folgten?|folgt",
   ),
   probably: words("(?:wahrscheinlich|vermutlich)(?= zuerst)"),
   moreAndMore: words("immer mehr"),

@@ -37,8 +37,11 @@ export const german: GuardLanguage = {
     logAfter: /^(?: |-)Logs?(?!\p{L})/iu,
     logBefore: wordsBefore("Logs?(?: (?:von|des|der))?"),
     anyLog: words("Logs?"),
-    placeBefore: wordsBefore("(?:an|auf|in|im|unter|von|am|vom|bei|beim|vor)(?: (?:der|dem|den|die|das))?"),
-    partners: words("Partnern? "),
+    placeBefore: wordsBefore(
+      "(?:an|auf|in|im|unter|(?<!Wert )von|am|vom|bei|beim|vor)(?: (?:der|dem|den|die|das|Bereich))?",
+    ),
+    adjacent: /^ (?:sich )?(?:(?:der|die|das|ein) )?(?:Wert von |Sensor |Log )?$/u,
+    partners: /(?<!\p{L})Partnern? /gu,
     partnersEnd: /^(?:anders als (?:üblich|sonst)|wie üblich|als üblich|seit)(?!\p{L})/iu,
     partnersForm: (names) =>
       `Partner${names.length === 1 ? "" : "n"} ${sayGermanList(names.map((name) => name.replace(/^"(.*)"$/, "„$1“")))}`,

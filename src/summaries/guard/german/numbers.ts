@@ -9,7 +9,7 @@ const words: ReadonlyMap<string, number> = new Map([
 /** `ein` is an article as often as a number, so it counts only what it stands right before (see counts.ts). */
 const wordSource = [...words.keys()].filter((word) => word !== "ein").join("|");
 const oneSource =
-  "ein(?:e[rmns]?)?(?= (?:weitere[rs]?|andere[rs]?|Sensor|Log|Befund|Zeile|Messwert|Befehl|Vorfall)\\b)";
+  "ein(?:e[rmns]?)?(?= (?:weitere[rs]?|andere[rs]?|Sensor|Log|Befund|Messwert|Befehl|Vorfall)\\b)";
 
 /** `12.430`, `-0,5`, `1e-7`, `zwölf`. */
 export const germanNumbers: NumberWords = {

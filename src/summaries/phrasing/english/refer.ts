@@ -1,17 +1,9 @@
-import type { Evidence } from "../../domain/incident.ts";
-import type { Place } from "../../domain/sample.ts";
-import { sayName } from "../../text/say-name.ts";
-import { logForm, nameForm, standsAlone, withoutPlace, withoutSuffix } from "../names.ts";
-import { countOf, type Group } from "./mention.ts";
-
-/** How a subject is referred to at one place of a text. */
-export interface Reference {
-  /** With an article where English wants one. */
-  isSentence: boolean;
-  /** The sentence has named the place, so the name need not repeat it. */
-  isPlaceKnown?: boolean;
-  lengthMax?: number;
-}
+import type { Evidence } from "../../../domain/incident.ts";
+import type { Place } from "../../../domain/sample.ts";
+import { sayName } from "../../../text/say-name.ts";
+import { logForm, nameForm, standsAlone, withoutPlace, withoutSuffix } from "../../names.ts";
+import type { Reference } from "../forms.ts";
+import { countOf, type Group } from "../mention.ts";
 
 /** A sensor or log by its name: `the press-1 vibration`, `Press 1 vibration`, `the press log`, `the sensor "…"`. */
 export function refer(line: Evidence, reference: Reference): string {
@@ -37,11 +29,6 @@ export function referGroup(
   if (options.isPlaceKnown) return count;
   const where = referPlace(group.place, options.lengthMax)?.replace(/^on /, "of ");
   return where === undefined ? count : `${count} ${where}`;
-}
-
-/** The first letter as a capital, unless the text begins with a name that is not a word (`/`, digits, `"`). */
-export function capitalised(text: string): string {
-  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }
 
 function referSensor(line: Evidence, { isSentence, isPlaceKnown, lengthMax }: Reference): string {
