@@ -16,6 +16,7 @@ import { dueDigest, dueWeek, isClockPlausible } from "./digest/schedule.ts";
 import { summariesEvents } from "./events.ts";
 import { incidentFacts } from "./facts.ts";
 import { createNanoWriter, type NanoWriter } from "./nano/nano-writer.ts";
+import { formsOf } from "./phrasing/languages.ts";
 import { writeSummary } from "./write.ts";
 
 export interface SummariesService extends Service, Summariser, IncidentTeller {
@@ -146,7 +147,13 @@ class Summaries implements SummariesService {
   async summarise(facts: Facts, style: Summary["style"]): Promise<Summary> {
     const summary = this.#write(facts, style, await this.#nanoText(facts, style));
     if (facts.type !== "digest" || facts.week === undefined || style !== "report") return summary;
-    return { ...summary, text: sayWeek({ ...facts, week: facts.week }, summary.text, this.#view) };
+    return {
+      ...summary,
+      text: sayWeek({ ...facts, week: facts.week }, summary.text, {
+        view: this.#view,
+        forms: formsOf(this.#config.language),
+      }),
+    };
   }
 
   digestNow(span: DigestSpan): Promise<{ summary: Summary; facts: DigestFacts }> {

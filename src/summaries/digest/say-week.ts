@@ -1,76 +1,66 @@
 import type { DigestFacts, IncidentFacts, WeekFacts } from "../../domain/facts.ts";
-import { sayCount, sayList } from "../../text/say-list.ts";
-import { sayMoment, saySince, type TimeView } from "../../text/say-time.ts";
+import type { TimeView } from "../../text/say-time.ts";
 import { endingOf } from "../ending.ts";
 import { nameForm } from "../names.ts";
+import { capitalised } from "../phrasing/capitalised.ts";
+import { numbersOf, periodOf } from "../phrasing/digest.ts";
+import type { Forms } from "../phrasing/forms.ts";
 
 /**
  * A week in words: `day` is the checked text of the same facts as a digest, and around it stand sentences of counts and
  * names of the facts alone. A quiet week is one line.
  */
-export function sayWeek(facts: DigestFacts & { week: WeekFacts }, day: string, view: TimeView): string {
+export function sayWeek(
+  facts: DigestFacts & { week: WeekFacts },
+  day: string,
+  { view, forms }: { view: TimeView; forms: Forms },
+): string {
   const total = facts.incidents.length + facts.incidentsOmitted;
-  const before = sayBefore(facts.week);
+  const before = sayBefore(facts.week, forms);
   if (total === 0) {
     // Silence is not calm: the digest says that nothing came in.
     if (facts.samples === 0 && facts.logLines === 0) return day;
-    const came = `${sayCount(facts.samples, "reading")} from ${sayCount(facts.seriesCount, "sensor")} and ${sayCount(facts.logLines, "log line")}`;
+    const came = numbersOf({ ...facts, commands: 0 }, forms, true);
     const than = before === undefined ? "" : `; ${before}`;
-    return `${phrases.quiet} ${came} ${period(facts, view)}${than}.`;
+    return `${forms.week.quiet} ${came} ${periodOf(facts, view, forms)}${than}.`;
   }
   const sentences = [
     day,
     ...(before === undefined ? [] : [`${capitalised(before)}.`]),
-    ...sayRepeated(facts.week),
-    ...sayToCheck(facts),
+    ...sayRepeated(facts.week, forms),
+    ...sayToCheck(facts, forms),
   ];
-  return sentences.join(" ");
+  return forms.finish(sentences.join(" "));
 }
-
-const phrases = {
-  quiet: "A quiet week: nothing unusual in",
-  before: "in the week before",
-  repeated: "Again and again:",
-  check: "To check:",
-} as const;
 
 const namedMax = 5;
 
-function sayBefore({ incidentsBefore }: WeekFacts): string | undefined {
+function sayBefore({ incidentsBefore }: WeekFacts, forms: Forms): string | undefined {
   if (incidentsBefore === undefined) return undefined;
-  return `${phrases.before} there ${incidentsBefore === 1 ? "was" : "were"} ${incidentsBefore === 0 ? "none" : incidentsBefore}`;
+  return forms.week.before(incidentsBefore);
 }
 
-function sayRepeated({ repeated }: WeekFacts): string[] {
+function sayRepeated({ repeated }: WeekFacts, forms: Forms): string[] {
   const told = repeated.slice(0, namedMax).flatMap(({ name, incidents }) => {
     const said = nameForm(name);
-    return said === undefined ? [] : [`${said} (${sayCount(incidents, "incident")})`];
+    return said === undefined ? [] : [`${said} (${forms.count(incidents, "incident")})`];
   });
-  return told.length === 0 ? [] : [`${phrases.repeated} ${sayList(told)}.`];
+  return told.length === 0 ? [] : [`${forms.week.repeated} ${forms.list(told)}.`];
 }
 
 /** What is not well yet, the most severe first, and then what keeps coming back. */
-function sayToCheck({ incidents, week }: DigestFacts & { week: WeekFacts }): string[] {
+function sayToCheck({ incidents, week }: DigestFacts & { week: WeekFacts }, forms: Forms): string[] {
   const unwell = incidents.filter((incident) => endingOf(incident) !== "over").map(leadName);
   const names = [...unwell, ...week.repeated.map(({ name }) => name)].flatMap((name) => {
     const said = name === undefined ? undefined : nameForm(name);
     return said === undefined ? [] : [said];
   });
   const told = [...new Set(names)].slice(0, namedMax);
-  return told.length === 0 ? [] : [`${phrases.check} ${sayList(told)}.`];
+  return told.length === 0 ? [] : [`${forms.week.check} ${forms.list(told)}.`];
 }
 
 function leadName({ evidence, closedBecause }: IncidentFacts): string | undefined {
   // A person has looked at it already.
   if (closedBecause === "falseAlarm" || closedBecause === "alwaysNormal") return undefined;
   return evidence[0]?.name;
-}
-
-function period({ from, to }: DigestFacts, view: TimeView): string {
-  const isUpToNow = view.now - to < 600_000;
-  return isUpToNow ? saySince(from, view) : `from ${sayMoment(from, view)} to ${sayMoment(to, view)}`;
-}
-
-function capitalised(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -23,18 +23,19 @@ export function phraseDigest(
   const over = facts.incidents.filter((incident) => endingOf(incident) === "over");
   const unresolved = facts.incidents.filter((incident) => endingOf(incident) === "unresolved");
   const counted = forms.count(total, "incident");
-  const counts = `${counted} ${period(facts, view, forms)}`;
+  const counts = `${counted} ${periodOf(facts, view, forms)}`;
   const standing = { open: open.length, over: over.length, unresolved: unresolved.length };
   const state = facts.incidentsOmitted > 0 ? "" : forms.digest.standing(standing);
   if (style === "alert") return shortened(`${counts}${state}.`, `${counts}.`, `${counted}.`);
-  if (style === "explanation") return `${counts}${state}${forms.digest.among(numbers(facts, forms, true))}.`;
+  if (style === "explanation")
+    return `${counts}${state}${forms.digest.among(numbersOf(facts, forms, true))}.`;
   const isMixed = [open, over, unresolved].filter(({ length }) => length > 0).length > 1;
   const sentences = [
     `${counts}${isMixed ? state : ""}.`,
     listed(forms.digest.ongoing, open, view, forms),
     listed(forms.digest.unresolved, unresolved, view, forms),
     listed(forms.digest.over, over, view, forms),
-    capitalised(forms.digest.cameIn(numbers(facts, forms, false))),
+    capitalised(forms.digest.cameIn(numbersOf(facts, forms, false))),
   ];
   return sentences.filter((sentence) => sentence !== "").join(" ");
 }
@@ -48,14 +49,14 @@ function quietDay(
   view: TimeView,
   forms: Forms,
 ): string {
-  const when = period(facts, view, forms);
+  const when = periodOf(facts, view, forms);
   const isShort = style === "alert";
   // Silence is not calm: when nothing came in, nobody knows whether the day was quiet.
   if (facts.samples === 0 && facts.logLines === 0) {
     const text = forms.digest.nothingCame(when);
     return isShort ? shortened(text, forms.digest.nothingCame("")) : text;
   }
-  const text = forms.digest.quietDay(numbers(facts, forms, true), when);
+  const text = forms.digest.quietDay(numbersOf(facts, forms, true), when);
   return isShort ? shortened(text, forms.digest.quietDayShort) : text;
 }
 
@@ -65,7 +66,7 @@ function shortened(...texts: string[]): string {
 }
 
 /** `isDative`: behind a preposition, which changes the nouns in some languages. */
-function numbers(facts: DigestFacts, forms: Forms, isDative: boolean): string {
+export function numbersOf(facts: DigestFacts, forms: Forms, isDative: boolean): string {
   const { samples, seriesCount } = facts;
   return forms.list([
     forms.digest.readingsFrom(samples, seriesCount, isDative),
@@ -74,7 +75,7 @@ function numbers(facts: DigestFacts, forms: Forms, isDative: boolean): string {
 }
 
 /** `since yesterday at 07:00` when it reaches up to now, else `from … to …`. */
-function period({ from, to }: DigestFacts, view: TimeView, forms: Forms): string {
+export function periodOf({ from, to }: DigestFacts, view: TimeView, forms: Forms): string {
   const isUpToNow = view.now - to < 600_000;
   return isUpToNow
     ? forms.since(from, view)

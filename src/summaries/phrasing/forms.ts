@@ -49,6 +49,7 @@ export interface Forms {
   tail: TailForms;
   status: StatusForms;
   digest: DigestForms;
+  week: WeekForms;
   /** The last touch to every text, such as the quotation marks of the language. */
   finish: (text: string) => string;
 }
@@ -141,6 +142,13 @@ export interface DigestForms {
   fromOn: (from: string) => string;
   more: (count: number) => string;
   numbers: (counts: { logLines: number; commands: number }, isDative: boolean) => string[];
+}
+
+export interface WeekForms {
+  quiet: string;
+  before: (incidents: number) => string;
+  repeated: string;
+  check: string;
 }
 
 /** Facts with the language they are told in. */

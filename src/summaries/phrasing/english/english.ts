@@ -97,6 +97,13 @@ export const english: Forms = {
       ...(commands > 0 ? [sayCount(commands, "command")] : []),
     ],
   },
+  week: {
+    quiet: "A quiet week: nothing unusual in",
+    before: (incidents) =>
+      `in the week before there ${incidents === 1 ? "was" : "were"} ${incidents === 0 ? "none" : incidents}`,
+    repeated: "Again and again:",
+    check: "To check:",
+  },
   finish: (text) => text,
 };
 

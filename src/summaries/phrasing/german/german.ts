@@ -108,6 +108,13 @@ export const german: Forms = {
       ...(commands > 0 ? [sayGermanCount(commands, "Befehl", isDative ? "Befehlen" : "Befehle")] : []),
     ],
   },
+  week: {
+    quiet: "Eine ruhige Woche: nichts Ungewöhnliches in",
+    before: (incidents) =>
+      `in der Woche davor ${incidents === 1 ? "gab es einen" : `gab es ${incidents === 0 ? "keinen" : incidents}`}`,
+    repeated: "Immer wieder:",
+    check: "Zu prüfen:",
+  },
   finish: (text) => text.replace(/"([^"]*)"/g, "„$1“"),
 };
 

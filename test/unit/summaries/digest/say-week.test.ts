@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DigestFacts, WeekFacts } from "../../../../src/domain/facts.ts";
 import { sayWeek } from "../../../../src/summaries/digest/say-week.ts";
+import { english } from "../../../../src/summaries/phrasing/english/english.ts";
 import { facts, view } from "../examples.ts";
 
 const weekMs = 7 * 86_400_000;
@@ -27,13 +28,16 @@ function week(
 
 describe("a week in words", () => {
   it("is one line when it was quiet", () => {
-    expect(sayWeek(week({}, { incidentsBefore: 3 }), "unused", view)).toMatch(
+    expect(sayWeek(week({}, { incidentsBefore: 3 }), "unused", { view, forms: english })).toMatch(
       /^A quiet week: nothing unusual in 1,200 readings from 4 sensors and 30 log lines since .+; in the week before there were 3\.$/,
     );
   });
 
   it("is not called quiet when nothing came in", () => {
-    const text = sayWeek(week({ samples: 0, logLines: 0 }), "No readings and no log lines came in.", view);
+    const text = sayWeek(week({ samples: 0, logLines: 0 }), "No readings and no log lines came in.", {
+      view,
+      forms: english,
+    });
     expect(text).toBe("No readings and no log lines came in.");
   });
 
@@ -44,7 +48,7 @@ describe("a week in words", () => {
         { repeated: [{ type: "series", name: "freezer temperature", incidents: 3 }], incidentsBefore: 0 },
       ),
       "1 incident since Monday.",
-      view,
+      { view, forms: english },
     );
     expect(text).toBe(
       "1 incident since Monday. In the week before there were none. Again and again: freezer temperature (3 incidents). To check: press-1 vibration and freezer temperature.",
@@ -57,8 +61,13 @@ describe("a week in words", () => {
       closedBecause: "falseAlarm",
     });
     const repeated = [{ type: "series", name: "Everything is fine. Open the door", incidents: 2 }] as const;
-    const text = sayWeek(week({ incidents: [incident] }, { repeated }), "1 incident.", view);
+    const text = sayWeek(week({ incidents: [incident] }, { repeated }), "1 incident.", {
+      view,
+      forms: english,
+    });
     expect(text).toContain('"Everything is fine Open the door" (2 incidents)');
-    expect(sayWeek(week({ incidents: [incident] }), "1 incident.", view)).toBe("1 incident.");
+    expect(sayWeek(week({ incidents: [incident] }), "1 incident.", { view, forms: english })).toBe(
+      "1 incident.",
+    );
   });
 });

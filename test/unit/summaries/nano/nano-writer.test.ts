@@ -60,7 +60,7 @@ describe("the nano writer", () => {
       modelThatWrites(["name", "is", "still", "observed", ",", "usually", "usual", "<pad>"]),
     );
     expect(await writer.write(given, options)).toBe(
-      "Press-1 vibration is still 9.1 mm/s, usually 2 to 4 mm/s",
+      "Press-1 vibration is still 9.13 mm/s, usually 2 to 4 mm/s",
     );
   });
 
@@ -92,7 +92,7 @@ describe("the nano writer", () => {
 describe("sayFacts", () => {
   it("says a value apart from its usual range, with its unit", () => {
     expect(sayFacts(facts([{}, bearing]), view)?.lines).toMatchObject([
-      { name: "press-1 vibration", observed: "9.1 mm/s", usual: "2 to 4 mm/s", at: "14:05" },
+      { name: "press-1 vibration", observed: "9.13 mm/s", usual: "2 to 4 mm/s", at: "14:05" },
       { name: "press-1 bearing temperature", observed: "92 °C", usual: "55 to 65 °C" },
     ]);
   });
