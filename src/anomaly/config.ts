@@ -135,6 +135,11 @@ export const anomalyConfig = section(
           z.number().int().min(10).max(100_000).default(2000),
           "Log templates remembered; the one used longest ago is forgotten first.",
         ),
+        parameterSeriesMax: setting(
+          z.number().int().min(0).max(1000).default(20),
+          "Numbers in the lines of one log, with a unit or a key, that become series like a sensor's; 0: none.",
+          live,
+        ),
         warmUpLines: setting(
           z.number().int().min(0).max(1_000_000).default(100),
           "Lines of a log before a never-seen line can alarm.",

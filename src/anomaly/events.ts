@@ -154,6 +154,12 @@ export const anomalyEvents = {
     counter: "edgewise_anomaly_memories_not_read_total",
     quietMs: 600_000,
   },
+  parametersRefused: {
+    level: "info",
+    message: "A log has more numbers than anomaly.logs.parameterSeriesMax: the rest do not become series.",
+    counter: "edgewise_anomaly_log_parameters_refused_total",
+    quietMs: 3_600_000,
+  },
   templatesUnreadable: {
     level: "warn",
     message: "The log templates of before the restart cannot be used; they are learnt anew, with new ids.",
@@ -208,6 +214,10 @@ export const anomalyMetrics = {
   membersExplained: {
     name: "edgewise_anomaly_members_explained",
     help: "Series that their partners explain well enough to be judged by them.",
+  },
+  logParameters: {
+    name: "edgewise_anomaly_log_parameters",
+    help: "Numbers in log lines that are series, or may become one.",
   },
   logTemplates: { name: "edgewise_anomaly_log_templates", help: "Log templates remembered." },
   logLinesWatched: {

@@ -10,6 +10,7 @@ import type {
   IncidentDesk,
   IncidentLog,
   LogConsumer,
+  LogMeasureConsumer,
   ModelRunner,
   SampleConsumer,
   SeriesMemoryStore,
@@ -33,6 +34,7 @@ import { LogAlarms } from "./logs/alarms.ts";
 import { createLogReader, logTask } from "./logs/classifier/log-reader.ts";
 import { TemplateClasses } from "./logs/classifier/template-classes.ts";
 import type { LogSettings } from "./logs/log-settings.ts";
+import { LogMeasures } from "./logs/templates/log-measures.ts";
 import { TemplateKeeper } from "./logs/templates/template-keeper.ts";
 import { MemoryKeeper, turnMs } from "./memory-keeper.ts";
 import { groupMemory, logMemory, seriesMemory } from "./memory-owners.ts";
@@ -77,6 +79,8 @@ export function createAnomalyService(options: {
   anomalies: readonly AnomalyConsumer[];
   /** Where what was learnt outlives a restart; without it, it does not. */
   memories?: SeriesMemoryStore;
+  /** Who takes the numbers in log lines; without it, nobody looks for them. */
+  measures?: LogMeasureConsumer;
   /** Where log templates outlive a restart; without it, they do not. */
   state?: StateStore;
   /** Where feedback finds incidents and is kept; without it, none is taken. */
@@ -224,6 +228,14 @@ export function createAnomalyService(options: {
     onWatched: (watch, restore) => keeper?.add(logMemory(watch, restore)),
     reporter,
   });
+  const measures =
+    options.measures &&
+    new LogMeasures({
+      perLogMax: config.logs.parameterSeriesMax,
+      logsMax: config.logs.sourcesMax,
+      consumer: options.measures,
+      onRefused: (source, field) => reporter.report("parametersRefused", { source, field }),
+    });
   const templateKeeper =
     options.state &&
     new TemplateKeeper({
@@ -241,6 +253,7 @@ export function createAnomalyService(options: {
   const membersExplained = metrics.gauge(anomalyMetrics.membersExplained);
   const incidentsOpen = metrics.gauge(anomalyMetrics.incidentsOpen);
   const alarmPairs = metrics.gauge(anomalyMetrics.alarmPairs);
+  const logParametersKnown = metrics.gauge(anomalyMetrics.logParameters);
   const logTemplates = metrics.gauge(anomalyMetrics.logTemplates);
   const logLinesWatched = metrics.gauge(anomalyMetrics.logLinesWatched);
   const feedbackEntries = metrics.gauge(anomalyMetrics.feedbackEntries);
@@ -252,6 +265,7 @@ export function createAnomalyService(options: {
     incidentsOpen.set(tracker.openCount);
     alarmPairs.set(habits.pairCount);
     logTemplates.set(logs.templates.size);
+    logParametersKnown.set(measures?.count ?? 0);
     logLinesWatched.set(logs.trackCount);
     feedbackEntries.set(feedback.falseAlarmCount, { verdict: "falseAlarm" });
     feedbackEntries.set(feedback.normalCount, { verdict: "alwaysNormal" });
@@ -309,6 +323,7 @@ export function createAnomalyService(options: {
     },
     onLogLine(line) {
       tickIfDue(logs.onLogLine(line));
+      if (logs.lastMatch) measures?.onLine(line, logs.lastMatch);
     },
     resume(stored) {
       for (const incident of stored) tracker.resume(incident, resumed.add(incident));
@@ -326,6 +341,7 @@ export function createAnomalyService(options: {
       limiter.limits = alarmLimitsOf(next);
       tracker.settings = next.incidents;
       if (keeper) keeper.saveEveryMs = next.memorySaveMs;
+      if (measures) measures.perLogMax = next.logs.parameterSeriesMax;
       const nextLogs = logSettingsOf(next);
       Object.assign(logSettings.errors, nextLogs.errors);
       Object.assign(logSettings.flood, nextLogs.flood);

@@ -165,6 +165,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     anomalies: [pipeline],
     memories: store.memories,
     state: store.state,
+    measures: { onLogMeasure: (measure) => ingest.onLogMeasure(measure) },
     feedback: { state: store.state, incidents: store.incidents, timeZone },
     models: {
       run: (task, inputs, how) => inference.run(task, inputs, how),

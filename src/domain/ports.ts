@@ -7,6 +7,7 @@ import type { IncidentAspect } from "./incident-aspect.ts";
 import type { SimilarIncident } from "./incident-likeness.ts";
 import type { ActiveModel, InferencePriority, Tensors } from "./inference.ts";
 import type { LogLine } from "./log-line.ts";
+import type { LogMeasure } from "./log-measure.ts";
 import type { Rollup, RollupWidth, StateChange } from "./rollup.ts";
 import type { Sample, Series } from "./sample.ts";
 import type { Answer, Utterance } from "./utterance.ts";
@@ -85,6 +86,11 @@ export interface SampleConsumer {
 
 export interface LogConsumer {
   onLogLine(line: LogLine): void;
+}
+
+export interface LogMeasureConsumer {
+  /** Called while a line is read: must be quick and must not throw. */
+  onLogMeasure(measure: LogMeasure): void;
 }
 
 /** What is known now of every series. */

@@ -2,10 +2,12 @@ import { every } from "../core/clock.ts";
 import { createReporter, type Observability, type Reporter } from "../core/events.ts";
 import type { Health, Service } from "../core/lifecycle.ts";
 import type { CounterMetric } from "../core/metrics.ts";
+import type { LogMeasure } from "../domain/log-measure.ts";
 import type {
   ClockTrust,
   InboundMessage,
   LogConsumer,
+  LogMeasureConsumer,
   MessageBus,
   SampleConsumer,
   SeriesDirectory,
@@ -16,6 +18,7 @@ import { DerivedMemory } from "./derived/derived-memory.ts";
 import { Deriver } from "./derived/deriver.ts";
 import type { DerivedSkip } from "./derived/result.ts";
 import { ingestEvents, ingestMetrics } from "./events.ts";
+import { LogMeasureReader } from "./log/measures.ts";
 import { createLogPlan, type LogPlan, LogReader } from "./log/reader.ts";
 import type { FieldIssue, SeriesFound } from "./sensor/discover.ts";
 import { createSensorPlan, type SensorPlan } from "./sensor/plan.ts";
@@ -26,7 +29,7 @@ import { createTopicRules, type TopicRules, topicLengthMax } from "./topic-rules
 import { createWindowPlan, type WindowPlan, WindowReader } from "./window/reader.ts";
 import type { WindowRefusal } from "./window/samples.ts";
 
-export interface IngestService extends Service {
+export interface IngestService extends Service, LogMeasureConsumer {
   readonly directory: SeriesDirectory;
   /** Reads a batch of messages, in order; the subscription calls it. Never throws, whatever the payloads are. */
   handle(messages: readonly InboundMessage[]): void;
@@ -100,6 +103,7 @@ class Ingest implements IngestService {
   #sensorReader: SensorReader;
   #windowReader: WindowReader;
   #logReader: LogReader;
+  #measureReader: LogMeasureReader;
   #plans = new Map<string, Plan>();
   #unsubscribe: (() => void) | undefined;
   #seriesRefused = 0;
@@ -135,6 +139,7 @@ class Ingest implements IngestService {
     this.#sensorReader = this.#createSensorReader(config);
     this.#windowReader = this.#createWindowReader(config);
     this.#logReader = this.#createLogReader(config);
+    this.#measureReader = this.#createMeasureReader(config);
   }
 
   async start(): Promise<void> {
@@ -186,6 +191,7 @@ class Ingest implements IngestService {
     this.#sensorReader = this.#createSensorReader(config);
     this.#windowReader = this.#createWindowReader(config);
     this.#logReader = this.#createLogReader(config);
+    this.#measureReader = this.#createMeasureReader(config);
     if (this.#unsubscribe && !isSubscriptionSame) {
       this.#unsubscribe();
       this.#subscribe(rules);
@@ -210,6 +216,13 @@ class Ingest implements IngestService {
       } else if (plan.type === "log") this.#logReader.read(plan, message, quality);
     }
     this.#count(messages.length);
+  }
+
+  onLogMeasure(measure: LogMeasure): void {
+    const receivedAt = this.#options.observability.clock.now();
+    this.#deriver.begin(receivedAt);
+    this.#measureReader.read(measure, receivedAt);
+    this.#deriver.flush();
   }
 
   health(): Health {
@@ -286,6 +299,14 @@ class Ingest implements IngestService {
     return new LogReader({ config, consumers: this.#options.logs, tallies: this.#tallies });
   }
 
+  #createMeasureReader(config: IngestConfig): LogMeasureReader {
+    return new LogMeasureReader({
+      table: this.directory,
+      consumers: this.#consumers(config),
+      onFound: (found) => this.#onFound(found),
+    });
+  }
+
   #addPlan(topic: string): Plan {
     this.#rules ??= createTopicRules(this.#config, this.#options.baseTopic);
     const plan = this.#createPlan(topic, this.#rules);
@@ -348,7 +369,8 @@ class Ingest implements IngestService {
   /** Counters and events once a batch, not once a message. */
   #count(messages: number): void {
     const lateSamples = this.#sensorReader.lateSamples + this.#windowReader.lateSamples;
-    const samples = this.#sensorReader.samples + this.#windowReader.samples;
+    const samples = this.#sensorReader.samples + this.#windowReader.samples + this.#measureReader.samples;
+    this.#measureReader.samples = 0;
     const { lines } = this.#logReader;
     this.#counters.messages.increment(messages);
     if (samples > 0) this.#counters.samples.increment(samples);

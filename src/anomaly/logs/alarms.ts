@@ -18,7 +18,7 @@ import { HabitAlarms } from "./habit-alarms.ts";
 import { anomalyOf, type LogFinding, logSubjectId } from "./log-finding.ts";
 import type { LogSettings, LogSubject } from "./log-settings.ts";
 import { admitNovelty, noveltyScore } from "./novelty.ts";
-import { LogTemplates } from "./templates/log-templates.ts";
+import { type LogMatch, LogTemplates } from "./templates/log-templates.ts";
 import { type Burst, createLogWatch, isBacklog, isLogKnown, type LogWatch } from "./watch.ts";
 
 const burstHabit = { quietRunMin: 1, canWorsen: true };
@@ -26,6 +26,8 @@ const burstHabit = { quietRunMin: 1, canWorsen: true };
 /** Judges log lines: errors in bursts, floods of lines, lines never seen before, and what is usual of each log. */
 export class LogAlarms {
   readonly templates: LogTemplates;
+  /** What the last line was. */
+  lastMatch: LogMatch | undefined;
   #watches: LruMap<string, LogWatch>;
   #habits: HabitAlarms;
   #options: LogAlarmsOptions;
@@ -57,6 +59,7 @@ export class LogAlarms {
     watch.lastAt = line.at;
     watch.lastSeenAt = seenAt;
     const match = this.templates.match(line.source, line.message);
+    this.lastMatch = match;
     const { template, isNew } = match;
     const severity = lineSeverity(line, this.#options.classes?.of(template.id, classifiedText(line)));
     watch.line = line;

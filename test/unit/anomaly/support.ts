@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { type AnomalyConfig, anomalyConfig } from "../../../src/anomaly/config.ts";
 import type { DetectorDefinition, DetectorSettings, Watch } from "../../../src/anomaly/detectors/detector.ts";
 import { createAnomalyService } from "../../../src/anomaly/service.ts";
@@ -8,6 +9,7 @@ import type { ClockQuality } from "../../../src/domain/clock-quality.ts";
 import type { Incident } from "../../../src/domain/incident.ts";
 import type { LogLine } from "../../../src/domain/log-line.ts";
 import type { Sample, Series } from "../../../src/domain/sample.ts";
+import { repositoryRoot } from "../../support/daemon.ts";
 import { createTestObservability } from "../../support/observability.ts";
 import { createVirtualClock } from "../../support/virtual-clock.ts";
 
@@ -24,7 +26,7 @@ export const testSettings: DetectorSettings = {
   adaptAfterMs: 4 * hourMs,
   silentMsMin: minuteMs,
   stuckMsMin: 10 * minuteMs,
-  patterns: readPatternNetwork(),
+  patterns: readPatternNetwork(join(repositoryRoot, "models", "anomaly", "weights.json")),
   shadow: undefined,
   falseAlarmsPerWeek: 2,
   seriesCount: 1,
