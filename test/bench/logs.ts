@@ -11,11 +11,11 @@ import { type Accuracy, accuracyOf } from "./logs/accuracy.ts";
 import { generatedLog, type LabelledLog, randomWords, readLoghub } from "./logs/corpora.ts";
 
 const systems = ["Android", "Apache", "HDFS", "HPC", "Linux", "Mac", "OpenSSH", "Zookeeper"];
-const generatedLines = 40_000;
+const generatedLines = 150_000;
 const generatedTemplates = 400;
 
 /** More passes where a few take too short a time to measure. */
-const fastTimes = 5;
+const fastTimes = 25;
 
 /** Who mines: in a process of its own, one after the other. */
 interface Miner {
@@ -99,7 +99,7 @@ async function speedsOf(
   const inputs: readonly [string, readonly string[], number][] = [
     ["eight systems, repeated", logs.flatMap(({ messages }) => messages), 2],
     ["generated, first pass", generated.messages, 1],
-    ["random words, first pass", randomWords(createRandom(2), 5_000), 1],
+    ["random words, first pass", randomWords(createRandom(2), 3_000), 1],
   ];
   const speeds: Speed[] = [];
   for (const [log, messages, passes] of inputs) {
