@@ -20,6 +20,7 @@ export function checkClaims(
   for (const name of Object.keys(claimTruths) as ClaimName[]) {
     const truth: ClaimTruth = claimTruths[name];
     for (const found of draft.find(ground.language.claims[name])) {
+      if (isPartOfState(found, draft, ground)) continue;
       if (name === "ongoing" && isBeforeState(found, draft, ground)) continue;
       if (name === "order" && isSaidProbable(found, draft, ground)) {
         made.push(found);
@@ -79,6 +80,19 @@ function isBackThere(
   if (!truth.isSide || evidence.recoveredAt === undefined) return false;
   const clause = draft.clauseAt(found.start, ground.language.clauseEnd);
   return ground.language.values.back.test(draft.rest.slice(clause.start, clause.end));
+}
+
+/** A state may be called like a claim (`silent`, `warm white`); it is checked as a state. */
+function isPartOfState({ start, end }: Found, { text }: Draft, ground: Ground): boolean {
+  const said = text.toLowerCase();
+  return ground.lines.some(({ evidence }) =>
+    [evidence.observedState, evidence.typicalState]
+      .flatMap((state) => stateForms(state, ground))
+      .some((form) => {
+        const at = said.indexOf(form, Math.max(0, end - form.length));
+        return at !== -1 && at <= start && at + form.length >= end;
+      }),
+  );
 }
 
 /** `has been closed` is about a state, which is checked as one. */

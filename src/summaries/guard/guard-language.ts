@@ -35,6 +35,8 @@ export interface NumberWords {
   source: string;
   /** The same for what people count: never negative, and without an exponent. */
   amountSource: string;
+  /** Digits behind the decimal sign that end in a zero, which nobody writes of a rounded number. */
+  padded: RegExp;
   /** The value of what the sources match. */
   value: (said: string) => number;
 }

@@ -81,6 +81,7 @@ function valueAt(
   const { draft, ground, mentions } = context;
   const { language } = ground;
   const after = draft.rest.slice(end);
+  const isPadded = language.numbers.padded.test(text);
   let best: Told | undefined;
   const canHave = ({ evidence }: Line) => hasValue(evidence);
   for (const line of fittingLinesAt(start, { draft, mentions, ground }, canHave)) {
@@ -96,7 +97,7 @@ function valueAt(
         language.values.back.test(words),
       );
     const [fact] = valuesOf(line.evidence, role, isBack)
-      .filter((value) => isSaid({ text, said }, value, line.evidence, role))
+      .filter((value) => isSaid({ said, isPadded }, value, line.evidence, role))
       .sort((left, right) => Math.abs(left - said) - Math.abs(right - said));
     if (fact !== undefined) best = { said, fact, line, role, end: end + length };
   }
@@ -118,14 +119,14 @@ function hasValue({ type, kind, observed, observedState, limit, expected }: Evid
  * of it and two digits; all else is told closely.
  */
 function isSaid(
-  { text, said }: { text: string; said: number },
+  { said, isPadded }: { said: number; isPadded: boolean },
   value: number,
   { expected }: Evidence,
   role: Role,
 ): boolean {
   if (isRoundingOf(said, value)) return true;
   // `9.10` is told to the hundredth.
-  if (role === "limit" || expected === undefined || /[.,]\d*0$/.test(text)) return false;
+  if (role === "limit" || expected === undefined || isPadded) return false;
   const isSeen = role === "observed";
   const digits = digitsForStep(value, (expected.high - expected.low) / (isSeen ? 8 : 4));
   return digits !== undefined && isRoundingOf(said, value, isSeen ? Math.max(2, digits) : digits);

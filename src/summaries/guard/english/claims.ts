@@ -44,7 +44,7 @@ export const englishClaims: GuardLanguage["claims"] = {
   critical: /\bcritical\b/gi,
   warning: /\bwarning\b/gi,
   notice: /\bnotice\b/gi,
-  over: /\b(?:(?:was|is|are|were) over(?! (?:its|their|the|a|an|\uE000))|over:|over now|has ended|have ended|it ended)/gi,
+  over: /\b(?:(?:was|is|are|were) over\b(?! (?:its|their|the|a|an|\uE000))|over:|over now|has ended|have ended|it ended)/gi,
   allOver:
     /\b(?:all over now|everything over|all over|(?:everything|all) (?:is|are|was|has been|have been|is back|are back|back)|nothing is open)\b/gi,
   recovered:

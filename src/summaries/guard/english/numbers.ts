@@ -17,5 +17,6 @@ const wordSource = [...words.keys()].join("|").replace("one|", "one(?! after| of
 export const englishNumbers: NumberWords = {
   source: `-?\\d[\\d,]*(?:\\.\\d+)?(?:e[+-]?\\d+)?|${wordSource}`,
   amountSource: `\\d[\\d,]*(?:\\.\\d+)?|${wordSource}`,
+  padded: /\.\d*0$/,
   value: (said) => words.get(said.toLowerCase()) ?? Number(said.replaceAll(",", "")),
 };

@@ -15,6 +15,7 @@ const oneSource =
 export const germanNumbers: NumberWords = {
   source: `-?\\d{1,3}(?:\\.\\d{3})+(?:,\\d+)?|-?\\d+(?:,\\d+)?(?:e[+-]?\\d+)?|${wordSource}|${oneSource}`,
   amountSource: `\\d{1,3}(?:\\.\\d{3})+(?:,\\d+)?|\\d+(?:,\\d+)?|${wordSource}`,
+  padded: /,\d*0$/,
   value: (said) =>
     words.get(said.toLowerCase().replace(/^(ein)e[rmns]?$/, "$1")) ??
     Number(said.replaceAll(".", "").replace(",", ".")),
