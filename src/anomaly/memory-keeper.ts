@@ -18,13 +18,20 @@ import { decodeMemory, encodeMemory, type LearntMemory } from "./memory-codec.ts
  * 4. Memory of other detectors or another version, or damaged memory, is dropped and counted.
  * 5. At most `batchMax` series are read or written at a time. A series whose id has more than `idCharactersMax`
  *    characters is not kept.
+ * 6. What is under watch no longer is written a last time, if it is worth it, before anything of the same id is read;
+ *    at most `leavingMax` wait for that, and when the disk fails they are given up.
  */
 export class MemoryKeeper {
   saveEveryMs: number;
   #options: MemoryKeeperOptions;
+  /** In the order of their turns. */
   #kept: Kept[] = [];
+  #byId = new Map<string, Kept>();
   #asked: Kept[] = [];
-  #isAskPlanned = false;
+  #leaving: Written[] = [];
+  /** Reads and last writes, one after the other. */
+  #serving: Promise<void> = Promise.resolve();
+  #isServicePlanned = false;
   #cursor = 0;
   #isTurning = false;
   #restored = { series: 0, group: 0, log: 0 };
@@ -46,22 +53,64 @@ export class MemoryKeeper {
       this.#options.reporter.report("memoryDropped", { series: owner.id.slice(0, 80), reason: "id" });
       return;
     }
-    const kept: Kept = { owner, isRead: false, savedSeenAt: Number.NEGATIVE_INFINITY, writtenTurn: 0 };
+    this.remove(owner.id);
+    const kept: Kept = {
+      owner,
+      index: this.#kept.length,
+      isRead: false,
+      isGone: false,
+      savedSeenAt: Number.NEGATIVE_INFINITY,
+      writtenTurn: 0,
+    };
     this.#kept.push(kept);
+    this.#byId.set(owner.id, kept);
     this.#asked.push(kept);
-    if (this.#isAskPlanned) return;
-    this.#isAskPlanned = true;
+    this.#planService();
+  }
+
+  /** Lets go of what is under watch no longer; what it learnt is written a last time. */
+  remove(id: string): void {
+    const kept = this.#byId.get(id);
+    if (kept === undefined) return;
+    kept.isGone = true;
+    this.#byId.delete(id);
+    const last = this.#kept.pop() as Kept;
+    if (last !== kept) {
+      this.#kept[kept.index] = last;
+      last.index = kept.index;
+    }
+    if (!isDue(kept) || kept.owner.learntMs() < (kept.owner.learntMsMin ?? 0)) return;
+    if (this.#leaving.length >= leavingMax) {
+      this.#options.reporter.report("memoriesNotSaved", { error: "too many at once are watched no longer" });
+      return;
+    }
+    this.#leaving.push(writtenOf(kept));
+    this.#planService();
+  }
+
+  #planService(): void {
+    if (this.#isServicePlanned) return;
+    this.#isServicePlanned = true;
     queueMicrotask(() => {
-      this.#isAskPlanned = false;
-      void this.#readAsked();
+      this.#isServicePlanned = false;
+      void this.#serve();
     });
+  }
+
+  #serve(): Promise<void> {
+    const serve = async () => {
+      await this.#write(this.#leaving.splice(0));
+      await this.#readAsked();
+    };
+    this.#serving = this.#serving.then(serve, serve);
+    return this.#serving;
   }
 
   /** Reads what could not be read before and writes a share of what is due. To be called every `turnMs`. */
   async turn(): Promise<void> {
     if (this.#isTurning) return;
     this.#isTurning = true;
-    await this.#readAsked();
+    await this.#serve();
     const shares = Math.max(1, this.saveEveryMs / turnMs);
     const count = Math.min(this.#kept.length, Math.ceil(this.#kept.length / shares));
     const share: Written[] = [];
@@ -81,18 +130,21 @@ export class MemoryKeeper {
   async saveAll(signal: AbortSignal): Promise<void> {
     // Those not written for longest first: they have most to lose.
     const due = this.#kept.filter(isDue).sort((a, b) => a.writtenTurn - b.writtenTurn);
+    const leaving = this.#leaving.splice(0);
     const aborted = whenAborted(signal);
-    for (let from = 0; from < due.length; from += batchMax) {
+    const writeOrStop = async (count: number, written: () => readonly Written[]): Promise<boolean> => {
       if (signal.aborted) {
-        this.#options.reporter.report(
-          "memoriesNotSaved",
-          { error: "the time to stop ran out" },
-          due.length - from,
-        );
-        return;
+        this.#options.reporter.report("memoriesNotSaved", { error: "the time to stop ran out" }, count);
+        return false;
       }
       // A disk that hangs must not hold up the stop; its own part says so.
-      await Promise.race([this.#write(due.slice(from, from + batchMax).map(writtenOf)), aborted]);
+      await Promise.race([this.#write(written()), aborted]);
+      return true;
+    };
+    if (leaving.length > 0 && !(await writeOrStop(leaving.length + due.length, () => leaving))) return;
+    for (let from = 0; from < due.length; from += batchMax) {
+      const batch = () => due.slice(from, from + batchMax).map(writtenOf);
+      if (!(await writeOrStop(due.length - from, batch))) return;
     }
   }
 
@@ -102,7 +154,7 @@ export class MemoryKeeper {
   }
 
   async #readAsked(): Promise<void> {
-    const asked = this.#asked.splice(0);
+    const asked = this.#asked.splice(0).filter(isHere);
     for (let from = 0; from < asked.length; from += batchMax) {
       await this.#read(asked.slice(from, from + batchMax));
     }
@@ -114,12 +166,12 @@ export class MemoryKeeper {
     try {
       found = await store.load(asked.map(({ owner }) => owner.id));
     } catch (error) {
-      this.#asked.push(...asked);
+      this.#asked.push(...asked.filter(isHere));
       reporter.report("memoriesNotRead", { error: errorMessage(error) }, asked.length);
       return;
     }
     const byId = new Map(found.map((memory) => [memory.seriesId, memory]));
-    for (const kept of asked) {
+    for (const kept of asked.filter(isHere)) {
       kept.isRead = true;
       const memory = byId.get(kept.owner.id);
       if (memory) this.#restore(kept.owner, memory);
@@ -176,6 +228,8 @@ export interface MemoryOwner {
   readonly layout: { fields: number; signature: string };
   lastSeenAt(): number;
   learntMs(): number;
+  /** What learnt for less than this is not worth a last write when it is watched no longer; 0 when left out. */
+  readonly learntMsMin?: number;
   learnt(): LearntMemory;
   /** Takes up what was learnt before; `savedSeenAt`: when it had been heard last. */
   restore(learnt: LearntMemory, savedSeenAt: number): void;
@@ -193,9 +247,14 @@ const batchMax = 200;
 /** About 40 numeric series. Ten thousand of them take four and a half hours, and the card 370 MB a day at most. */
 const turnBytesMax = 256 * 1024;
 const idCharactersMax = 2_000;
+const leavingMax = 200;
 
 interface Kept {
   readonly owner: MemoryOwner;
+  /** Among all that are kept. */
+  index: number;
+  /** Watched no longer. */
+  isGone: boolean;
   /** The disk was asked for what it has, and answered. */
   isRead: boolean;
   savedSeenAt: number;
@@ -211,6 +270,10 @@ interface Written {
 function whenAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+function isHere({ isGone }: Kept): boolean {
+  return !isGone;
 }
 
 function isDue({ owner, isRead, savedSeenAt }: Kept): boolean {

@@ -34,14 +34,22 @@ export function groupMemory(group: Group): MemoryOwner {
   };
 }
 
+/** Names of logs come from outside: many that are heard for a moment must not wear out the disk. */
+const logLearntMsMin = 3_600_000;
+
+export function logMemoryId(source: string): string {
+  return `#log ${source}`;
+}
+
 /** What is usual of one log. */
 export function logMemory(watch: LogWatch, restore: (learnt: LearntMemory) => void): MemoryOwner {
   return {
     of: "log",
-    id: `#log ${watch.source}`,
+    id: logMemoryId(watch.source),
     layout: logLayout,
     lastSeenAt: () => watch.lastSeenAt,
     learntMs: () => learntMsOfLog(watch),
+    learntMsMin: logLearntMsMin,
     learnt: () => learntOfLog(watch),
     restore,
   };

@@ -37,7 +37,7 @@ import type { LogSettings } from "./logs/log-settings.ts";
 import { LogMeasures } from "./logs/templates/log-measures.ts";
 import { TemplateKeeper } from "./logs/templates/template-keeper.ts";
 import { MemoryKeeper, turnMs } from "./memory-keeper.ts";
-import { groupMemory, logMemory, seriesMemory } from "./memory-owners.ts";
+import { groupMemory, logMemory, logMemoryId, seriesMemory } from "./memory-owners.ts";
 import { ResumedAlarms } from "./resumed-alarms.ts";
 import { SensorAlarms } from "./sensor-alarms.ts";
 import type { SeriesWatch } from "./series-watch.ts";
@@ -226,6 +226,7 @@ export function createAnomalyService(options: {
     sink,
     feedback,
     onWatched: (watch, restore) => keeper?.add(logMemory(watch, restore)),
+    onForgotten: (watch) => keeper?.remove(logMemoryId(watch.source)),
     reporter,
   });
   const measures =

@@ -10,6 +10,8 @@ const idCharactersMax = 4_096;
 const trimEveryMs = 6 * 3_600_000;
 const firstTrimMs = 600_000;
 const dayMs = 86_400_000;
+/** Rows of logs, by the ids that the detectors give them. */
+const isLog = "series >= '#log ' AND series < '#log!'";
 
 interface Row {
   series: string;
@@ -20,7 +22,8 @@ interface Row {
 
 /**
  * Learnt memory by series. Limits: the size of one, `memoriesCountMax` in all (the ones saved longest ago go first),
- * and `memoryDaysMax` since it was saved. What was saved while the clock was not to be trusted is dated when it is.
+ * with those of logs first while they are more than a quarter, for names of logs may be many and come from outside; and
+ * `memoryDaysMax` since it was saved. What was saved while the clock was not to be trusted is dated when it is.
  */
 export function createMemoryTable(
   db: Database,
@@ -37,6 +40,11 @@ export function createMemoryTable(
     "INSERT INTO series_memory (saved_at, seen_at, layout, body, series) VALUES (?, ?, ?, ?, ?)",
   );
   const countAll = db.prepare<[], number>("SELECT count(*) FROM series_memory").pluck();
+  const countLogs = db.prepare<[], number>(`SELECT count(*) FROM series_memory WHERE ${isLog}`).pluck();
+  const deleteOldestLogs = db.prepare(
+    `DELETE FROM series_memory WHERE id IN
+     (SELECT id FROM series_memory WHERE ${isLog} ORDER BY saved_at IS NULL, saved_at, id LIMIT ?)`,
+  );
   const deleteOldest = db.prepare(
     `DELETE FROM series_memory WHERE id IN
      (SELECT id FROM series_memory ORDER BY saved_at IS NULL, saved_at, id LIMIT ?)`,
@@ -76,9 +84,13 @@ export function createMemoryTable(
   }
 
   function trimCount(): void {
-    const excess = (count ?? 0) - config().memoriesCountMax;
+    const { memoriesCountMax } = config();
+    const excess = (count ?? 0) - memoriesCountMax;
     if (excess <= 0) return;
-    forget(deleteOldest.run(excess).changes, "count");
+    const logsOver = (countLogs.get() ?? 0) - Math.floor(memoriesCountMax / 4);
+    const ofLogs = Math.max(0, Math.min(excess, logsOver));
+    forget(deleteOldestLogs.run(ofLogs).changes, "count");
+    forget(deleteOldest.run(excess - ofLogs).changes, "count");
   }
 
   function trim(time: EngineTime): void {

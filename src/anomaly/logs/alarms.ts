@@ -36,7 +36,7 @@ export class LogAlarms {
     this.#options = options;
     this.templates = new LogTemplates({ templatesMax: options.templatesMax });
     this.#habits = new HabitAlarms(options);
-    this.#watches = new LruMap(options.sourcesMax, (_, watch) => this.#habits.forget(watch));
+    this.#watches = new LruMap(options.sourcesMax, (_, watch) => this.#forget(watch));
   }
 
   /** Kinds of line whose rhythm and order are watched. */
@@ -109,6 +109,12 @@ export class LogAlarms {
     this.#options.onWatched(watch, (learnt) => this.#habits.restore(watch, learnt));
     this.#options.families.add(line.topic);
     return watch;
+  }
+
+  /** So many logs are heard that this one is watched no longer. */
+  #forget(watch: LogWatch): void {
+    this.#options.onForgotten(watch);
+    this.#habits.forget(watch);
   }
 
   /** Waits for what the model makes of the line, if there is one; the log goes on meanwhile. */
@@ -212,6 +218,8 @@ export interface LogAlarmsOptions {
   feedback: Feedback;
   /** A log was heard for the first time since the start; `restore` takes up what was learnt of it before. */
   onWatched(watch: LogWatch, restore: (learnt: LearntMemory) => void): void;
+  /** A log is watched no longer; what was learnt of it can still be read. */
+  onForgotten(watch: LogWatch): void;
   reporter: Reporter<typeof anomalyEvents>;
 }
 

@@ -7,6 +7,7 @@ import { isPlausibleTime, type TimeLimits } from "../measured-time.ts";
 import { expandTemplate, guessLogPlace } from "../sensor/name.ts";
 import type { TallyInput } from "../tally.ts";
 import { cleanText, cutText } from "./clean.ts";
+import { ownText } from "./own-text.ts";
 import type { ParsedLine, ParseOptions } from "./parsed-line.ts";
 import { parseRecord, splitPayload } from "./record.ts";
 
@@ -82,18 +83,27 @@ export class LogReader {
       return;
     }
     const options: ParseOptions = { zone: this.#config.time.zone, nearMs: receivedAt };
-    const records = splitPayload(payload.toString(), plan.format);
+    const text = payload.toString();
+    const records = splitPayload(text, plan.format);
     const kept = records.slice(0, this.#config.linesPerPayloadMax);
     if (records.length > kept.length) {
       this.#tallies.linesDropped.add("line", plan.topic, "", records.length - kept.length);
     }
     for (const record of kept) {
       const parsed = parseRecord(record, plan.format, options);
-      if (parsed) this.#emit(plan, parsed, receivedAt, quality);
+      if (parsed) this.#emit(plan, parsed, { receivedAt, quality, payloadLength: text.length });
     }
   }
 
-  #emit(plan: LogPlan, parsed: ParsedLine, receivedAt: number, quality: ClockQuality): void {
+  #emit(
+    plan: LogPlan,
+    parsed: ParsedLine,
+    {
+      receivedAt,
+      quality,
+      payloadLength,
+    }: { receivedAt: number; quality: ClockQuality; payloadLength: number },
+  ): void {
     const { lineLengthMax } = this.#config;
     const whole = cleanText(parsed.message);
     if (whole === "") return;
@@ -106,9 +116,9 @@ export class LogReader {
       at: isTimed ? (parsed.at ?? receivedAt) : receivedAt,
       clock: isTimed || parsed.at === undefined ? quality : "unsynced",
       severity: parsed.severity,
-      host: cleanName(parsed.host),
-      program: cleanName(parsed.program),
-      message: cutText(whole, lineLengthMax),
+      host: cleanName(parsed.host, payloadLength),
+      program: cleanName(parsed.program, payloadLength),
+      message: ownText(cutText(whole, lineLengthMax), payloadLength),
       place: plan.place,
     };
     this.lines += 1;
@@ -116,6 +126,6 @@ export class LogReader {
   }
 }
 
-function cleanName(name: string | undefined): string | undefined {
-  return name === undefined ? undefined : cutText(cleanText(name), 255) || undefined;
+function cleanName(name: string | undefined, payloadLength: number): string | undefined {
+  return name === undefined ? undefined : ownText(cutText(cleanText(name), 255), payloadLength) || undefined;
 }

@@ -7,6 +7,7 @@ import {
   createTestService,
   dayMs,
   hourMs,
+  lineOf,
   makeSeries,
   minuteMs,
   sampleOf,
@@ -278,5 +279,67 @@ describe("the memory keeper", () => {
     await test.service.stop(deadline);
     expect(memories.writes).toEqual([]);
     expect(await test.observability.metrics.expose()).toContain('memories_dropped_total{reason="id"} 1');
+  });
+
+  describe("with more logs than are watched", () => {
+    const fewLogs = { logs: { sourcesMax: 3 } };
+
+    /** The log says what it always says for some hours. */
+    function speak({ service }: TestService, source: string, from: number, hours: number): void {
+      for (let at = from; at < from + hours * hourMs; at += stepMs) {
+        service.onLogLine(lineOf(source, at, "all tasks are alive"));
+      }
+    }
+
+    it("lets go of those it watches no longer, and writes what it learnt of them a last time", async () => {
+      const memories = createSeriesMemories();
+      const test = createTestService(fewLogs, startMs + dayMs, { memories });
+      await test.service.start(signal);
+      speak(test, "pump/log", startMs, 0.1);
+      await settle();
+      speak(test, "pump/log", startMs + hourMs, 2);
+      for (let index = 0; index < 50; index += 1)
+        speak(test, `brief-${index}/log`, startMs + 3 * hourMs, 0.1);
+      await settle();
+      expect([...memories.rows.keys()]).toEqual(["#log pump/log"]);
+      await test.service.stop(deadline);
+      expect(memories.rows.size).toBe(1 + 3);
+    });
+
+    it("goes on with what it knew of one that is heard again, and never writes what is older", async () => {
+      const memories = createSeriesMemories();
+      const test = createTestService(fewLogs, startMs + dayMs, { memories });
+      await test.service.start(signal);
+      speak(test, "pump/log", startMs, 0.1);
+      await settle();
+      speak(test, "pump/log", startMs + hourMs, 2);
+      for (let index = 0; index < 3; index += 1) speak(test, `other-${index}/log`, startMs + 3 * hourMs, 0.1);
+      // Heard again before the disk had it: it is written first, then read.
+      speak(test, "pump/log", startMs + 4 * hourMs, 0.1);
+      await settle();
+      expect(test.service.health().figures).toMatchObject({ logsRestored: 1 });
+      speak(test, "pump/log", startMs + 5 * hourMs, 0.1);
+      await test.service.stop(deadline);
+      expect(memories.rows.get("#log pump/log")?.seenAt).toBeGreaterThan(startMs + 4 * hourMs);
+    });
+
+    it("gives up last writes that the disk does not take, and counts them", async () => {
+      const memories = createSeriesMemories();
+      const test = createTestService(fewLogs, startMs + dayMs, { memories });
+      await test.service.start(signal);
+      memories.fail("save");
+      for (let index = 0; index < 6; index += 1) {
+        const from = startMs + index * 3 * hourMs;
+        speak(test, `log-${index}/log`, from, 0.1);
+        await settle();
+        speak(test, `log-${index}/log`, from + hourMs, 2);
+      }
+      await settle();
+      expect(await test.observability.metrics.expose()).toContain(
+        "edgewise_anomaly_memories_not_saved_total 3",
+      );
+      await test.service.stop({ remainingMs: () => 0, signal: AbortSignal.abort() });
+      expect(memories.rows.size).toBe(0);
+    });
   });
 });

@@ -41,6 +41,27 @@ describe("learnt memory in the store", () => {
     });
   });
 
+  test("of sensors is not pushed out by many logs, which go first while they are more than a quarter", () => {
+    const engine = createTestEngine({ config: { memoriesCountMax: 8 } });
+    const sensors = ["a", "b", "c", "d", "e"];
+    engine.call(
+      "saveMemories",
+      sensors.map((id) => memory(id)),
+    );
+    const logs = Array.from({ length: 30 }, (_, index) => `#log host-${index}/log`);
+    for (const id of logs) {
+      engine.pass(1000);
+      engine.call("saveMemories", [memory(id)]);
+    }
+    const kept = engine.call("loadMemories", [...sensors, ...logs]).map(({ seriesId }) => seriesId);
+    expect(kept).toEqual([...sensors, ...logs.slice(-3)]);
+    engine.call(
+      "saveMemories",
+      ["f", "g"].map((id) => memory(id)),
+    );
+    expect(engine.call("loadMemories", logs)).toHaveLength(2);
+  });
+
   test("is forgotten when the series was not heard for long, but not by a clock that is not to be trusted", () => {
     const engine = createTestEngine({ config: { memoryDaysMax: 90 } });
     engine.call("saveMemories", [memory("old")]);
