@@ -71,7 +71,7 @@ export const storeConfig = section(
     ),
     memoriesCountMax: setting(
       count(1, 20_000, 1_000_000),
-      "Series of which learnt memory is kept; the ones heard longest ago are forgotten first.",
+      "Series and logs of which learnt memory is kept; the ones heard longest ago are forgotten first, those of logs while they are more than a quarter.",
       { reload: "live" },
     ),
     memoryDaysMax: setting(
