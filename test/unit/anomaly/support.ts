@@ -131,7 +131,10 @@ export function lineOf(
 export function createTestService(
   overrides: Record<string, unknown> = {},
   wallMs = startMs,
-  stores: Pick<Parameters<typeof createAnomalyService>[0], "memories" | "feedback" | "models"> = {},
+  stores: Pick<
+    Parameters<typeof createAnomalyService>[0],
+    "memories" | "feedback" | "models" | "measures" | "state"
+  > = {},
 ) {
   const clock = createVirtualClock(wallMs);
   const observability = createTestObservability(clock);

@@ -10,8 +10,8 @@ import { hasWord, wildcard } from "./wildcard.ts";
  * the message or its sender stands, and in phrases like "for user anna" it takes less. `true`, `null` and the like are
  * words.
  *
- * The numbers were set on eight systems of Loghub and on generated lines of 6,600 hand-written templates: any evidence
- * from 3.2 to 4.5 gives the same accuracy within 0.002 on the former (`npm run bench -- logs`).
+ * The numbers were set on eight systems of Loghub and on generated lines of 6,600 hand-written templates. A `base` of 3.2 gives
+ * a grouping accuracy of 0.984 on the former, 4 too, 4.5 gives 0.990 and 5 gives 0.969; the latter want less.
  */
 export const evidence = {
   base: 4,

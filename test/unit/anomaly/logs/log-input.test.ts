@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LogTemplates } from "../../../../src/anomaly/logs/templates/log-templates.ts";
 import { createFixture } from "../../ingest/fixture.ts";
-import { createRandom, createTestService, minuteMs, startMs } from "../support.ts";
+import { createRandom, createTestService, lineOf, minuteMs, startMs } from "../support.ts";
 
 /** Log payloads as they may come from outside, through reading and judging. */
 function createLogs() {
@@ -84,6 +84,25 @@ describe("hostile log input", () => {
     const word = () => Array.from({ length: 6 }, () => "abcdefghij"[Math.floor(random() * 10)]).join("");
     for (let line = 0; line < 3000; line += 1) say(`error ${word()} ${word()} ${word()}`);
     expect(anomalies.length).toBeLessThanOrEqual(12);
+  });
+});
+
+describe("the anomaly part", () => {
+  it("hands on the numbers of log lines, and keeps their templates at stop", async () => {
+    const taken: (string | number)[][] = [];
+    const kept = new Map<string, string>();
+    const { service, clock } = createTestService({}, startMs, {
+      measures: { onLogMeasure: ({ name, value }) => taken.push([name, value]) },
+      state: { get: async (key) => kept.get(key), put: async (key, value) => void kept.set(key, value) },
+    });
+    await service.start(new AbortController().signal);
+    for (const value of [12, 14, 13]) {
+      service.onLogLine(lineOf("gw", clock.now(), `flush took ${value} ms`));
+      await clock.advance(2000);
+    }
+    expect(taken).toEqual([["gw flush took", 13]]);
+    await service.stop({ remainingMs: () => 5000, signal: new AbortController().signal });
+    expect(kept.get("anomaly/logTemplates")).toContain("flush");
   });
 });
 
