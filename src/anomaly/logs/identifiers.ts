@@ -5,7 +5,9 @@
 export function identifiersOf(parameters: readonly string[]): string[] {
   const found: string[] = [];
   for (const raw of parameters) {
-    const text = raw.replace(/^[[("'<#]+|[\])"'>,;:.]+$/g, "");
+    // What is longer by far than an identifier with its marks is none; nor is it looked through.
+    if (raw.length > 2 * lengthMax) continue;
+    const text = withoutMarks(raw);
     if (!isIdentifier(text) || found.includes(text)) continue;
     found.push(text);
     if (found.length === identifiersMax) break;
@@ -13,6 +15,17 @@ export function identifiersOf(parameters: readonly string[]): string[] {
   return found;
 }
 
+/** Without brackets and quotes around it and the punctuation behind it. */
+function withoutMarks(text: string): string {
+  let from = 0;
+  let end = text.length;
+  while (from < end && marksBefore.includes(text[from] as string)) from += 1;
+  while (end > from && marksBehind.includes(text[end - 1] as string)) end -= 1;
+  return text.slice(from, end);
+}
+
+const marksBefore = "[(\"'<#";
+const marksBehind = "])\"'>,;:.";
 const identifiersMax = 3;
 const lengthMax = 64;
 

@@ -27,4 +27,10 @@ describe("identifiers of a line", () => {
     expect(identifiersOf(["[12]", "12", '"a7",', "(b8)", "c9"])).toEqual(["12", "a7", "b8"]);
     expect(identifiersOf(["x1".repeat(40)])).toEqual([]);
   });
+
+  it("are not looked for in what is far too long, whatever marks it is made of", () => {
+    expect(identifiersOf([`h1/${":".repeat(500_000)}x`, "blk_7"])).toEqual(["blk_7"]);
+    expect(identifiersOf([`a7${":".repeat(100)}`, `${"[".repeat(20)}b8`])).toEqual(["a7", "b8"]);
+    expect(identifiersOf([":".repeat(100)])).toEqual([]);
+  });
 });
