@@ -96,6 +96,13 @@ export const anomalyEvents = {
     counter: "edgewise_anomaly_log_lines_refused_total",
     quietMs: 3_600_000,
   },
+  linesLate: {
+    level: "info",
+    message:
+      "Log lines came that were kept somewhere on their way: they are no burst now, and their order is not judged.",
+    counter: "edgewise_anomaly_log_lines_late_total",
+    quietMs: 3_600_000,
+  },
   logTemplateClassified: {
     level: "debug",
     message: "A model said what kind of line a log template is.",

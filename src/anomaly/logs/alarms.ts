@@ -19,7 +19,7 @@ import { anomalyOf, type LogFinding, logSubjectId } from "./log-finding.ts";
 import type { LogSettings, LogSubject } from "./log-settings.ts";
 import { admitNovelty, noveltyScore } from "./novelty.ts";
 import { type LogMatch, LogTemplates } from "./templates/log-templates.ts";
-import { type Burst, createLogWatch, isBacklog, isLogKnown, type LogWatch } from "./watch.ts";
+import { type Burst, createLogWatch, isLogKnown, type LogWatch } from "./watch.ts";
 
 const burstHabit = { quietRunMin: 1, canWorsen: true };
 
@@ -71,7 +71,11 @@ export class LogAlarms {
       if (template.count === 2) watch.singles = Math.max(0, watch.singles - 1);
       this.#options.sink.repeat(`${watch.source}#${template.id}`, line.at, seenAt);
     }
-    if (isBacklog(watch, line.at, seenAt)) return seenAt;
+    if (watch.delays.isLate(seenAt - line.at, seenAt)) {
+      this.#options.reporter.report("linesLate", { source: watch.source });
+      this.#habits.onLateLine(watch, line, match, severity, seenAt);
+      return seenAt;
+    }
     this.#habits.onLine(watch, line, match, severity, seenAt);
     const floodRatio = watch.flood.meter.observe(seenAt);
     if (isKnown) this.#judgeBurst(watch, watch.flood, floodRatio, subject, "info", seenAt);

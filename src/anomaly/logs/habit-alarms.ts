@@ -80,6 +80,17 @@ export class HabitAlarms {
     this.#judgeOrder(watch, track, { line, sessions, seenAt });
   }
 
+  /** A line that was held back on its way: it is not missing, but says nothing of the order and the rate of lines now. */
+  onLateLine(watch: LogWatch, line: LogLine, match: LogMatch, severity: LogSeverity, seenAt: number): void {
+    if (this.#options.settings.habitAlarmsPerWeek === 0) return;
+    // What it is paired with is not missing, either.
+    watch.habits.order.restart(seenAt);
+    const track = this.#trackOf(watch, match, severity);
+    if (track === undefined) return;
+    this.#back(watch, track, line, seenAt);
+    track.silence.observe(seenAt);
+  }
+
   /** Notices what is missing, and ends what is over. */
   tick(watch: LogWatch, seenAt: number): void {
     const { habits } = watch;
@@ -166,7 +177,11 @@ export class HabitAlarms {
     if (track.isHeldBack) return;
     stepAlarm(missing, found.score, lasting);
     missing.isTold = !this.#isSameSilence(watch, track);
-    if (missing.isTold) missing.isPublished = this.#raise(watch, track, seenAt, found);
+    if (!missing.isTold) return;
+    const raised = this.#raise(watch, track, seenAt, found);
+    // What was not raised has no end to tell, and stands for no other line.
+    missing.isTold = raised !== "refused";
+    missing.isPublished = raised === "published";
   }
 
   /** One job that does not run is told by one of its lines, and a log that is silent as a whole by one line. */
@@ -174,9 +189,10 @@ export class HabitAlarms {
     for (const other of watch.habits.tracks.values()) {
       const isTold = other.missing.isActive && other.missing.isTold;
       if (other === track || !(isTold || other.isHeldBack)) continue;
-      if (watch.lastSeenAt <= other.missingSince) return true;
+      if (isTold && watch.lastSeenAt <= other.missingSince) return true;
       const apartMs = Math.abs(other.silence.lastAt - track.silence.lastAt);
-      if (apartMs <= Math.max(sameVisitMs, 0.05 * track.silence.usualMs)) return true;
+      if (apartMs > Math.max(sameVisitMs, 0.05 * track.silence.usualMs)) continue;
+      if (isTold || isSameJob(watch, track, other)) return true;
     }
     return false;
   }
@@ -214,7 +230,7 @@ export class HabitAlarms {
     if (!burst.isTold) return;
     const observed = Math.round(meter.countAt(seenAt));
     const high = meter.usualMax();
-    const isPublished = this.#raise(watch, track, seenAt, {
+    const raised = this.#raise(watch, track, seenAt, {
       kind: "logBurst",
       detector: "logLineRate",
       score,
@@ -226,7 +242,7 @@ export class HabitAlarms {
       durationMs: meter.windowMs,
       counted: "alike",
     });
-    burst.isPublished = isPublished || (step === "worsened" && burst.isPublished);
+    burst.isPublished = raised === "published" || (step === "worsened" && burst.isPublished);
   }
 
   #judgeOrder(
@@ -301,7 +317,7 @@ export class HabitAlarms {
     }
     if ((step !== "raised" && step !== "worsened") || !rising.isTold) return;
     if (step === "raised") watch.habits.risingTemplate = risingSubject.template.id;
-    const isPublished = this.#raiseFinding(watch, seenAt, {
+    const raised = this.#raiseFinding(watch, seenAt, {
       kind: "logRising",
       detector: "logTrend",
       subject: risingSubject,
@@ -315,7 +331,7 @@ export class HabitAlarms {
       durationMs: riseWindowMs,
       counted: "problems",
     });
-    rising.isPublished = isPublished || (step === "worsened" && rising.isPublished);
+    rising.isPublished = raised === "published" || (step === "worsened" && rising.isPublished);
   }
 
   #raise(
@@ -323,23 +339,28 @@ export class HabitAlarms {
     track: LineTrack,
     seenAt: number,
     { message = track.message, ...found }: Omit<LogFinding, "subject" | "severity"> & { message?: string },
-  ): boolean {
+  ): Raised {
     const { line } = watch;
-    if (line === undefined) return false;
+    if (line === undefined) return "refused";
     const subject = { line: { ...line, message }, template: track.template };
     return this.#raiseFinding(watch, seenAt, { ...found, subject, severity: track.severity });
   }
 
-  #raiseFinding(watch: LogWatch, seenAt: number, found: LogFinding): boolean {
+  #raiseFinding(watch: LogWatch, seenAt: number, found: LogFinding): Raised {
     const { sink, reporter, settings, feedback, classes } = this.#options;
     const score = feedback.scoreLog({ ...found, subjectId: logSubjectId(found.subject) });
-    if (score < alarmScore) return false;
+    if (score < alarmScore) return "refused";
     if (!spendAlarm(watch.habits.budget, settings.habitAlarmsPerWeek, { score, seenAt })) {
       reporter.report("suppressed", { reason: "budget", subject: watch.source });
-      return false;
+      return "refused";
     }
     const subject = { ...found.subject, logKind: classes?.kindOf(found.subject.template.id) };
-    return sink.raise(anomalyOf({ ...found, subject, score }, sink.createId()), watch.hour, seenAt);
+    const isPublished = sink.raise(
+      anomalyOf({ ...found, subject, score }, sink.createId()),
+      watch.hour,
+      seenAt,
+    );
+    return isPublished ? "published" : "folded";
   }
 
   #recover(
@@ -358,6 +379,9 @@ export class HabitAlarms {
   }
 }
 
+/** `folded`: it counts in its incident only; `refused`: by feedback or the budget, and nobody knows of it. */
+type Raised = "published" | "folded" | "refused";
+
 export interface HabitAlarmsOptions {
   settings: LogSettings;
   classes?: TemplateClasses | undefined;
@@ -366,6 +390,17 @@ export interface HabitAlarmsOptions {
   sink: AnomalySink;
   feedback: Feedback;
   reporter: Reporter<typeof anomalyEvents>;
+}
+
+/**
+ * Whether feedback on one line is also about the other: lines of one job, which comes as often and as rarely, in a log
+ * that goes on without them. A log that is silent as a whole is more than what the feedback was about.
+ */
+function isSameJob(watch: LogWatch, track: LineTrack, other: LineTrack): boolean {
+  const [one, two] = [track.silence.usualMs, other.silence.usualMs];
+  const isAlike = Math.abs(one - two) <= 0.1 * Math.max(one, two);
+  const lastAt = Math.max(track.silence.lastAt, other.silence.lastAt);
+  return isAlike && watch.lastSeenAt > lastAt + sameVisitMs;
 }
 
 /** A regular line that is overdue is as sure to be missing as one by chance that is overdue twice as long. */

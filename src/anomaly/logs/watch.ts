@@ -5,6 +5,7 @@ import { BurstMeter } from "./burst.ts";
 import { createLogHabits, type LogHabits } from "./log-habits.ts";
 import type { LogSettings, LogSubject } from "./log-settings.ts";
 import { createNoveltyPace, type NoveltyPace } from "./novelty.ts";
+import { UsualDelays } from "./usual-delays.ts";
 
 /** One log under watch. */
 export interface LogWatch {
@@ -24,8 +25,8 @@ export interface LogWatch {
   readonly habits: LogHabits;
   /** The latest line: its place, and how its clock stood. */
   line: LogLine | undefined;
-  /** The least delay of its lines lately, to tell a delivered backlog from a burst. */
-  lagMs: number;
+  /** Tells a delivered backlog from a burst. */
+  readonly delays: UsualDelays;
 }
 
 /** A rate of one log that can burst, and the alarm about it. */
@@ -52,7 +53,7 @@ export function createLogWatch(source: string, settings: LogSettings): LogWatch 
     novelty: createNoveltyPace(),
     habits: createLogHabits(),
     line: undefined,
-    lagMs: Number.POSITIVE_INFINITY,
+    delays: new UsualDelays(),
   };
 }
 
@@ -62,16 +63,4 @@ export function isLogKnown(watch: LogWatch, seenAt: number, settings: LogSetting
   if (watch.lines >= settings.warmUpLines && ageMs >= settings.warmUpMs) return true;
   // A log of few lines is known after a good while, too.
   return watch.lines >= settings.warmUpLines / 5 && ageMs >= 24 * settings.warmUpMs;
-}
-
-/** Lines later than this behind the usual delay of their log were kept somewhere and are no burst now. */
-const backlogMs = 5 * 60_000;
-
-/** Whether a line was held back on its way; learns the usual delay of the log. */
-export function isBacklog(watch: LogWatch, at: number, seenAt: number): boolean {
-  const lagMs = seenAt - at;
-  const isHeldBack = lagMs > watch.lagMs + backlogMs;
-  if (lagMs < watch.lagMs) watch.lagMs = lagMs;
-  else watch.lagMs += (lagMs - watch.lagMs) / 4096;
-  return isHeldBack;
 }

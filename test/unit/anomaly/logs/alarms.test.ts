@@ -16,6 +16,22 @@ function chat(
   return at;
 }
 
+/** Two hundred errors within a minute. */
+async function sayErrors(
+  service: ReturnType<typeof createTestService>["service"],
+  clock: ReturnType<typeof createTestService>["clock"],
+  source = "gw",
+  aheadMs = 0,
+): Promise<void> {
+  for (let line = 0; line < 200; line += 1) {
+    await clock.advance(300);
+    service.tick();
+    service.onLogLine(
+      lineOf(source, clock.now() + aheadMs, `write failed on sector ${line}`, { severity: "error" }),
+    );
+  }
+}
+
 describe("log alarms", () => {
   it("alarm on an error never seen before, with the line as it came, but only the first time", () => {
     const { service, anomalies } = createTestService();
@@ -96,6 +112,53 @@ describe("log alarms", () => {
       );
     }
     expect(anomalies.slice(before).filter(({ kind }) => kind === "logBurst")).toEqual([]);
+  });
+
+  it("are not deaf after a line dated hours ahead", async () => {
+    const { service, clock, anomalies, observability } = createTestService();
+    for (let line = 0; line < 300; line += 1) {
+      service.onLogLine(lineOf("gw", clock.now(), "heartbeat ok"));
+      if (line === 200) service.onLogLine(lineOf("gw", clock.now() + 3 * hourMs, "hello from elsewhere"));
+      await clock.advance(minuteMs);
+    }
+    await sayErrors(service, clock);
+    expect(anomalies.map(({ kind }) => kind)).toContain("logBurst");
+    expect(await observability.metrics.expose()).not.toMatch(/log_lines_late_total [1-9]/);
+  });
+
+  it("hear both of two hosts in one log whose clocks differ by hours", async () => {
+    for (const [first, second] of [
+      [0, 2 * hourMs],
+      [2 * hourMs, 0],
+      [0, -2 * hourMs],
+    ] as const) {
+      const { service, clock, anomalies } = createTestService();
+      for (let line = 0; line < 300; line += 1) {
+        service.onLogLine(lineOf("site", clock.now() + first, "host a is alive"));
+        service.onLogLine(lineOf("site", clock.now() + second, "host b is alive"));
+        await clock.advance(minuteMs);
+      }
+      await sayErrors(service, clock, "site", second);
+      expect(anomalies.map(({ kind }) => kind)).toContain("logBurst");
+    }
+  });
+
+  it("count the lines that come late, and do not miss them", async () => {
+    const { service, clock, anomalies, observability } = createTestService();
+    const each = 10 * minuteMs;
+    for (let line = 0; line < 12 * 144; line += 1) {
+      service.onLogLine(lineOf("gw", clock.now(), "watchdog fed, all tasks alive"));
+      service.onLogLine(lineOf("gw", clock.now(), "radio mesh keeps its routes"));
+      await clock.advance(each);
+    }
+    for (let line = 0; line < 60; line += 1) {
+      service.onLogLine(lineOf("gw", clock.now() - 2 * line * each, "watchdog fed, all tasks alive"));
+      service.onLogLine(lineOf("gw", clock.now(), "radio mesh keeps its routes"));
+      await clock.advance(each);
+      service.tick();
+    }
+    expect(anomalies).toEqual([]);
+    expect(await observability.metrics.expose()).toMatch(/log_lines_late_total [1-9]/);
   });
 
   it("join what a sensor of the same topic family shows", () => {

@@ -4,6 +4,7 @@ import type { LogLine } from "../../../../src/domain/log-line.ts";
 import type { SeriesMemory } from "../../../../src/domain/ports.ts";
 import { createMemoryState } from "../../../support/memory-state.ts";
 import { createTestService, dayMs, hourMs, lineOf, minuteMs, startMs } from "../support.ts";
+import { createTestLogs } from "./habit-setup.ts";
 
 type Said = [at: number, message: string, overrides?: Partial<LogLine>];
 
@@ -179,6 +180,42 @@ describe("alarms about the habits of a log", () => {
     const again = anomalies.slice(1).filter(({ kind }) => kind === "logSilent");
     expect(again).toMatchObject([{ subject: { example: "nightly backup of the store started" } }]);
     expect(again[0]?.durationMs).toBeGreaterThan(1.05 * (anomalies[0]?.durationMs ?? 0));
+  });
+
+  it("tell of a log that is silent as a whole though one of its lines may stay away", () => {
+    const { say: sayAt, tick, raised, feedback } = createTestLogs();
+    const usualSilence = {
+      seriesId: "gw/log#1",
+      name: "gw/log",
+      kind: "logSilent" as const,
+      unit: undefined,
+      by: "Ann",
+    };
+    feedback.addNormal(usualSilence, { direction: "low" } as never);
+    for (let minute = 0; minute < 14 * 1440; minute += 1) {
+      const at = startMs + minute * minuteMs;
+      if (minute % 5 === 0) sayAt(at, "watchdog fed, all tasks alive");
+      if (minute % 5 === 0) sayAt(at + 1, "radio mesh keeps its routes");
+      if (minute % 7 === 0) sayAt(at + 2, "disk check passed without findings");
+    }
+    for (let minute = 14 * 1440; minute < 16 * 1440; minute += 1) tick(startMs + minute * minuteMs);
+    expect(raised).toMatchObject([
+      { kind: "logSilent", subject: { example: "radio mesh keeps its routes" } },
+    ]);
+  });
+
+  it("do not let a silence that the budget refused stand for another line, nor end it", () => {
+    const { say: sayAt, tick, watchOf, settings, suppressed, recoveries } = createTestLogs();
+    for (let minute = 0; minute < 14 * 1440; minute += 5) {
+      sayAt(startMs + minute * minuteMs, "watchdog fed, all tasks alive");
+      sayAt(startMs + minute * minuteMs + 1, "radio mesh keeps its routes");
+    }
+    settings.habitAlarmsPerWeek = 2;
+    Object.assign(watchOf("gw/log").habits.budget, { left: 0, filledAt: startMs + 14 * dayMs });
+    for (let minute = 14 * 1440; minute < 14 * 1440 + 60; minute += 1) tick(startMs + minute * minuteMs);
+    expect(suppressed.filter((text) => text.includes("budget"))).toHaveLength(2);
+    sayAt(startMs + 14.1 * dayMs, "watchdog fed, all tasks alive");
+    expect(recoveries).toEqual([]);
   });
 
   it("go on with what was learnt before a restart", async () => {
