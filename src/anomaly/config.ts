@@ -236,7 +236,7 @@ export const anomalyConfig = section(
         ),
         logSettleMs: setting(
           durationMs(0).default(1_800_000),
-          "How long an incident of which only logs told stays open after the last such line: a log does not say when all is well.",
+          "How long an incident of which only logs told stays open after the last such line, at most four times that long where it only says the same again: a log does not say when all is well.",
           live,
         ),
         unacknowledgedMs: setting(

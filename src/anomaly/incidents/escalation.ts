@@ -16,10 +16,20 @@ export function escalationOf(tracked: Tracked, rankBefore: number): Escalation["
   return size >= spreadSizeMin && size >= spreadTimes * announcedSize ? "spread" : undefined;
 }
 
-/** Whether it has gone on for long, is not trifling, and nobody said that they had seen it. */
-export function isUnacknowledged(tracked: Tracked, seenAt: number, unacknowledgedMs: number): boolean {
-  const { incident, active, reminders, openedSeenAt } = tracked;
-  if (unacknowledgedMs <= 0 || reminders >= remindersMax || active.size === 0) return false;
-  if (incident.severity === "info" || incident.acknowledged !== undefined) return false;
-  return seenAt - openedSeenAt >= unacknowledgedMs * 2 ** reminders;
+/**
+ * The number of the reminder that is due: it has gone on for long, is not trifling, and nobody said that they had seen it.
+ * Undefined while none is. Those of a time that nobody watched are not made up for one by one.
+ */
+export function reminderDue(tracked: Tracked, seenAt: number, unacknowledgedMs: number): number | undefined {
+  const { incident, active, reminders, attentionSeenAt } = tracked;
+  if (active.size === 0 || incident.severity === "info" || incident.acknowledged !== undefined)
+    return undefined;
+  const due = remindersWithin(seenAt - attentionSeenAt, unacknowledgedMs);
+  return due > reminders ? due : undefined;
+}
+
+/** How many reminders fall into this time. */
+export function remindersWithin(attentionMs: number, unacknowledgedMs: number): number {
+  if (unacknowledgedMs <= 0 || attentionMs < unacknowledgedMs) return 0;
+  return Math.min(remindersMax, 1 + Math.floor(Math.log2(attentionMs / unacknowledgedMs)));
 }

@@ -12,6 +12,7 @@ export function absorb(into: Tracked, other: Tracked, evidenceMax: number): void
   }
   for (const key of other.known) if (into.known.size < keysMax) into.known.add(key);
   for (const key of other.active) if (into.active.size < keysMax) into.active.add(key);
+  into.repeatedSeenAt = Math.max(into.repeatedSeenAt, other.repeatedSeenAt);
   into.sights.push(...other.sights.slice(0, sightsMax - into.sights.length));
   incident.severity = worse(incident.severity, other.incident.severity);
   incident.openedAt = Math.min(incident.openedAt, other.incident.openedAt);

@@ -16,8 +16,15 @@ export interface Tracked {
   /** The first alarms and when each was last raised, for what was learnt of them; at most `onsetsMax`. */
   onsets: Map<string, number>;
   counted: SubjectCount;
+  /** When there was news of it last. */
   changedSeenAt: number;
+  /** When a log last said again what is known already. */
+  repeatedSeenAt: number;
   openedSeenAt: number;
+  /** Since when it asks for attention: opened, or opened again. */
+  attentionSeenAt: number;
+  /** How long it was closed since it was opened first. */
+  closedMs: number;
   openedMonotonicMs: number;
   closedSeenAt: number;
   isAnnounced: boolean;
@@ -67,7 +74,10 @@ export function createTracked(
     onsets: new Map(),
     counted: new SubjectCount(incident),
     changedSeenAt: now.seenAt,
+    repeatedSeenAt: now.seenAt,
     openedSeenAt: now.seenAt,
+    attentionSeenAt: now.seenAt,
+    closedMs: 0,
     openedMonotonicMs: now.monotonicMs,
     closedSeenAt: Number.NEGATIVE_INFINITY,
     isAnnounced: false,
@@ -82,8 +92,11 @@ export function createTracked(
   };
 }
 
-/** One that was open before a restart; `active` holds the keys of its alarms still on. */
-export function resumedTracked(stored: Incident, active: Set<string>, monotonicMs: number): Tracked {
+/** One that was open before a restart; `active` holds the keys of its alarms still on, `reminders` how often it reminded. */
+export function resumedTracked(
+  stored: Incident,
+  { active, reminders, monotonicMs }: { active: Set<string>; reminders: number; monotonicMs: number },
+): Tracked {
   const incident = copyIncident(stored);
   return {
     incident,
@@ -93,7 +106,10 @@ export function resumedTracked(stored: Incident, active: Set<string>, monotonicM
     onsets: new Map(),
     counted: new SubjectCount(incident),
     changedSeenAt: incident.updatedAt,
+    repeatedSeenAt: incident.updatedAt,
     openedSeenAt: incident.openedAt,
+    attentionSeenAt: incident.openedAt,
+    closedMs: 0,
     openedMonotonicMs: monotonicMs,
     closedSeenAt: Number.NEGATIVE_INFINITY,
     isAnnounced: true,
@@ -101,11 +117,30 @@ export function resumedTracked(stored: Incident, active: Set<string>, monotonicM
     isDirty: false,
     announcedMonotonicMs: Number.NEGATIVE_INFINITY,
     announcedSize: sizeOf(incident),
-    reminders: 0,
+    reminders,
     restedSeenAt: active.size === 0 ? incident.updatedAt : undefined,
     restMsMax: 0,
     turns: incident.flapping?.times ?? 1,
   };
+}
+
+/**
+ * Data time that a resumed one has may lie ahead of what the first message after the start says; then that is when it was
+ * heard of last, or it would last until data time is there again.
+ */
+export function alignResumed(tracked: Tracked, seenAt: number): void {
+  const aheadMs = tracked.changedSeenAt - seenAt;
+  if (aheadMs <= 0) return;
+  tracked.changedSeenAt -= aheadMs;
+  tracked.repeatedSeenAt -= aheadMs;
+  tracked.openedSeenAt -= aheadMs;
+  tracked.attentionSeenAt -= aheadMs;
+  if (tracked.restedSeenAt !== undefined) tracked.restedSeenAt -= aheadMs;
+}
+
+/** How long it has been open, without the time it was closed in between. */
+export function openMs({ openedSeenAt, closedMs }: Tracked, seenAt: number): number {
+  return seenAt - openedSeenAt - closedMs;
 }
 
 /** How many sensors and logs it is about. */

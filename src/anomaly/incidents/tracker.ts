@@ -10,9 +10,10 @@ import { severityRank, worse } from "../../domain/severity.ts";
 import { AlarmHabits } from "./alarm-habits.ts";
 import { IncidentAnnouncer } from "./announcer.ts";
 import { ClosedIncidents } from "./closed-incidents.ts";
-import { escalationOf, isUnacknowledged } from "./escalation.ts";
+import { endOf } from "./ending.ts";
+import { escalationOf, reminderDue, remindersWithin } from "./escalation.ts";
 import { copyIncident, evidenceFrom, evidenceKey, foldEvidence, insertEvidence } from "./evidence.ts";
-import { noteRest, noteReturn, settleMsOf } from "./flapping.ts";
+import { noteRest, noteReturn } from "./flapping.ts";
 import { incidentSeverity } from "./incident-severity.ts";
 import { type Arrival, homeOf } from "./joining.ts";
 import { absorb } from "./merging.ts";
@@ -20,10 +21,11 @@ import { PastIncidents } from "./past-incidents.ts";
 import { commonPlace, sightOf } from "./place.ts";
 import { StormWatch } from "./storm.ts";
 import {
+  alignResumed,
   createTracked,
-  isOfLogsOnly,
   keysMax,
   noteOnset,
+  openMs,
   resumedTracked,
   sightsMax,
   type Tracked,
@@ -56,6 +58,8 @@ export class IncidentTracker {
   #open: Tracked[] = [];
   /** By subject id, the open incidents in which a line of a log is evidence that may be said again. */
   readonly #spoken = new Map<string, Tracked>();
+  /** Taken up from before a restart, until data time is known. */
+  #resumed: Tracked[] = [];
 
   constructor(options: TrackerOptions) {
     this.#options = options;
@@ -112,8 +116,15 @@ export class IncidentTracker {
   /** Takes up an incident that was open before a restart; `active` holds the keys of its alarms still on. */
   resume(incident: Incident, active: Set<string>): void {
     this.#makeRoom(incident.updatedAt);
-    const tracked = resumedTracked(incident, active, this.#options.monotonicMs());
+    // What it reminded of was noted as a change, so that the time until its last one tells how often that was.
+    const toldMs = incident.updatedAt - incident.openedAt;
+    const tracked = resumedTracked(incident, {
+      active,
+      reminders: remindersWithin(toldMs, this.settings.unacknowledgedMs),
+      monotonicMs: this.#options.monotonicMs(),
+    });
     this.#open.push(tracked);
+    this.#resumed.push(tracked);
     for (const { kind, subjectId: subject } of incident.evidence) {
       if (momentaryKinds.has(kind)) this.#spoken.set(subject, tracked);
     }
@@ -121,6 +132,7 @@ export class IncidentTracker {
 
   /** `mayOpen: false` (a repeat over the limits) only joins what is open. Answers whether it was taken. */
   add(anomaly: Anomaly, seenAt: number, mayOpen = true): boolean {
+    this.#alignResumed(seenAt);
     const key = evidenceKey(anomaly.kind, subjectId(anomaly.subject));
     const arrival: Arrival = { key, sight: sightOf(anomaly, seenAt), seenAt };
     this.#learn(anomaly, key, seenAt);
@@ -143,10 +155,11 @@ export class IncidentTracker {
     line.times += 1;
     line.lastAt = Math.max(line.lastAt, timeIn(tracked, at, seenAt));
     tracked.incident.updatedAt = Math.max(tracked.incident.updatedAt, line.lastAt);
-    tracked.changedSeenAt = Math.max(tracked.changedSeenAt, seenAt);
+    tracked.repeatedSeenAt = Math.max(tracked.repeatedSeenAt, seenAt);
   }
 
   recover(recovery: Recovery, seenAt: number): void {
+    this.#alignResumed(seenAt);
     const key = evidenceKey(recovery.kind, recovery.subjectId);
     for (const tracked of this.#open) {
       if (!tracked.active.delete(key)) continue;
@@ -167,14 +180,12 @@ export class IncidentTracker {
 
   /** Announces what waits and closes what is over. Called every few seconds of data time and of real time. */
   tick(seenAt: number): void {
+    this.#alignResumed(seenAt);
     this.#habits.watch(seenAt);
     for (const tracked of [...this.#open]) {
-      const quietMs = seenAt - tracked.changedSeenAt;
-      if (tracked.active.size === 0 && quietMs >= this.#settleMs(tracked)) {
-        this.#close(tracked, seenAt, "recovered");
-      } else if (quietMs >= this.settings.quietMs) {
-        this.#close(tracked, seenAt, "quiet");
-      } else {
+      const because = endOf(tracked, seenAt, this.settings);
+      if (because !== undefined) this.#close(tracked, seenAt, because);
+      else {
         this.#remind(tracked, seenAt);
         this.#announcer.announceIfDue(tracked, seenAt, this.settings);
       }
@@ -189,6 +200,10 @@ export class IncidentTracker {
 
   get #joining() {
     return { families: this.#options.families, habits: this.#habits, windowMs: this.settings.windowMs };
+  }
+
+  #alignResumed(seenAt: number): void {
+    for (const tracked of this.#resumed.splice(0)) alignResumed(tracked, seenAt);
   }
 
   #learn({ kind, subject }: Anomaly, key: string, seenAt: number): void {
@@ -216,6 +231,9 @@ export class IncidentTracker {
     delete incident.dismissed;
     tracked.isReopened = true;
     tracked.isDirty = true;
+    tracked.attentionSeenAt = seenAt;
+    tracked.reminders = 0;
+    tracked.closedMs += Math.max(0, seenAt - tracked.closedSeenAt);
     this.#options.report("incidentReopened", incident, "");
     return tracked;
   }
@@ -234,8 +252,14 @@ export class IncidentTracker {
     if (first === undefined || others.length === 0) return;
     for (const other of others) {
       absorb(first, other, this.settings.evidenceMax);
+      for (const [subject, of] of this.#spoken) if (of === other) this.#spoken.set(subject, first);
       if (other.isAnnounced) this.#close(other, seenAt, "merged");
-      else this.#open.splice(this.#open.indexOf(other), 1);
+      else {
+        // Nobody was told that it was opened, so nobody is told that it is closed.
+        other.incident.status = "closed";
+        this.#open.splice(this.#open.indexOf(other), 1);
+        this.#options.report("incidentClosed", other.incident, "merged");
+      }
       this.#closed.forget(other);
     }
     this.#options.report("incidentsMerged", first.incident, "");
@@ -274,7 +298,7 @@ export class IncidentTracker {
     const { incident } = tracked;
     tracked.changedSeenAt = seenAt;
     tracked.isDirty = true;
-    incident.severity = incidentSeverity(incident, seenAt - tracked.openedSeenAt);
+    incident.severity = incidentSeverity(incident, openMs(tracked, seenAt));
     const because = tracked.isAnnounced ? escalationOf(tracked, before) : undefined;
     if (because !== undefined && !tracked.isReopened) this.#announcer.escalate(tracked, because);
     else this.#announcer.announceIfDue(tracked, seenAt, this.settings);
@@ -284,11 +308,12 @@ export class IncidentTracker {
     if (!tracked.isAnnounced) return;
     const { incident } = tracked;
     const before = severityRank(incident.severity);
-    if (tracked.active.size > 0)
-      incident.severity = incidentSeverity(incident, seenAt - tracked.openedSeenAt);
+    if (tracked.active.size > 0) incident.severity = incidentSeverity(incident, openMs(tracked, seenAt));
     if (severityRank(incident.severity) > before) this.#announcer.escalate(tracked, "severer");
-    else if (isUnacknowledged(tracked, seenAt, this.settings.unacknowledgedMs)) {
-      tracked.reminders += 1;
+    else {
+      const due = reminderDue(tracked, seenAt, this.settings.unacknowledgedMs);
+      if (due === undefined) return;
+      tracked.reminders = due;
       incident.updatedAt = Math.max(incident.updatedAt, timeIn(tracked, incident.updatedAt, seenAt));
       this.#announcer.escalate(tracked, "unacknowledged");
     }
@@ -306,19 +331,13 @@ export class IncidentTracker {
     tracked.incident.evidence.sort((left, right) => left.firstAt - right.firstAt);
   }
 
-  #settleMs(tracked: Tracked): number {
-    const { settleMs, logSettleMs, flapMs } = this.settings;
-    const own = isOfLogsOnly(tracked) ? Math.max(settleMs, logSettleMs) : settleMs;
-    return settleMsOf(tracked, { settleMs: own, flapMs });
-  }
-
   #close(tracked: Tracked, seenAt: number, reason: ClosedBecause): void {
     if (!tracked.isAnnounced) this.#announcer.announce(tracked);
     const { incident } = tracked;
     incident.status = "closed";
     incident.closedBecause = reason;
     // In the time of the evidence, which may differ from data time by a wrong clock. What is not over goes on until now.
-    const quietMs = Math.max(0, seenAt - tracked.changedSeenAt);
+    const quietMs = Math.max(0, seenAt - Math.max(tracked.changedSeenAt, tracked.repeatedSeenAt));
     incident.closedAt = incident.updatedAt + (reason === "recovered" ? 0 : quietMs);
     tracked.closedSeenAt = seenAt;
     tracked.isDirty = false;

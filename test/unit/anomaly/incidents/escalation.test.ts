@@ -55,3 +55,52 @@ describe("escalation", () => {
     expect(told.at(-1)).toMatchObject({ change: "escalated", incident: { severity: "warning" } });
   });
 });
+
+describe("reminders of an incident", () => {
+  const remindersOf = ({ told }: ReturnType<typeof setUpTracker>) =>
+    told.filter(({ change }) => change === "escalated").map(({ incident }) => incident.escalated?.because);
+
+  it("are not given again after a restart, nor made up for one by one", () => {
+    const before = setUpTracker({ unacknowledgedMs: 2 * hourMs });
+    before.add("plant/a", startMs);
+    for (let minute = 0; minute <= 150; minute += 1) before.tracker.tick(startMs + minute * minuteMs);
+    expect(remindersOf(before)).toEqual(["unacknowledged"]);
+    const after = setUpTracker({ unacknowledgedMs: 2 * hourMs });
+    for (const incident of before.tracker.openIncidents()) {
+      after.tracker.resume(incident, new Set(["level plant/a"]));
+    }
+    after.tracker.tick(startMs + 3 * hourMs);
+    expect(remindersOf(after)).toEqual([]);
+    // Nobody listened until the third was due, too: it is one.
+    for (let second = 0; second < 5; second += 1) after.tracker.tick(startMs + 11 * hourMs + second * 1000);
+    expect(remindersOf(after)).toEqual(["unacknowledged"]);
+  });
+
+  it("count from when it came back, as does for how long it went on", () => {
+    const test = setUpTracker({ unacknowledgedMs: 2 * hourMs, reopenMs: 30 * minuteMs, flapMs: 0 });
+    const { tracker, add, recover, told } = test;
+    add("plant/a", startMs, { severity: "warning" });
+    tracker.acknowledge(["incident-1"], { by: "anna", at: startMs });
+    const back = startMs + 9 * hourMs;
+    recover("plant/a", back - 10 * minuteMs);
+    tracker.tick(back - 8 * minuteMs);
+    add("plant/a", back, { severity: "warning" });
+    for (let second = 1; second < 5; second += 1) tracker.tick(back + second * 1000);
+    expect(told.map(({ change }) => change)).not.toContain("escalated");
+    for (let minute = 1; minute <= 130; minute += 1) tracker.tick(back + minute * minuteMs);
+    expect(remindersOf(test)).toEqual(["unacknowledged"]);
+  });
+
+  it("do not take the time it was closed for time that it went on", () => {
+    const test = setUpTracker({ reopenMs: 20 * hourMs });
+    const { tracker, add, recover } = test;
+    add("plant/a", startMs, { severity: "info" });
+    recover("plant/a", startMs + minuteMs);
+    tracker.tick(startMs + 10 * minuteMs);
+    add("plant/a", startMs + 13 * hourMs, { severity: "info" });
+    tracker.tick(startMs + 14 * hourMs);
+    expect(tracker.openIncidents()).toMatchObject([{ id: "incident-1", severity: "info" }]);
+    tracker.tick(startMs + 26 * hourMs);
+    expect(tracker.openIncidents()).toMatchObject([{ severity: "warning" }]);
+  });
+});

@@ -50,6 +50,28 @@ describe("storm", () => {
     expect(closed.sort()).toEqual(opened.sort());
   });
 
+  it("goes on while the logs that it took up say the same again, and closes what it took up", () => {
+    const { tracker, told, reports, add } = setUpTracker({
+      openDelayMs: 1000,
+      stormMin: 3,
+      logSettleMs: 30 * minuteMs,
+    });
+    for (let log = 1; log <= 3; log += 1)
+      add(`site${log}/log`, startMs + log, logAnomaly(`site${log}/log`, log));
+    expect(reports.filter((report) => report === "incidentClosed:merged")).toHaveLength(2);
+    for (let minute = 1; minute <= 60; minute += 1) {
+      const at = startMs + minute * minuteMs;
+      tracker.repeat("site2/log#2", at, at);
+      tracker.tick(at);
+    }
+    expect(tracker.openIncidents()).toMatchObject([{ id: "incident-1" }]);
+    expect(tracker.openIncidents()[0]?.evidence.map(({ times }) => times)).toEqual([1, 61, 1]);
+    tracker.tick(startMs + 91 * minuteMs);
+    expect(told.at(-1)?.change).toBe("closed");
+    const count = (start: string) => reports.filter((report) => report.startsWith(start)).length;
+    expect(count("incidentClosed")).toBe(count("incidentOpened"));
+  });
+
   it("leaves apart what opens at a usual pace", () => {
     const { tracker, add } = setUpTracker({ openMax: 50 });
     for (let index = 0; index < 20; index += 1) add(`site${index}/value`, startMs + index * 30_000);

@@ -228,13 +228,13 @@ describe("alarms about the habits of a log", () => {
     };
     const before = createTestService({}, startMs + 30 * dayMs, { memories });
     say(before.service, usual(0, 14));
-    await Promise.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
     await before.service.stop({ signal: new AbortController().signal } as never);
     expect([...stored.keys()]).toEqual(["#log gw/log"]);
 
     const after = createTestService({}, startMs + 30 * dayMs, { memories });
     say(after.service, beats(15, 15.1));
-    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
     expect(after.service.health().figures).toMatchObject({ logsRestored: 1 });
     // A backup is known from before, so that one without an end is news on the second day.
     say(after.service, [
