@@ -15,7 +15,7 @@ import { sayWeek } from "./digest/say-week.ts";
 import { dueDigest, dueWeek, isClockPlausible } from "./digest/schedule.ts";
 import { summariesEvents } from "./events.ts";
 import { incidentFacts } from "./facts.ts";
-import { createNanoWriter, type NanoWriter } from "./nano/nano-writer.ts";
+import { createNanoWriter, type NanoText, type NanoWriter } from "./nano/nano-writer.ts";
 import { formsOf } from "./phrasing/languages.ts";
 import { writeSummary } from "./write.ts";
 
@@ -179,7 +179,7 @@ class Summaries implements SummariesService {
     });
   }
 
-  #write(facts: Facts, style: Summary["style"], nano: string | undefined): Summary {
+  #write(facts: Facts, style: Summary["style"], nano: NanoText | undefined): Summary {
     const summary = writeSummary(facts, style, {
       view: this.#view,
       language: this.#config.language,
@@ -196,14 +196,14 @@ class Summaries implements SummariesService {
   }
 
   /** What the nano model writes; undefined when it is not asked, or has no answer in time: an alarm does not wait. */
-  async #nanoText(facts: Facts, style: Summary["style"]): Promise<string | undefined> {
+  async #nanoText(facts: Facts, style: Summary["style"]): Promise<NanoText | undefined> {
     const { nanoEnabled, nanoWaitMs, language } = this.#config;
     const isAsked = nanoEnabled && language === "en" && facts.type === "incident";
     if (!this.#nano || !isAsked) return undefined;
     try {
-      const text = await this.#nano.write(facts, { style, view: this.#view, withinMs: nanoWaitMs });
+      const written = await this.#nano.write(facts, { style, view: this.#view, withinMs: nanoWaitMs });
       this.#nanoFailure = undefined;
-      return text;
+      return written;
     } catch (error) {
       this.#nanoFailure = errorMessage(error);
       this.#reporter.report("nanoFailed", { error: this.#nanoFailure });

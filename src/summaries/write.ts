@@ -1,8 +1,9 @@
 import type { Facts, Summary } from "../domain/facts.ts";
 import type { TimeView } from "../text/say-time.ts";
 import { guard } from "./guard/guard.ts";
-import type { Refusal } from "./guard/refusal.ts";
+import { type Refusal, refusal } from "./guard/refusal.ts";
 import type { Language } from "./language.ts";
+import type { NanoText } from "./nano/nano-writer.ts";
 import { phrase } from "./phrasing/phrase.ts";
 import { plainSentences } from "./plain.ts";
 
@@ -18,16 +19,16 @@ export function writeSummary(
     language?: Language;
     refused: (refusal: Refusal, text: string, writer: "nano" | "phrasing") => void;
     /** What the nano model wrote, if it was asked. */
-    nano?: string | undefined;
+    nano?: NanoText | undefined;
     phrasing?: typeof phrase;
   },
 ): Summary {
   const { view, language = "en", refused, nano, phrasing = phrase } = options;
   const judged = (text: string) => guard(text, { facts, style, view, language });
   if (nano !== undefined) {
-    const problem = judged(nano);
-    if (problem === undefined) return { text: nano, style, writer: "nano" };
-    refused(problem, nano, "nano");
+    const problem = nano.problem === undefined ? judged(nano.text) : refusal("attribution", nano.problem);
+    if (problem === undefined) return { text: nano.text, style, writer: "nano" };
+    refused(problem, nano.text, "nano");
   }
   const best = phrasing(facts, style, view, language);
   const problem = judged(best);

@@ -12,6 +12,7 @@ import { runLogAnomalies } from "./log-anomalies.ts";
 import { runLogClassifier } from "./log-classifier.ts";
 import { runLogs } from "./logs.ts";
 import { runSentences } from "./sentences.ts";
+import { runSummaries } from "./summaries.ts";
 import { runTextDigests } from "./text-digests.ts";
 import { runUnderstanding, type UnderstandingSet } from "./understanding.ts";
 import { runWindows } from "./windows.ts";
@@ -19,6 +20,8 @@ import { runWindows } from "./windows.ts";
 interface BenchOptions {
   /** File for the list of what was not understood as expected. */
   failures: string | undefined;
+  /** File for the page of texts that `summaries` writes. */
+  examples: string | undefined;
   /** Beginnings of case ids to keep to, such as `farm/values`; undefined: all. */
   cases: readonly string[] | undefined;
   /** Which places `understanding` takes. */
@@ -51,12 +54,14 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   "text-digests": runTextDigests,
   logs: runLogs,
   "log-anomalies": runLogAnomalies,
+  summaries: runSummaries,
 };
 
 const { positionals: names, values } = parseArgs({
   allowPositionals: true,
   options: {
     failures: { type: "string" },
+    examples: { type: "string" },
     cases: { type: "string", multiple: true },
     more: { type: "boolean", default: false },
     corpus: { type: "string", multiple: true },
@@ -76,6 +81,7 @@ if (unknown.length > 0) {
 const set = values.blind ? "blind" : values.more ? "more" : "first";
 const options: BenchOptions = {
   failures: values.failures,
+  examples: values.examples,
   cases: values.cases,
   set,
   isHeldBackTold: values["held-back"],

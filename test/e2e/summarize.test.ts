@@ -39,7 +39,7 @@ describe("edgewise summarize", () => {
     writeFileSync(file, lines.join("\n"));
     const { status, stdout } = summarize([file, "--style", "explanation", "--zone", "utc"]);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^The pump log had \d+ problem lines/);
+    expect(stdout).toMatch(/^The pump log .*\d+ (?:problem )?lines/);
     expect(stdout).toContain("logBurst");
     expect(stdout).toContain("100 log lines read.");
   });

@@ -54,7 +54,7 @@ const files = ["home", "factory", "farm", "server", "storms"] as const;
 /** All seeds in the order of their files. */
 export function readSeeds(): Seed[] {
   return files.flatMap((name) =>
-    readFileSync(new URL(`../../models/train/summaries/seeds/${name}.jsonl`, import.meta.url), "utf8")
+    readFileSync(`models/train/summaries/seeds/${name}.jsonl`, "utf8")
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as Seed),

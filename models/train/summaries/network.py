@@ -13,6 +13,13 @@ from dataclasses import asdict, dataclass
 import torch
 from torch import Tensor, nn
 
+from .record import FIELDS
+
+# Fields that say what happened to a line of evidence.
+TRAITS = ("kind:", "direction:", "reason:")
+# Values that a text tells once at most; names, states and moments may come again.
+ONCE = ("observed", "usual", "usual.value", "usual.low", "usual.high", "usual.bare", "limit", "for", "example", "other", "count", "omitted")  # fmt: skip
+
 PAD, START, END = 0, 1, 2
 SPECIAL = ("<pad>", "<start>", "<end>")
 
@@ -80,6 +87,9 @@ class Writer(nn.Module):
         self.field = nn.Embedding(shape.fields, shape.width, padding_idx=PAD)
         self.line = nn.Embedding(shape.lines, shape.width)
         self.word = nn.Embedding(shape.words, shape.width)
+        self.trait = nn.Embedding(shape.fields, shape.width)
+        self.register_buffer("is_trait", torch.tensor([float(field.startswith(TRAITS)) for field in FIELDS[: shape.fields]]))
+        self.register_buffer("is_once", torch.tensor([float(field in ONCE) for field in FIELDS[: shape.fields]]))
         self.unit_place = nn.Embedding(shape.units, shape.width)
         self.token_place = nn.Embedding(shape.length, shape.width)
         self.encoder = nn.ModuleList(Layer(shape, False) for _ in range(shape.encoder))
@@ -89,13 +99,16 @@ class Writer(nn.Module):
         self.pick_word = nn.Linear(shape.width, shape.vocabulary)
         self.pick_unit = nn.Linear(shape.width, shape.width)
         self.dropout = nn.Dropout(shape.dropout)
-        for table in (self.field, self.line, self.word, self.unit_place, self.token_place):
+        for table in (self.field, self.line, self.word, self.trait, self.unit_place, self.token_place):
             nn.init.normal_(table.weight, std=shape.width**-0.5)
 
     def read(self, fields: Tensor, lines: Tensor, words: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """[batch, units] each → what each unit is on its own, what it is in its context, and the bias of attention to it."""
         places = torch.arange(fields.shape[1], device=fields.device)
-        units = self.field(fields) + self.line(lines) + self.word(words)
+        # Each unit knows what happened to its line, so that a copied name says which verb goes with it.
+        is_same = (lines[:, :, None] == lines[:, None, :]).to(self.is_trait.dtype)
+        traits = (is_same * self.is_trait[fields][:, None, :]) @ self.trait(fields)
+        units = self.field(fields) + self.line(lines) + self.word(words) + traits
         bias = (fields == PAD)[:, None, None, :].to(units.dtype) * -1e9
         states = self.dropout(units + self.unit_place(places))
         for layer in self.encoder:

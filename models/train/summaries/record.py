@@ -16,11 +16,13 @@ from dataclasses import dataclass
 STYLES = ("alert", "explanation", "report")
 ENDINGS = ("open", "over", "quiet", "falseAlarm", "alwaysNormal")
 SEVERITIES = ("info", "warning", "critical")
-KINDS = ("level", "rate", "stuck", "gap", "threshold", "pattern", "logBurst", "logNovel")
+KINDS = (
+    "level", "rate", "stuck", "gap", "threshold", "pattern", "logBurst", "logNovel", "logSilent", "logOrder", "logRising",
+)  # fmt: skip
 DIRECTIONS = ("high", "low")
 REASONS = (
     "level", "jump", "shifted", "drifting", "restless", "calm", "timeOfDay", "shape", "spread", "held", "outliers", "interval",
-    "together", "rhythm",
+    "together", "rhythm", "noEnd", "noStart", "transition",
 )  # fmt: skip
 # Read only, one by one.
 WORDS = ("device.word", "area.word", "name.word")
@@ -28,7 +30,7 @@ NAMED = ("device", "area", "name", "name.own", "name.thing", "name.measure")
 WHOLE = ("since", "now", "lasted", "omitted")
 VALUES = (
     "observed", "usual", "usual.value", "usual.low", "usual.high", "usual.bare", "limit", "at", "for", "recovered", "state",
-    "usualState", "example", "count",
+    "usualState", "example", "other", "count",
 )  # fmt: skip
 
 FIELDS = (
@@ -90,13 +92,22 @@ def units_of_line(line: dict, index: int, places: list[str]) -> list[Unit]:
         found.append(Unit(f"reason:{line['reason']}", index))
     found += [Unit("name.word", index, word=word) for word in line["name"].split()]
     found += [Unit(field, index, form) for field, form in forms_of(line["name"], places)]
-    for field in ("observed", "usual", "limit", "at", "for", "recovered", "state", "usualState", "example", "count"):
+    for field in ("observed", "usual", "limit", "at", "for", "recovered", "state", "usualState", "example", "other", "count"):
         if line.get(field) is None:
             continue
         found.append(Unit(field, index, str(line[field])))
         if field == "usual":
             found += [Unit(f"usual.{part}", index, surface) for part, surface in parts_of_usual(line["usual"])]
     return found
+
+
+# What sensors measure, as the last word of a name tells it; `src/summaries/nano/units.ts` has the same.
+MEASURES = frozenset(
+    "temperature humidity pressure level flow power current voltage speed state status vibration energy moisture light "
+    "brightness battery charge noise position load torque weight rate frequency oxygen ammonia conductivity turbidity "
+    "co2 voc angle depth distance density dewpoint acceleration concentration consumption counter count cycles duration "
+    "throughput latency usage memory disk cpu radiation illuminance intensity ph salinity tension thickness fill quality".split(" ")
+)
 
 
 def forms_of(name: str, places: list[str]) -> list[tuple[str, str]]:
@@ -117,8 +128,9 @@ def forms_of(name: str, places: list[str]) -> list[tuple[str, str]]:
             add("name.own", name[len(place) + 1 :])
             break
     words = name.split()
-    add("name.thing", " ".join(words[:-1]))
-    add("name.measure", words[-1] if words[-1].isalpha() else "")
+    if words[-1].lower() in MEASURES:
+        add("name.thing", " ".join(words[:-1]))
+        add("name.measure", words[-1])
     return found
 
 

@@ -21,6 +21,8 @@ class Token:
     places: tuple[int, ...]
 
 
+# Lines of logs: always quoted, perhaps only their beginning.
+QUOTED = ("example", "other")
 # Words of names that are plain wording as well.
 CONNECTING = {"the", "of", "and", "in", "on", "at", "to", "for", "by", "a"}
 
@@ -36,7 +38,7 @@ def tokens_of(text: str, units: list[Unit]) -> list[Token]:
     for index, unit in enumerate(units):
         if unit.surface is None:
             continue
-        if unit.field == "example":
+        if unit.field in QUOTED:
             quotations.append((index, unit.surface))
         else:
             places.setdefault(unit.surface.lower(), []).append(index)

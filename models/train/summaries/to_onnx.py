@@ -20,8 +20,8 @@ from torch import Tensor, nn
 from .network import END, START, Writer
 
 INPUTS = ("fields", "lines", "words", "copyable")
-READ_OUTPUTS = ("own", "memory", "bias", "memory_keys", "memory_values")
-CARRIED = ("token", "done", "keys", "values")
+READ_OUTPUTS = ("own", "memory", "bias", "memory_keys", "memory_values", "once")
+CARRIED = ("token", "done", "left", "keys", "values")
 
 
 class Read(nn.Module):
@@ -36,19 +36,22 @@ class Read(nn.Module):
         attentions = [layer.memory for layer in self.network.decoder]
         keys = torch.stack([one.split(one.key(memory)) for one in attentions])
         values = torch.stack([one.split(one.value(memory)) for one in attentions])
-        return own, memory, bias, keys, values
+        return own, memory, bias, keys, values, self.network.is_once[fields]
 
 
 class Step(nn.Module):
-    """The next token. `place` [1]: how many were written; `keys`, `values` [layers, batch, heads, place, size] of these."""
+    """
+    The next token. `place` [1]: how many were written; `keys`, `values` [layers, batch, heads, place, size] of these;
+    `left` [batch, units]: 1 for units that may (still) be copied.
+    """
 
     def __init__(self, network: Writer):
         super().__init__()
         self.network = network
 
     def forward(
-        self, place: Tensor, token: Tensor, done: Tensor, keys: Tensor, values: Tensor,
-        own: Tensor, memory: Tensor, bias: Tensor, memory_keys: Tensor, memory_values: Tensor, copyable: Tensor,
+        self, place: Tensor, token: Tensor, done: Tensor, left: Tensor, keys: Tensor, values: Tensor,
+        own: Tensor, memory: Tensor, bias: Tensor, memory_keys: Tensor, memory_values: Tensor, once: Tensor,
     ):  # fmt: skip
         network = self.network
         states = network.embed(token[:, None], own) + network.token_place(place)
@@ -65,13 +68,16 @@ class Step(nn.Module):
             states = states + layer.feed(layer.feed_norm(states))
         states = network.decoder_norm(states)
         copies = network.pick_unit(states) @ memory.transpose(1, 2) / math.sqrt(network.shape.width)
-        scores = torch.cat([network.pick_word(states), copies + (1 - copyable[:, None, :]) * -1e9], dim=2)[:, 0]
+        scores = torch.cat([network.pick_word(states), copies + (1 - left[:, None, :]) * -1e9], dim=2)[:, 0]
         # Neither padding nor the start is ever written.
         best = scores[:, 2:].argmax(-1) + 2
         is_done = done | (best == END)
         written = torch.where(is_done, torch.zeros_like(best), best)
+        log_probs = scores.log_softmax(-1)
         following = torch.where(is_done, torch.full_like(best, END), best)
-        return following, is_done, torch.stack(grown_keys), torch.stack(grown_values), written
+        units = torch.arange(left.shape[1]) + network.shape.vocabulary
+        still_left = left * (1 - once * (best[:, None] == units[None, :]).to(left.dtype))
+        return following, is_done, still_left, torch.stack(grown_keys), torch.stack(grown_values), written, log_probs
 
 
 def attend(attention, states: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> Tensor:
@@ -82,7 +88,7 @@ def attend(attention, states: Tensor, key: Tensor, value: Tensor, bias: Tensor |
 
 
 def write(network: Writer, path: Path, is_small: bool) -> None:
-    """Inputs `fields`, `lines`, `words` int64 and `copyable` float32, [batch, units]; output `tokens` int64 [batch, length]."""
+    """Inputs `fields`, `lines`, `words` int64 and `copyable` float32, [batch, units]; outputs `tokens` int64 [batch, written] and `logProbs` float32 [batch, written, vocabulary + units]."""
     reading, step = exported(network)
     model = joined(reading, step, network)
     if is_small:
@@ -101,16 +107,16 @@ def exported(network: Writer) -> tuple[onnx.ModelProto, onnx.ModelProto]:
         Read(network), (fields, lines, words), dynamo=True, input_names=list(INPUTS[:3]), output_names=list(READ_OUTPUTS),
         dynamic_shapes=(both, both, both), opset_version=18, verbose=False,
     )  # fmt: skip
-    own, memory, bias, keys, values = Read(network)(fields, lines, words)
+    own, memory, bias, keys, values, once = Read(network)(fields, lines, words)
     shape = network.shape
     past = torch.zeros((shape.decoder, 2, shape.heads, 3, shape.width // shape.heads))
-    carried = (torch.tensor([3]), torch.tensor([5, 6]), torch.tensor([False, False]), past, past.clone())
+    carried = (torch.tensor([3]), torch.tensor([5, 6]), torch.tensor([False, False]), torch.ones((2, 7)), past, past.clone())
     cache, kept = {1: batch, 3: written}, {1: batch, 3: units}
     step = torch.onnx.export(
-        Step(network), (*carried, own, memory, bias, keys, values, torch.ones((2, 7))), dynamo=True,
-        input_names=["place", *CARRIED, *READ_OUTPUTS, "copyable"],
-        output_names=["next_token", "next_done", "next_keys", "next_values", "written"],
-        dynamic_shapes=({}, {0: batch}, {0: batch}, cache, cache, both, both, {0: batch, 3: units}, kept, kept, both),
+        Step(network), (*carried, own, memory, bias, keys, values, once), dynamo=True,
+        input_names=["place", *CARRIED, *READ_OUTPUTS],
+        output_names=["next_token", "next_done", "next_left", "next_keys", "next_values", "written", "step_log_probs"],
+        dynamic_shapes=({}, {0: batch}, {0: batch}, both, cache, cache, both, both, {0: batch, 3: units}, kept, kept, both),
         opset_version=18, verbose=False,
     )  # fmt: skip
     return reading.model_proto, step.model_proto
@@ -120,14 +126,14 @@ def joined(reading: onnx.ModelProto, step: onnx.ModelProto, network: Writer) -> 
     """One graph: read, then the loop with `step` as its body, then tokens in order of writing."""
     shape = network.shape
     outer, inner = prefixed(reading.graph, "read_", {*INPUTS, *READ_OUTPUTS}), prefixed(step.graph, "step_", {
-        "place", *CARRIED, *READ_OUTPUTS, "copyable", "next_token", "next_done", "next_keys", "next_values", "written",
+        "place", *CARRIED, *READ_OUTPUTS, "next_token", "next_done", "next_left", "next_keys", "next_values", "written",
+        "step_log_probs",
     })  # fmt: skip
     weights = shared([*outer.initializer, *inner.initializer], [*outer.node, *inner.node])
     constants = [
         numpy_helper.from_array(np.array(shape.length, np.int64), "length"),
         numpy_helper.from_array(np.array(True), "go_on"),
         numpy_helper.from_array(np.array([START], np.int64), "start"),
-        numpy_helper.from_array(np.array([0], np.int64), "zero"),
         numpy_helper.from_array(np.array([1], np.int64), "one"),
         numpy_helper.from_array(np.array([shape.decoder], np.int64), "layers"),
         numpy_helper.from_array(np.array([shape.heads, 0, shape.width // shape.heads], np.int64), "cache_rest"),
@@ -154,6 +160,7 @@ def joined(reading: onnx.ModelProto, step: onnx.ModelProto, network: Writer) -> 
             helper.make_tensor_value_info("go_on_in", TensorProto.BOOL, []),
             helper.make_tensor_value_info("token", TensorProto.INT64, None),
             helper.make_tensor_value_info("done", TensorProto.BOOL, None),
+            helper.make_tensor_value_info("left", TensorProto.FLOAT, None),
             helper.make_tensor_value_info("keys", TensorProto.FLOAT, None),
             helper.make_tensor_value_info("values", TensorProto.FLOAT, None),
         ],
@@ -161,23 +168,31 @@ def joined(reading: onnx.ModelProto, step: onnx.ModelProto, network: Writer) -> 
             helper.make_tensor_value_info("next_go_on", TensorProto.BOOL, []),
             helper.make_tensor_value_info("next_token", TensorProto.INT64, None),
             helper.make_tensor_value_info("next_done", TensorProto.BOOL, None),
+            helper.make_tensor_value_info("next_left", TensorProto.FLOAT, None),
             helper.make_tensor_value_info("next_keys", TensorProto.FLOAT, None),
             helper.make_tensor_value_info("next_values", TensorProto.FLOAT, None),
             helper.make_tensor_value_info("written", TensorProto.INT64, None),
+            helper.make_tensor_value_info("step_log_probs", TensorProto.FLOAT, None),
         ],
     )
     loop = helper.make_node(
-        "Loop", ["length", "go_on", "first_token", "none_done", "no_keys", "no_keys"],
-        ["last_token", "last_done", "last_keys", "last_values", "by_step"], body=body,
+        "Loop", ["length", "go_on", "first_token", "none_done", "copyable", "no_keys", "no_keys"],
+        ["last_token", "last_done", "last_left", "last_keys", "last_values", "by_step", "log_probs_by_step"], body=body,
     )  # fmt: skip
-    after = helper.make_node("Transpose", ["by_step"], ["tokens"], perm=[1, 0])
+    after = [
+        helper.make_node("Transpose", ["by_step"], ["tokens"], perm=[1, 0]),
+        helper.make_node("Transpose", ["log_probs_by_step"], ["logProbs"], perm=[1, 0, 2]),
+    ]
     graph = helper.make_graph(
-        [*outer.node, *before, loop, after], "summary_writer",
+        [*outer.node, *before, loop, *after], "summary_writer",
         [
             *(helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "units"]) for name in INPUTS[:3]),
             helper.make_tensor_value_info("copyable", TensorProto.FLOAT, ["batch", "units"]),
         ],
-        [helper.make_tensor_value_info("tokens", TensorProto.INT64, ["batch", "written"])],
+        [
+            helper.make_tensor_value_info("tokens", TensorProto.INT64, ["batch", "written"]),
+            helper.make_tensor_value_info("logProbs", TensorProto.FLOAT, ["batch", "written", "choices"]),
+        ],
         initializer=weights + constants,
     )  # fmt: skip
     opset = max(entry.version for entry in reading.opset_import if entry.domain == "")

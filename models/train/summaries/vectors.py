@@ -13,7 +13,7 @@ from .record import LINES_MAX, STYLES, units_of
 from .words import bucket_of
 
 COUNT = 40
-LINE = ("name", "kind", "direction", "reason", "observed", "usual", "limit", "at", "for", "recovered", "state", "usualState", "example", "count")  # fmt: skip
+LINE = ("name", "kind", "direction", "reason", "observed", "usual", "limit", "at", "for", "recovered", "state", "usualState", "example", "other", "count")  # fmt: skip
 
 
 def said(facts: dict) -> dict:

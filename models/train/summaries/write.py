@@ -16,13 +16,13 @@ from .batches import encode_units
 from .examples import Example, examples_of, incidents
 from .network import END, START, Writer, load
 from .record import Unit
-from .text import Unalignable, render, tokens_of
+from .text import QUOTED, Unalignable, render, tokens_of
 from .words import Words
 
 # What a reader would miss: the values of the facts. Names are told in too many ways to count them so.
 FIGURES = {
     "observed", "usual", "usual.value", "usual.low", "usual.high", "usual.bare", "limit", "at", "for", "recovered", "since",
-    "now", "lasted", "state", "example", "count", "omitted",
+    "now", "lasted", "state", "example", "other", "count", "omitted",
 }  # fmt: skip
 
 
@@ -31,6 +31,7 @@ def write(network: Writer, words: Words, units: list[Unit]) -> list[int]:
     """Greedy: the tokens of the most likely next word, until the end."""
     fields, lines, read, copyable = (torch.tensor(values)[None] for values in encode_units(units, words))
     own, memory, bias = network.read(fields, lines, read)
+    once = network.is_once[fields][0]
     tokens = [START]
     while len(tokens) < network.shape.length:
         logits = network.score(torch.tensor([tokens]), own, memory, bias, copyable)[0, -1]
@@ -39,6 +40,8 @@ def write(network: Writer, words: Words, units: list[Unit]) -> list[int]:
         if best == END:
             break
         tokens.append(best)
+        if best >= words.vocabulary:
+            copyable[0, best - words.vocabulary] *= 1 - once[best - words.vocabulary]
     return tokens[1:]
 
 
@@ -49,7 +52,7 @@ def surfaces_of(tokens: list[int], units: list[Unit], words: Words) -> list[str]
             found.append(words.known[token])
             continue
         unit = units[token - words.vocabulary]
-        found.append(f'"{unit.surface}"' if unit.field == "example" else str(unit.surface))
+        found.append(f'"{unit.surface}"' if unit.field in QUOTED else str(unit.surface))
     return found
 
 

@@ -9,6 +9,7 @@ const refusalReasons = [
   "number",
   "word",
   "claim",
+  "attribution",
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 

@@ -10,7 +10,7 @@ import { logForm, nameForm, standsAlone, stateForm } from "../names.ts";
 import { beganAt } from "../onset.ts";
 import { referGroup } from "../phrasing/english/refer.ts";
 import { spanMs } from "../phrasing/happening.ts";
-import { type Mention, mentionsOf } from "../phrasing/mention.ts";
+import { linesOf, type Mention, mentionsOf } from "../phrasing/mention.ts";
 
 /** The facts of an incident as text, each as it would be said: what the nano model may copy, and nothing else. */
 export interface SaidFacts {
@@ -44,19 +44,24 @@ export interface SaidLine {
   state?: string | undefined;
   usualState?: string | undefined;
   example?: string | undefined;
+  other?: string | undefined;
   count?: string | undefined;
 }
+
+/** Kinds whose length of time is that of a window or a wait, not how long they have gone on. */
+const windowKinds: ReadonlySet<Evidence["kind"]> = new Set(["rate", "logBurst", "logRising", "logOrder"]);
 
 /** More things than this are not told well one by one. */
 const mentionsMax = 4;
 
 /**
  * Undefined for an incident that the model is not asked about: one with names that only ever stand in quotation marks,
- * with more than four subjects, with sensors out of step with their partners, or with evidence that the model never saw.
+ * with more than four subjects, with sensors out of step with their partners, or of which more is known than the model
+ * has learnt to say (that it came and went, what usually follows, a first sign that is only probable).
  */
 export function sayFacts(facts: IncidentFacts, view: TimeView): SaidFacts | undefined {
   const mentions = mentionsOf(facts).sort((left, right) => beganAt(left.line) - beganAt(right.line));
-  if (mentions.length === 0 || mentions.length > mentionsMax) return undefined;
+  if (mentions.length === 0 || mentions.length > mentionsMax || isToldMore(facts)) return undefined;
   const isTimed = facts.clock !== "unsynced";
   const lines = mentions.map((mention) => sayLine(mention, facts, isTimed ? view : undefined));
   if (!lines.every((line) => line !== undefined)) return undefined;
@@ -69,11 +74,20 @@ export function sayFacts(facts: IncidentFacts, view: TimeView): SaidFacts | unde
     device: device !== undefined && standsAlone(device) ? nameForm(device) : undefined,
     area: area !== undefined && standsAlone(area) ? nameForm(area) : undefined,
     since: isTimed ? sayMoment(facts.openedAt, view) : undefined,
-    now: isTimed && facts.status === "open" ? sayMoment(facts.openedAt + facts.durationMs, view) : undefined,
+    now:
+      isTimed && facts.status === "open" && facts.durationMs >= 60_000
+        ? sayMoment(facts.openedAt + facts.durationMs, view)
+        : undefined,
     lasted: sayDuration(facts.durationMs),
     omitted: facts.evidenceOmitted > 0 ? sayExactNumber(facts.evidenceOmitted) : undefined,
     lines,
   };
+}
+
+function isToldMore({ flapping, escalated, firstSign, follows, earlier }: IncidentFacts): boolean {
+  const isProbable = firstSign !== undefined && firstSign.grounds !== "time";
+  const isMore = flapping !== undefined || escalated !== undefined || isProbable;
+  return isMore || (follows ?? []).length > 0 || (earlier ?? []).length > 0;
 }
 
 function endingWord(facts: IncidentFacts): SaidFacts["ending"] {
@@ -89,18 +103,18 @@ function sayLine(mention: Mention, facts: IncidentFacts, view: TimeView | undefi
   const name = mention.type === "group" ? groupName(mention) : nameOf(line);
   if (name === undefined || line.reason === "together") return undefined;
   const lastedMs = spanMs(line, facts);
-  const isCounted = line.kind === "logBurst" || line.kind === "rate";
-  const spoken = isCounted ? line.durationMs : lastedMs;
+  const spoken = windowKinds.has(line.kind) ? line.durationMs : lastedMs;
   return {
     name,
     kind: line.kind,
     direction: line.direction === "none" ? undefined : line.direction,
-    reason: line.kind === "pattern" ? line.reason : undefined,
+    reason: line.kind === "pattern" ? line.reason : line.order?.reason,
     at: view && sayMoment(beganAt(line), view),
-    for: spoken !== undefined && spoken >= 1000 ? sayDuration(spoken) : undefined,
-    recovered: view && line.recoveredAt !== undefined ? sayMoment(line.recoveredAt, view) : undefined,
+    // What has just begun has no length to speak of.
+    for: spoken !== undefined && spoken >= leastMs(line) ? sayDuration(spoken) : undefined,
+    recovered: recoveredOf(mention, view),
     ...valuesOf(line),
-    ...(mention.type === "group" ? { count: String(mention.lines.length) } : {}),
+    ...(mention.type === "group" ? valuesOfGroup(mention) : {}),
   };
 }
 
@@ -112,10 +126,27 @@ function nameOf(line: Evidence): string | undefined {
   return /\blogs?$/i.test(form) ? form : `${form} log`;
 }
 
+/** Of several the last one: before it not all were back. */
+function recoveredOf(mention: Mention, view: TimeView | undefined): string | undefined {
+  const moments = linesOf(mention).map(({ recoveredAt }) => recoveredAt);
+  if (view === undefined || !moments.every((moment) => moment !== undefined)) return undefined;
+  return sayMoment(Math.max(...moments), view);
+}
+
+function leastMs({ kind, recoveredAt }: Evidence): number {
+  return windowKinds.has(kind) || recoveredAt !== undefined ? 1_000 : 60_000;
+}
+
 /** `sensors of gateway-2`; the count is a fact of its own. */
 function groupName(group: Extract<Mention, { type: "group" }>): string | undefined {
   const said = referGroup(group).replace(/^\d+ /, "");
   return said.includes('"') ? undefined : said;
+}
+
+/** What is usual of one of them is told only where it is usual of all. */
+function valuesOfGroup({ lines }: Extract<Mention, { type: "group" }>): Partial<SaidLine> {
+  const usual = new Set(lines.map((line) => valuesOf(line).usual));
+  return { count: String(lines.length), usual: usual.size === 1 ? [...usual][0] : undefined };
 }
 
 function valuesOf(line: Evidence): Partial<SaidLine> {
@@ -133,10 +164,18 @@ function valuesOf(line: Evidence): Partial<SaidLine> {
       return { usual: usualInterval(line) };
     case "logBurst":
       return burstOf(line);
+    case "logRising":
+      return burstOf(line);
     case "logNovel":
-      return { example: quoted(line) };
-    default:
-      return {};
+      return { example: quoted(line.example) };
+    case "logSilent":
+      return { example: quoted(line.example), usual: usualInterval(line) };
+    case "logOrder":
+      return {
+        example: quoted(line.example),
+        other: quoted(line.order?.other),
+        usual: line.order?.reason === "noEnd" ? usualEnd(line) : undefined,
+      };
   }
 }
 
@@ -182,6 +221,11 @@ function usualStay({ kind, usualDurationMs }: Evidence): string | undefined {
   return `at most ${sayDuration(usualDurationMs)}`;
 }
 
+function usualEnd({ usualDurationMs }: Evidence): string | undefined {
+  if (usualDurationMs === undefined || usualDurationMs < 1000) return undefined;
+  return `at most ${sayDuration(usualDurationMs)}`;
+}
+
 function usualInterval({ usualDurationMs }: Evidence): string | undefined {
   if (usualDurationMs === undefined || usualDurationMs < 1000) return undefined;
   return `every ${sayDuration(usualDurationMs).replace(/^1 (?=\p{L}+$)/u, "")}`;
@@ -195,11 +239,11 @@ function burstOf(line: Evidence): Partial<SaidLine> {
   return {
     count: count === undefined ? undefined : sayExactNumber(count),
     usual: !isMore ? undefined : most === 0 ? "none" : `at most ${sayExactNumber(most)}`,
-    example: quoted(line),
+    example: quoted(line.example),
   };
 }
 
 /** Without its marks. */
-function quoted({ example }: Evidence): string | undefined {
-  return example === undefined ? undefined : sayQuotation(example)?.slice(1, -1);
+function quoted(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : sayQuotation(text)?.slice(1, -1);
 }

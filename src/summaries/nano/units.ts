@@ -13,6 +13,9 @@ export interface Unit {
   readonly word?: string;
 }
 
+/** A token of a written text: a plain word, or the copy of a unit. */
+export type WrittenToken = { word: string } | { unit: Unit };
+
 export function unitsOf(facts: SaidFacts, style: Summary["style"]): Unit[] {
   const units: Unit[] = [
     { field: `style:${style}`, line: 0 },
@@ -54,6 +57,7 @@ const valueFields = [
   "state",
   "usualState",
   "example",
+  "other",
   "count",
 ] as const;
 
@@ -81,8 +85,11 @@ function formsOf(name: string, line: number, places: readonly (string | undefine
     ["name.measure", /^\p{L}+$/u.test(last) ? last : ""],
   ];
   const known = new Set<string>();
-  return forms.flatMap(([field, form]) => {
-    if (known.has(form.toLowerCase())) return [];
+  const isMeasured = measureWords.has(last.toLowerCase());
+  return forms.flatMap(([field, form]): Unit[] => {
+    // The last word of `pasture gate north` is no measure of a `pasture gate`: such forms are not said.
+    const isSaid = isMeasured || (field !== "name.thing" && field !== "name.measure");
+    if (!isSaid || known.has(form.toLowerCase())) return [];
     known.add(form.toLowerCase());
     return value(field, line, form);
   });
@@ -101,3 +108,13 @@ function partsOfUsual(usual: string, line: number): Unit[] {
     ...(unit === "" ? [] : value("usual.bare", line, `${low} to ${high}`)),
   ];
 }
+
+/** What sensors measure, as the last word of a name tells it; `record.py` has the same. */
+const measureWords: ReadonlySet<string> = new Set(
+  (
+    "temperature humidity pressure level flow power current voltage speed state status vibration energy moisture light " +
+    "brightness battery charge noise position load torque weight rate frequency oxygen ammonia conductivity turbidity " +
+    "co2 voc angle depth distance density dewpoint acceleration concentration consumption counter count cycles duration " +
+    "throughput latency usage memory disk cpu radiation illuminance intensity ph salinity tension thickness fill quality"
+  ).split(" "),
+);

@@ -17,6 +17,8 @@ export interface WriterModel {
   readonly buckets: number;
   readonly unitsMax: number;
   readonly linesMax: number;
+  /** A text whose tokens have a lower log probability on the mean is not used. */
+  readonly confidenceMin: number;
 }
 
 const settings = z.object({
@@ -27,6 +29,7 @@ const settings = z.object({
   buckets: z.number().int().min(1).max(100_000),
   unitsMax: z.number().int().min(8).max(4096),
   linesMax: z.number().int().min(1).max(64),
+  confidenceMin: z.number().max(0),
 });
 
 /** Reads settings and vocabulary of a model; throws a {@link SummaryModelUnusableError} that says what is wrong. */
@@ -37,7 +40,7 @@ export async function loadWriterModel(active: ActiveModel): Promise<WriterModel>
     const [issue] = parsed.error.issues;
     throw refuse(`settings.${issue?.path.join(".") ?? ""} in its manifest: ${issue?.message ?? "invalid"}`);
   }
-  const { fields, writable, known, buckets, unitsMax, linesMax } = parsed.data;
+  const { fields, writable, known, buckets, unitsMax, linesMax, confidenceMin } = parsed.data;
   let text: string;
   try {
     text = await active.readText("vocabulary.txt");
@@ -58,5 +61,6 @@ export async function loadWriterModel(active: ActiveModel): Promise<WriterModel>
     buckets,
     unitsMax,
     linesMax,
+    confidenceMin,
   };
 }

@@ -48,6 +48,7 @@ export function createTestLogs(
       setListening() {},
     },
     families: { add() {} } as never,
+    onForgotten() {},
     sink: {
       createId: () => "anomaly",
       raise(anomaly) {

@@ -11,11 +11,15 @@ const words = ["<pad>", "<start>", "<end>", "is", "still", ",", "usually"];
 const given = facts([{}]);
 
 /** A model that copies what it is told to: words of the vocabulary, and units by their field. */
-function modelThatWrites(tokens: readonly string[], changes: Partial<ActiveModel> = {}): ModelRunner {
+function modelThatWrites(
+  tokens: readonly string[],
+  changes: Partial<ActiveModel> = {},
+  logProbOfEach = -0.1,
+): ModelRunner {
   const said = sayFacts(given, view);
   if (said === undefined) throw new Error("these facts are for the model");
   const units = unitsOf(said, "alert");
-  const fields = [...new Set(["pad", ...units.map(({ field }) => field)])];
+  const fields = [...new Set(["pad", "severity:critical", ...units.map(({ field }) => field)])];
   const active: ActiveModel = {
     id: "summary-test",
     version: "1.0.0",
@@ -29,6 +33,7 @@ function modelThatWrites(tokens: readonly string[], changes: Partial<ActiveModel
       buckets: 8,
       unitsMax: 100,
       linesMax: 4,
+      confidenceMin: -0.35,
     },
     readText: async () => `${words.join("\n")}\n`,
     ...changes,
@@ -45,7 +50,15 @@ function modelThatWrites(tokens: readonly string[], changes: Partial<ActiveModel
               : Number(token),
         );
       });
-      return { tokens: { type: "int64", dims: [1, tokens.length], data: BigInt64Array.from(numbers) } };
+      const choices = words.length + units.length;
+      const logProbs = new Float32Array((numbers.length + 1) * choices).fill(-20);
+      const end = numbers.indexOf(0n);
+      for (const [step, token] of [...numbers.slice(0, end < 0 ? undefined : end), 2n].entries())
+        if (Number(token) < choices) logProbs[step * choices + Number(token)] = logProbOfEach;
+      return {
+        tokens: { type: "int64", dims: [1, tokens.length], data: BigInt64Array.from(numbers) },
+        logProbs: { type: "float32", dims: [1, numbers.length + 1, choices], data: logProbs },
+      };
     },
     active: (task) => (task === "summary" ? active : undefined),
     onActivated: () => () => {},
@@ -59,9 +72,21 @@ describe("the nano writer", () => {
     const writer = createNanoWriter(
       modelThatWrites(["name", "is", "still", "observed", ",", "usually", "usual", "<pad>"]),
     );
-    expect(await writer.write(given, options)).toBe(
-      "Press-1 vibration is still 9.13 mm/s, usually 2 to 4 mm/s",
-    );
+    expect(await writer.write(given, options)).toEqual({
+      text: "Press-1 vibration is still 9.13 mm/s, usually 2 to 4 mm/s",
+      problem: undefined,
+    });
+  });
+
+  it("says that it is not sure of a text whose words were hardly likelier than others", async () => {
+    const unsure = createNanoWriter(modelThatWrites(["name", "is", "observed"], {}, -0.9));
+    expect((await unsure.write(given, options))?.problem).toBe("is not sure of it (-0.90)");
+  });
+
+  it("says of an alert that it is critical", async () => {
+    const writer = createNanoWriter(modelThatWrites(["name", "is", "observed"]));
+    const critical = { ...given, severity: "critical" as const };
+    expect((await writer.write(critical, options))?.text).toBe("Critical: press-1 vibration is 9.13 mm/s");
   });
 
   it("is not asked about names that only stand in quotation marks, or about too many things", async () => {

@@ -24,6 +24,7 @@ function modelOf(fields: readonly string[]): WriterModel {
     buckets: 64,
     unitsMax: 160,
     linesMax: 6,
+    confidenceMin: -0.35,
   };
 }
 
