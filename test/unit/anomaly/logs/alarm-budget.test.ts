@@ -31,4 +31,20 @@ describe("alarm budget of a log", () => {
     expect(budget.left).toBe(perWeek - 1);
     expect(spendAlarm(budget, perWeek, { score: 0.7, seenAt: startMs })).toBe(true);
   });
+
+  it.each([
+    [0, 0],
+    [0.5, 26],
+    [1, 52],
+    [2, 52],
+  ])("of %d a week admits %d of 52 weekly alarms, of either kind", (weekly, admitted) => {
+    for (const score of [0.6, 0.7]) {
+      const budget = createAlarmBudget();
+      const spent = Array.from({ length: 52 }, (_, week) =>
+        spendAlarm(budget, weekly, { score, seenAt: startMs + week * 7 * dayMs }),
+      );
+      expect(spent.filter(Boolean)).toHaveLength(admitted);
+    }
+    expect(spendAlarm(createAlarmBudget(), weekly, { score: 0.95, seenAt: startMs })).toBe(weekly > 0);
+  });
 });
