@@ -85,9 +85,15 @@ export class BurstMeter {
 
   static readonly fields = 4 + 2 * 16;
 
+  /** Nobody counted for a while: what came meanwhile is not known, rather than nothing. */
+  restart(): void {
+    this.#windowAt = Number.NEGATIVE_INFINITY;
+    this.#windowCount = 0;
+  }
+
   restore(numbers: ArrayLike<number>): void {
     const at = (index: number) => numbers[index] as number;
-    this.#windowAt = at(0);
+    this.restart();
     this.#windows = at(1);
     this.#mean = at(2);
     this.#variance = at(3);

@@ -4,7 +4,8 @@
  * rise when more came than on any of them by half, by far more than they differ, and when the share of them among all
  * lines grew too: a log that says more of everything does not get worse.
  *
- * Limits: `binsKept` bins of six hours. Nothing is said before a week was watched.
+ * Limits: `binsKept` bins of six hours. Nothing is said before a week was watched, and days without a line are left out:
+ * nobody listened, or they tell nothing of problems.
  */
 export class ProblemTrend {
   /** Of each bin: minutes with a problem, problems, lines. */
@@ -38,7 +39,8 @@ export class ProblemTrend {
       end - binsPerDay + 1 >= this.#oldest();
       end -= binsPerDay
     ) {
-      days.push(this.#dayUntil(end));
+      const day = this.#dayUntil(end);
+      if (day.lines > 0) days.push(day);
     }
     if (days.length < daysMin) return undefined;
     const today = this.#dayUntil(last);

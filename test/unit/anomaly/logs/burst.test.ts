@@ -79,4 +79,14 @@ describe("burst meter", () => {
     for (let at = 0; at <= 30; at += 1) meter.observe(at * minute);
     expect(meter.usualMax()).toBeGreaterThanOrEqual(1);
   });
+
+  it("does not take the time in which nobody listened for quiet", () => {
+    const limits = { countMin: 8, times: 4 };
+    const before = new BurstMeter(limits);
+    for (let line = 0; line < 24 * 3600; line += 1) before.observe(startMs + line * 1000);
+    const restored = new BurstMeter(limits);
+    restored.restore(before.learnt());
+    restored.observe(startMs + 72 * 3_600_000);
+    expect(restored.usualPerWindow).toBeGreaterThan(50);
+  });
 });

@@ -58,4 +58,18 @@ describe("trend of problems", () => {
     }
     expect(ratio).toBeLessThan(1);
   });
+
+  it("is none after weeks in which nobody listened", () => {
+    const trend = new ProblemTrend();
+    for (const [from, to] of [
+      [0, 20],
+      [49, 55],
+    ] as const) {
+      for (let line = from * 144; line < to * 144; line += 1) {
+        const at = startMs + line * 10 * minuteMs;
+        trend.observe(at, line % 6 === 0);
+        expect(trend.judge(at)?.ratio ?? 0).toBeLessThan(1);
+      }
+    }
+  });
 });
