@@ -5,31 +5,34 @@ import { evidenceKey } from "./incidents/evidence.ts";
 
 /**
  * Alarms that were on when the daemon stopped. Detectors may know what is usual from before the restart, but not
- * what was alarmed, so each stays on until its sensor is seen back to usual, or a detector raises it again and takes over.
+ * what was alarmed, so each stays on until its sensor is seen back to usual (a missing line of a log: until it comes), or
+ * a detector raises it again and takes over.
  *
  * Bounded by the evidence of the incidents resumed; empty most of the time.
  */
 export class ResumedAlarms {
-  #bySeries = new Map<string, Evidence[]>();
+  /** By series, or by line of a log. */
+  #bySubject = new Map<string, Evidence[]>();
 
   get size(): number {
-    return this.#bySeries.size;
+    return this.#bySubject.size;
   }
 
-  /** Answers the keys of the alarms that are on again. Those of logs are over: a log says nothing when it is well. */
+  /** Answers the keys of the alarms that are on again. Of a log only a missing line is: of all else a log says nothing when it is well. */
   add(incident: Incident): Set<string> {
     const keys = new Set<string>();
     for (const line of incident.evidence) {
-      if (line.type !== "series" || line.recoveredAt !== undefined) continue;
+      if (line.recoveredAt !== undefined) continue;
+      if (line.type !== "series" && line.kind !== "logSilent") continue;
       keys.add(evidenceKey(line.kind, line.subjectId));
-      this.#bySeries.set(line.subjectId, [...(this.#bySeries.get(line.subjectId) ?? []), line]);
+      this.#bySubject.set(line.subjectId, [...(this.#bySubject.get(line.subjectId) ?? []), line]);
     }
     return keys;
   }
 
   /** A detector raised it again: its recovery is the detector's from now on. Answers its evidence if it was on. */
   takeOver(kind: string, subject: string): Evidence | undefined {
-    const line = this.#bySeries.get(subject)?.find((one) => one.kind === kind);
+    const line = this.#bySubject.get(subject)?.find((one) => one.kind === kind);
     if (line) this.#keep(subject, (one) => one !== line);
     return line;
   }
@@ -37,16 +40,22 @@ export class ResumedAlarms {
   /** The alarms that this sample shows to be over. */
   recoveredBy(sample: Sample): Recovery[] {
     const { id } = sample.series;
-    const over = (this.#bySeries.get(id) ?? []).filter((line) => isBack(line, sample.value));
+    const over = (this.#bySubject.get(id) ?? []).filter((line) => isBack(line, sample.value));
     if (over.length === 0) return [];
     this.#keep(id, (line) => !over.includes(line));
     return over.map(({ kind }) => ({ kind, at: sample.at, subjectId: id, observed: sample.value }));
   }
 
+  /** The alarms that this line of a log shows to be over; `subject` as `subjectId` gives it. */
+  recoveredByLine(subject: string, at: number): Recovery[] {
+    if (!this.#bySubject.delete(subject)) return [];
+    return [{ kind: "logSilent", at, subjectId: subject, observed: undefined }];
+  }
+
   #keep(subject: string, isKept: (line: Evidence) => boolean): void {
-    const kept = this.#bySeries.get(subject)?.filter(isKept) ?? [];
-    if (kept.length > 0) this.#bySeries.set(subject, kept);
-    else this.#bySeries.delete(subject);
+    const kept = this.#bySubject.get(subject)?.filter(isKept) ?? [];
+    if (kept.length > 0) this.#bySubject.set(subject, kept);
+    else this.#bySubject.delete(subject);
   }
 }
 

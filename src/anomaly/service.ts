@@ -194,11 +194,11 @@ export function createAnomalyService(options: {
       state: options.feedback.state,
       seriesById: (id) => sensors.seriesById(id),
       silence(subjectId, kind) {
+        resumed.takeOver(kind, subjectId);
         if (isLogKind(kind)) {
           logs.silence(subjectId, kind);
           return;
         }
-        resumed.takeOver(kind, subjectId);
         sensors.silence(subjectId, kind);
       },
       now: () => clock.now(),
@@ -323,7 +323,13 @@ export function createAnomalyService(options: {
       tickIfDue(seenAt);
     },
     onLogLine(line) {
-      tickIfDue(logs.onLogLine(line));
+      const seenAt = logs.onLogLine(line);
+      if (resumed.size > 0 && logs.lastMatch) {
+        const subject = `${line.source}#${logs.lastMatch.template.id}`;
+        for (const recovery of resumed.recoveredByLine(subject, line.at))
+          sink.recover(recovery, seenAt, true);
+      }
+      tickIfDue(seenAt);
       if (logs.lastMatch) measures?.onLine(line, logs.lastMatch);
     },
     resume(stored) {
@@ -362,6 +368,7 @@ export function createAnomalyService(options: {
       if (cancelTimers.length > 0) return;
       await desk?.read();
       await incidentMemory?.read();
+      await templateKeeper?.read();
       const tick = every(clock, tickMs, () => {
         loop.beat();
         tickAt(dataClock.tick());

@@ -110,15 +110,22 @@ export class LogAlarms {
   #add(line: LogLine): LogWatch {
     const watch = createLogWatch(line.source, this.#options.settings);
     this.#watches.set(line.source, watch);
-    this.#options.onWatched(watch, (learnt) => this.#habits.restore(watch, learnt));
+    this.#options.onWatched(watch, (learnt) =>
+      this.#habits.restore(watch, learnt, this.templates.ofSource(watch.source)),
+    );
     this.#options.families.add(line.topic);
     return watch;
   }
 
-  /** So many logs are heard that this one is watched no longer. */
+  /** So many logs are heard that this one is watched no longer: nobody would notice the end of its alarms. */
   #forget(watch: LogWatch): void {
+    const seenAt = this.#options.dataClock.now();
+    for (const burst of [watch.errors, watch.flood]) {
+      if (burst.alarm.isActive) this.#recovered(watch, burst, seenAt);
+      burst.alarm.isActive = false;
+    }
+    this.#habits.forget(watch, seenAt);
     this.#options.onForgotten(watch);
-    this.#habits.forget(watch);
   }
 
   /** Waits for what the model makes of the line, if there is one; the log goes on meanwhile. */

@@ -13,10 +13,11 @@ import { identifiersOf } from "./identifiers.ts";
 import { createSession, type MissingEnd, type OrderedLine, type Session } from "./line-order.ts";
 import { isProblem, type LineTrack, noteLine } from "./line-track.ts";
 import { anomalyOf, type LogFinding, logSubjectId } from "./log-finding.ts";
-import { addTrack, followTemplates, removeTrack, trackOf } from "./log-habits.ts";
+import { addTrack, followTemplates, removeTrack, takeUpKept, trackOf } from "./log-habits.ts";
 import { restoreLog } from "./log-memory.ts";
 import type { LogSettings } from "./log-settings.ts";
 import type { Rule } from "./succession.ts";
+import type { LogTemplate } from "./templates/log-template.ts";
 import type { LogMatch } from "./templates/log-templates.ts";
 import { riseWindowMs } from "./trend.ts";
 import type { LogWatch } from "./watch.ts";
@@ -57,7 +58,7 @@ export class HabitAlarms {
 
   /** Judges one line that was not held back on its way. */
   onLine(watch: LogWatch, line: LogLine, match: LogMatch, severity: LogSeverity, seenAt: number): void {
-    if (this.#options.settings.habitAlarmsPerWeek === 0) return;
+    if (!this.#isOn(watch, seenAt)) return;
     const { habits } = watch;
     habits.trend.observe(seenAt, isProblem(severity));
     if (isProblem(severity)) habits.risingSubject = { line, template: match.template };
@@ -82,7 +83,7 @@ export class HabitAlarms {
 
   /** A line that was held back on its way: it is not missing, but says nothing of the order and the rate of lines now. */
   onLateLine(watch: LogWatch, line: LogLine, match: LogMatch, severity: LogSeverity, seenAt: number): void {
-    if (this.#options.settings.habitAlarmsPerWeek === 0) return;
+    if (!this.#isOn(watch, seenAt)) return;
     // What it is paired with is not missing, either.
     watch.habits.order.restart(seenAt);
     const track = this.#trackOf(watch, match, severity);
@@ -94,6 +95,7 @@ export class HabitAlarms {
   /** Notices what is missing, and ends what is over. */
   tick(watch: LogWatch, seenAt: number): void {
     const { habits } = watch;
+    if (!this.#isOn(watch, seenAt)) return;
     for (const track of followTemplates(habits)) this.#drop(watch, track, seenAt);
     for (const track of habits.tracks.values()) {
       this.#judgeSilence(watch, track, seenAt);
@@ -104,13 +106,19 @@ export class HabitAlarms {
   }
 
   /** Takes up what was learnt of a log before the restart. */
-  restore(watch: LogWatch, learnt: LearntMemory): void {
-    this.#trackCount -= watch.habits.tracks.size;
+  restore(watch: LogWatch, learnt: LearntMemory, templates: Iterable<LogTemplate>): void {
+    const { settings, tracksMax } = this.#options;
+    const { habits, lastSeenAt } = watch;
+    this.#trackCount -= habits.tracks.size;
     restoreLog(watch, learnt);
+    const room = tracksMax - this.#trackCount;
+    takeUpKept(habits, templates, { settings, room, seenAt: lastSeenAt });
+    this.#trackCount += habits.tracks.size;
   }
 
-  /** A log is forgotten. */
-  forget(watch: LogWatch): void {
+  /** A log is forgotten: what was told of it is told to be over, because nobody would notice. */
+  forget(watch: LogWatch, seenAt: number): void {
+    this.#endAll(watch, seenAt);
     this.#trackCount -= watch.habits.tracks.size;
   }
 
@@ -145,20 +153,53 @@ export class HabitAlarms {
 
   /** A template that is no more falls silent for no reason of the log. */
   #drop(watch: LogWatch, track: LineTrack, seenAt: number): void {
-    const at = this.#timeOf(watch, seenAt);
-    if (track.missing.isActive && track.missing.isTold)
-      this.#recover(watch, track, { kind: "logSilent", at, isPublished: track.missing.isPublished, seenAt });
-    if (track.burst.isActive && track.burst.isTold)
-      this.#recover(watch, track, { kind: "logBurst", at, isPublished: track.burst.isPublished, seenAt });
+    this.#end(watch, track, seenAt);
     removeTrack(watch.habits, track);
     this.#trackCount -= 1;
+  }
+
+  /** Ends the running alarms of a line. */
+  #end(watch: LogWatch, track: LineTrack, seenAt: number): void {
+    const at = this.#timeOf(watch, seenAt);
+    const { missing, burst } = track;
+    if (missing.isActive && missing.isTold)
+      this.#recover(watch, track, { kind: "logSilent", at, isPublished: missing.isPublished, seenAt });
+    if (burst.isActive && burst.isTold)
+      this.#recover(watch, track, { kind: "logBurst", at, isPublished: burst.isPublished, seenAt });
+    for (const alarm of [missing, burst]) Object.assign(alarm, { isActive: false, isTold: true });
+    track.isHeldBack = false;
+  }
+
+  #endAll(watch: LogWatch, seenAt: number): void {
+    const { tracks, order, rising } = watch.habits;
+    for (const track of tracks.values()) this.#end(watch, track, seenAt);
+    order.restart(seenAt);
+    if (rising.isActive) this.#endRise(watch, seenAt);
+    rising.isActive = false;
+  }
+
+  /** Whether habits are looked at. Turned off all alarms end; turned on again it is as after a restart. */
+  #isOn(watch: LogWatch, seenAt: number): boolean {
+    const { habits } = watch;
+    const isOff = this.#options.settings.habitAlarmsPerWeek === 0;
+    if (isOff === habits.isOff) return !isOff;
+    habits.isOff = isOff;
+    if (isOff) this.#endAll(watch, seenAt);
+    else {
+      habits.order.restart(seenAt);
+      for (const { silence, meter } of habits.tracks.values()) {
+        silence.restart(seenAt);
+        meter.restart();
+      }
+    }
+    return !isOff;
   }
 
   #judgeSilence(watch: LogWatch, track: LineTrack, seenAt: number): void {
     const { silence, missing, severity } = track;
     // That a problem is told no more is no problem.
     if (missing.isActive || isProblem(severity)) return;
-    const silentMs = seenAt - silence.lastAt;
+    const silentMs = seenAt - silence.silentSince;
     const limitMs = silence.limitMs();
     if (silentMs < limitMs) return;
     const found = {
@@ -254,7 +295,8 @@ export class HabitAlarms {
     for (const { rule, strength } of watch.habits.order.observe(ordered, sessions, this.#historyFrom)) {
       const other = trackOf(watch.habits, rule.pair.before);
       // A start that does not come at all any more is told as missing, once.
-      const isGone = other !== undefined && seenAt - other.silence.lastAt > goneTimes * other.silence.usualMs;
+      const isGone =
+        other !== undefined && seenAt - other.silence.silentSince > goneTimes * other.silence.usualMs;
       if (other === undefined || isGone || !this.#isOrderNews(watch, rule, strength, seenAt)) continue;
       this.#raise(watch, track, seenAt, {
         kind: "logOrder",
@@ -306,15 +348,7 @@ export class HabitAlarms {
     if (rise === undefined || risingSubject === undefined) return;
     const step = stepAlarm(rising, scoreOfRatio(rise.ratio), counting);
     const at = this.#timeOf(watch, seenAt);
-    if (step === "recovered") {
-      const subjectId = `${watch.source}#${watch.habits.risingTemplate}`;
-      this.#options.sink.recover(
-        { kind: "logRising", at, subjectId, observed: rise.problems },
-        seenAt,
-        rising.isPublished,
-      );
-      rising.isTold = true;
-    }
+    if (step === "recovered") this.#endRise(watch, seenAt, rise.problems);
     if ((step !== "raised" && step !== "worsened") || !rising.isTold) return;
     if (step === "raised") watch.habits.risingTemplate = risingSubject.template.id;
     const raised = this.#raiseFinding(watch, seenAt, {
@@ -332,6 +366,14 @@ export class HabitAlarms {
       counted: "problems",
     });
     rising.isPublished = raised === "published" || (step === "worsened" && rising.isPublished);
+  }
+
+  #endRise(watch: LogWatch, seenAt: number, observed?: number): void {
+    const { rising, risingTemplate } = watch.habits;
+    const at = this.#timeOf(watch, seenAt);
+    const subjectId = `${watch.source}#${risingTemplate}`;
+    this.#options.sink.recover({ kind: "logRising", at, subjectId, observed }, seenAt, rising.isPublished);
+    rising.isTold = true;
   }
 
   #raise(

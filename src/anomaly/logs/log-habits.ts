@@ -23,6 +23,8 @@ export interface LogHabits {
   readonly budget: AlarmBudget;
   /** After one broken order the rest of it is no news until then, in data time. */
   orderToldUntil: number;
+  /** Whether they are not looked at now, because their budget is 0. */
+  isOff: boolean;
   readonly freeSlots: number[];
   /** Lines known from before a restart that did not come again yet, by the text of their template. */
   readonly kept: Map<string, KeptLine>;
@@ -31,6 +33,7 @@ export interface LogHabits {
 /** A slot and what was learnt of its line before a restart. */
 export interface KeptLine {
   readonly slot: number;
+  readonly severity: LogSeverity;
   readonly numbers: Float64Array;
 }
 
@@ -44,6 +47,7 @@ export function createLogHabits(): LogHabits {
     risingTemplate: 0,
     budget: createAlarmBudget(),
     orderToldUntil: Number.NEGATIVE_INFINITY,
+    isOff: false,
     freeSlots: Array.from({ length: tracksPerLog }, (_, index) => tracksPerLog - 1 - index),
     kept: new Map(),
   };
@@ -63,10 +67,10 @@ export function addTrack(
   const known = habits.kept.get(template.text);
   if (known !== undefined && hasRoom) {
     habits.kept.delete(template.text);
-    const track = createLineTrack(known.slot, template, severity, settings);
-    restoreLine(track, known.numbers, seenAt);
-    habits.tracks.set(template.id, track);
-    return { track, replaced: false };
+    return {
+      track: takeUpTrack(habits, template, { ...known, severity, settings, seenAt }),
+      replaced: false,
+    };
   }
   if (habits.freeSlots.length === 0) forgetKept(habits);
   const isFull = habits.freeSlots.length === 0 || !hasRoom;
@@ -77,6 +81,33 @@ export function addTrack(
   const track = createLineTrack(slot, template, severity, settings);
   habits.tracks.set(template.id, track);
   return { track, replaced: replaced !== undefined };
+}
+
+/** Watches lines known from before a restart whose templates are known, so that they are missed when they do not come. */
+export function takeUpKept(
+  habits: LogHabits,
+  templates: Iterable<LogTemplate>,
+  { settings, room, seenAt }: { settings: LogSettings; room: number; seenAt: number },
+): void {
+  const roomFrom = habits.tracks.size;
+  for (const template of templates) {
+    const known = habits.kept.get(template.text);
+    if (known === undefined || habits.tracks.has(template.id)) continue;
+    if (habits.tracks.size - roomFrom >= room) return;
+    habits.kept.delete(template.text);
+    takeUpTrack(habits, template, { ...known, settings, seenAt });
+  }
+}
+
+function takeUpTrack(
+  habits: LogHabits,
+  template: LogTemplate,
+  { slot, severity, numbers, settings, seenAt }: KeptLine & { settings: LogSettings; seenAt: number },
+): LineTrack {
+  const track = createLineTrack(slot, template, severity, settings);
+  restoreLine(track, numbers, seenAt);
+  habits.tracks.set(template.id, track);
+  return track;
 }
 
 /** Of the lines known from before a restart one that did not come since. */

@@ -1,3 +1,4 @@
+import { type LogSeverity, logSeverities } from "../../domain/log-line.ts";
 import type { LearntMemory } from "../memory-codec.ts";
 import { BurstMeter } from "./burst.ts";
 import { learntOfLine, lineFields } from "./line-track.ts";
@@ -12,7 +13,8 @@ import type { LogWatch } from "./watch.ts";
  * because its number may be another one after the restart.
  */
 const headerFields = 6;
-const countFields = 3;
+/** Whether there is one and how bad it is, how often it came in each of the two orders, and how often lately. */
+const countFields = 5;
 const trackFields = countFields + lineFields;
 /** Of each of the two orders. The pairs of most logs are fewer. */
 const pairsKept = 192;
@@ -25,7 +27,7 @@ const tracksFrom = trendFrom + ProblemTrend.fields;
 const pairsFrom = tracksFrom + tracksPerLog * trackFields;
 const fieldsTotal = pairsFrom + 2 * pairsKept * pairFields;
 
-export const logLayout = { fields: fieldsTotal, signature: `log-1-${fieldsTotal}` };
+export const logLayout = { fields: fieldsTotal, signature: `log-2-${fieldsTotal}` };
 
 export function learntOfLog(watch: LogWatch): LearntMemory {
   const memory = new Float64Array(fieldsTotal);
@@ -43,14 +45,21 @@ export function learntOfLog(watch: LogWatch): LearntMemory {
   memory.set(habits.trend.learnt(), trendFrom);
   const texts = new Array<string>(tracksPerLog).fill("");
   const { whole, bySession } = habits.order;
-  const write = (slot: number, text: string, numbers: ArrayLike<number>): void => {
+  const write = (text: string, { slot, severity, numbers }: LearntLine): void => {
     const base = tracksFrom + slot * trackFields;
     texts[slot] = text;
-    memory.set([1, whole.countOf(slot), bySession.countOf(slot)], base);
+    const counts = [whole, bySession].map((order) => order.countOf(slot));
+    const lately = [whole, bySession].map((order) => order.latelyOf(slot));
+    memory.set([1 + logSeverities.indexOf(severity), ...counts, ...lately], base);
     memory.set(numbers, base + countFields);
   };
-  for (const track of habits.tracks.values()) write(track.slot, track.template.text, learntOfLine(track));
-  for (const [text, { slot, numbers }] of habits.kept) write(slot, text, numbers);
+  for (const track of habits.tracks.values())
+    write(track.template.text, {
+      slot: track.slot,
+      severity: track.severity,
+      numbers: learntOfLine(track),
+    });
+  for (const [text, line] of habits.kept) write(text, line);
   for (const [order, succession] of [whole, bySession].entries()) {
     for (const [index, pair] of succession.learnt().slice(0, pairsKept).entries())
       memory.set(pair, pairsFrom + (order * pairsKept + index) * pairFields);
@@ -78,35 +87,46 @@ export function restoreLog(watch: LogWatch, { memory, learntMs, states }: Learnt
   watch.flood.meter.restore(part(floodFrom, BurstMeter.fields));
   habits.trend.restore(part(trendFrom, ProblemTrend.fields));
   const counts: [number[], number[]] = [[], []];
+  const lately: [number[], number[]] = [[], []];
   habits.tracks.clear();
   habits.kept.clear();
   habits.freeSlots.length = 0;
   for (let slot = tracksPerLog - 1; slot >= 0; slot -= 1) {
     const base = tracksFrom + slot * trackFields;
     const text = states[slot] ?? "";
-    if (at(base) !== 1 || text === "") {
+    const severity = logSeverities[at(base) - 1];
+    if (severity === undefined || text === "") {
       habits.freeSlots.push(slot);
       continue;
     }
     counts[0][slot] = at(base + 1);
     counts[1][slot] = at(base + 2);
-    habits.kept.set(text, { slot, numbers: memory.slice(base + countFields, base + trackFields) });
+    lately[0][slot] = at(base + 3);
+    lately[1][slot] = at(base + 4);
+    habits.kept.set(text, { slot, severity, numbers: memory.slice(base + countFields, base + trackFields) });
   }
   for (const [order, succession] of [habits.order.whole, habits.order.bySession].entries()) {
     const pairs = Array.from({ length: pairsKept }, (_, index) => [
       ...part(pairsFrom + (order * pairsKept + index) * pairFields, pairFields),
     ]);
-    succession.restore(
-      counts[order] ?? [],
-      pairs.filter(([, , count = 0]) => count > 0),
+    succession.restore({
+      counts: counts[order] ?? [],
+      lately: lately[order] ?? [],
+      pairs: pairs.filter(([, , count = 0]) => count > 0),
       seenAt,
-    );
+    });
   }
   habits.order.restart(seenAt);
 }
 
 /** Stands for a budget of which nothing was spent yet. */
 const unspent = 1e9;
+
+interface LearntLine {
+  readonly slot: number;
+  readonly severity: LogSeverity;
+  readonly numbers: ArrayLike<number>;
+}
 
 function finite(value: number): number {
   return Number.isFinite(value) ? value : 0;

@@ -11,7 +11,9 @@ const daysKept = 10;
  * other: next to none for a job at its hour, several times the usual for what comes by chance.
  *
  * Limits: `partsPerDay` x `daysKept` gaps. A silence that was alarmed is learnt as at most half as long again as the limit,
- * so that an outage does not blind it. Times are data time of arrival.
+ * so that an outage does not blind it. After a restart nobody knows what came meanwhile: the line is overdue once it did
+ * not come for its longest usual gap of all from then on, whatever the hour, and that gap is not learnt. Times are data
+ * time of arrival.
  */
 export class LineSilence {
   readonly #longest = new Float64Array(partsPerDay * daysKept);
@@ -24,9 +26,15 @@ export class LineSilence {
   #lastAt = 0;
   #meanMs = 0;
   #limitMs: number | undefined;
+  #restartedAt: number | undefined;
 
   get lastAt(): number {
     return this.#lastAt;
+  }
+
+  /** From when on it counts as silent: the last of the line, or when it was listened for again. */
+  get silentSince(): number {
+    return Math.max(this.#lastAt, this.#restartedAt ?? this.#lastAt);
   }
 
   /** The mean time between two of the line, a flurry of them taken as one; milliseconds. */
@@ -41,6 +49,12 @@ export class LineSilence {
       this.#lastAt = seenAt;
       return;
     }
+    if (this.#restartedAt !== undefined) {
+      this.#restartedAt = undefined;
+      this.#lastAt = Math.max(this.#lastAt, seenAt);
+      this.#limitMs = undefined;
+      return;
+    }
     const gapMs = seenAt - this.#lastAt;
     if (gapMs > flurryMs || this.#meanMs === 0 || gapMs > this.#meanMs / 4) this.#learnMean(gapMs);
     const limitMs = this.limitMs();
@@ -51,13 +65,13 @@ export class LineSilence {
 
   /** The clock jumped, or nobody listened: the running gap tells nothing. */
   restart(seenAt: number): void {
-    if (this.#count > 0) this.#lastAt = seenAt;
+    if (this.#count > 0) this.#restartedAt = seenAt;
     this.#limitMs = undefined;
   }
 
   /** Whether its gaps hardly differ from each other, so that a missing one is sure to be missing. */
   get isRegular(): boolean {
-    const part = partOf(this.#lastAt);
+    const part = this.#judgedPart();
     const kept = this.#kept[part] as number;
     const gaps = this.#longest.subarray(part * daysKept, part * daysKept + kept);
     return kept >= daysMinRegular && Math.min(...gaps) >= regularShare * Math.max(...gaps);
@@ -123,8 +137,22 @@ export class LineSilence {
     this.#kept[part] = Math.min(daysKept, (this.#kept[part] as number) + 1);
   }
 
+  /** The part of the day by which the running gap is judged. */
+  #judgedPart(): number {
+    let found = partOf(this.#lastAt);
+    if (this.#restartedAt === undefined) return found;
+    for (let part = 0; part < partsPerDay; part += 1)
+      if ((this.#kept[part] as number) >= daysMin && this.#longestIn(part) > this.#longestIn(found))
+        found = part;
+    return found;
+  }
+
+  #longestIn(part: number): number {
+    return Math.max(...this.#longest.subarray(part * daysKept, (part + 1) * daysKept));
+  }
+
   #limit(): number {
-    const part = partOf(this.#lastAt);
+    const part = this.#judgedPart();
     const kept = this.#kept[part] as number;
     const ageMs = this.#lastAt - this.#firstAt;
     const isStrict =
@@ -146,14 +174,15 @@ export class LineSilence {
 
   /** How long it takes from the last one on until so many more of the line are expected. */
   #expectedWithin(count: number): number {
-    let at = this.#lastAt;
+    const from = this.silentSince;
+    let at = from;
     let expected = 0;
-    while (at - this.#lastAt < horizonMs) {
+    while (at - from < horizonMs) {
       const part = partOf(at);
       const until = (Math.floor(at / partMs) + 1) * partMs;
       const mean = this.#mean[part] as number;
       const more = mean > 0 ? (until - at) / mean : 0;
-      if (expected + more >= count) return at + (count - expected) * mean - this.#lastAt;
+      if (expected + more >= count) return at + (count - expected) * mean - from;
       expected += more;
       at = until;
     }

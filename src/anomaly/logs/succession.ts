@@ -27,6 +27,11 @@ export class Succession {
     return this.#came[slot] ?? 0;
   }
 
+  /** Lately, older ones counting less. */
+  latelyOf(slot: number): number {
+    return this.#lately[slot] ?? 0;
+  }
+
   /** `after` came, for the first time since `before` did, `delayMs` later. */
   follow(before: number, after: number, seen: { at: number; delayMs: number }): void {
     const { delayMs } = seen;
@@ -104,9 +109,10 @@ export class Succession {
 
   static readonly fieldsPerPair = 7;
 
-  restore(counts: readonly number[], pairs: readonly (readonly number[])[], seenAt: number): void {
+  /** `counts` and `lately` as `countOf` and `latelyOf` gave them for each slot, `pairs` as `learnt` did. */
+  restore({ counts, lately, pairs, seenAt }: LearntSuccession): void {
     this.#came = [...counts];
-    this.#lately = [...counts];
+    this.#lately = [...lately];
     for (const [
       before = 0,
       after = 0,
@@ -200,6 +206,13 @@ export class Succession {
     pair.baseBefore = this.countOf(pair.before) - pair.count - misses;
     pair.baseAfter = this.countOf(pair.after) + 1 - pair.count - misses;
   }
+}
+
+export interface LearntSuccession {
+  readonly counts: readonly number[];
+  readonly lately: readonly number[];
+  readonly pairs: readonly (readonly number[])[];
+  readonly seenAt: number;
 }
 
 export interface Pair {

@@ -118,6 +118,11 @@ export class LogTemplates {
     return [...this.#byId.values()].sort((left, right) => left.usedAt - right.usedAt);
   }
 
+  /** The templates of one log, the oldest first. */
+  *ofSource(source: string): Generator<LogTemplate> {
+    for (const template of this.#byId.values()) if (template.source === source) yield template;
+  }
+
   /** A template as text. */
   static text(template: LogTemplate): string {
     return template.text;

@@ -177,6 +177,18 @@ describe("log alarms", () => {
     expect(open[0]?.place.topicPrefix).toBe("farm/3");
   });
 
+  it("end the alarms of a log that gives way to others", async () => {
+    const { service, clock, recoveries } = createTestService({ logs: { sourcesMax: 2 } });
+    for (let line = 0; line < 60; line += 1) {
+      service.onLogLine(lineOf("gw", clock.now(), "heartbeat ok"));
+      await clock.advance(minuteMs);
+    }
+    await sayErrors(service, clock);
+    expect(recoveries).toEqual([]);
+    for (const source of ["other", "third"]) service.onLogLine(lineOf(source, clock.now(), "hello"));
+    expect(recoveries).toMatchObject([{ kind: "logBurst" }]);
+  });
+
   it("keep to their bounds under many logs", () => {
     const { service } = createTestService({ logs: { sourcesMax: 50, templatesMax: 100 } });
     for (let line = 0; line < 5000; line += 1) {

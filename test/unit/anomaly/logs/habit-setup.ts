@@ -1,6 +1,7 @@
 import { Feedback } from "../../../../src/anomaly/feedback.ts";
 import { LogAlarms } from "../../../../src/anomaly/logs/alarms.ts";
 import type { LogWatch } from "../../../../src/anomaly/logs/watch.ts";
+import type { LearntMemory } from "../../../../src/anomaly/memory-codec.ts";
 import type { Anomaly, Recovery } from "../../../../src/domain/anomaly.ts";
 import type { LogLine } from "../../../../src/domain/log-line.ts";
 import { lineOf, startMs } from "../support.ts";
@@ -13,6 +14,7 @@ export function createTestLogs(
   const recoveries: Recovery[] = [];
   const suppressed: string[] = [];
   const watches = new Map<string, LogWatch>();
+  const restores = new Map<string, (learnt: LearntMemory) => void>();
   let dataMs = startMs;
   const arrive = (at: number) => {
     dataMs = Math.max(dataMs, at);
@@ -48,7 +50,6 @@ export function createTestLogs(
       setListening() {},
     },
     families: { add() {} } as never,
-    onForgotten() {},
     sink: {
       createId: () => "anomaly",
       raise(anomaly) {
@@ -59,7 +60,11 @@ export function createTestLogs(
       repeat() {},
     },
     feedback,
-    onWatched: (watch) => watches.set(watch.source, watch),
+    onForgotten() {},
+    onWatched(watch, restore) {
+      watches.set(watch.source, watch);
+      restores.set(watch.source, restore);
+    },
     reporter: {
       report: (event: string, fields: unknown) => suppressed.push(`${event} ${JSON.stringify(fields)}`),
     } as never,
@@ -72,6 +77,8 @@ export function createTestLogs(
     recoveries,
     suppressed,
     watchOf: (source: string) => watches.get(source) as LogWatch,
+    /** Takes up what was learnt of a log that was heard already. */
+    restore: (source: string, learnt: LearntMemory) => restores.get(source)?.(learnt),
     say: (at: number, message: string, fields: Partial<LogLine> & { source?: string } = {}) =>
       logs.onLogLine(lineOf(fields.source ?? "gw/log", at, message, fields)),
     tick: (at: number) => logs.tick(arrive(at)),

@@ -60,7 +60,30 @@ describe("silence of a line", () => {
     restored.restore(numbers);
     expect(restored.limitMs()).toBe(silence.limitMs());
     restored.restart(startMs + 20 * dayMs);
-    expect(restored.lastAt).toBe(startMs + 20 * dayMs);
+    expect(restored.silentSince).toBe(startMs + 20 * dayMs);
+  });
+
+  it("is expected after a restart for as long as it ever was, whatever the hour", () => {
+    const job = heard(everyDay(14, () => 0));
+    const usual = job.limitMs();
+    job.restart(startMs + 13.4 * dayMs);
+    expect(job.limitMs()).toBe(usual);
+    const work = heard(everyDayAtWork(14));
+    const evening = work.limitMs();
+    work.observe(startMs + 14 * dayMs);
+    work.observe(startMs + 14 * dayMs + 10 * minuteMs);
+    work.restart(startMs + 14 * dayMs + hourMs);
+    expect(work.limitMs()).toBeGreaterThanOrEqual(evening);
+  });
+
+  it("does not learn the gap in which nobody listened", () => {
+    const job = heard(everyDay(14, () => 0));
+    const usual = job.limitMs();
+    job.restart(startMs + 40 * dayMs);
+    job.observe(startMs + 40.9 * dayMs);
+    job.observe(startMs + 41 * dayMs);
+    expect(job.limitMs()).toBe(usual);
+    expect(job.silentSince).toBe(startMs + 41 * dayMs);
   });
 });
 

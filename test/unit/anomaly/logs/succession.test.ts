@@ -26,6 +26,25 @@ function say(succession: Succession, slot: number, at: number, before: readonly 
   succession.come(slot, at);
 }
 
+/** Three jobs on a day, at first without the line at their end. */
+function job(succession: Succession, day: number, hasEnd: boolean): void {
+  for (const hour of [0, 8, 16]) {
+    const at = startMs + day * dayMs + hour * hourMs;
+    say(succession, start, at, []);
+    if (hasEnd) say(succession, end, at + 15 * minuteMs, [[start, 15 * minuteMs]]);
+  }
+}
+
+function learntOf(succession: Succession, seenAt: number) {
+  const slots = [start, step, end, chatter];
+  return {
+    counts: slots.map((slot) => succession.countOf(slot)),
+    lately: slots.map((slot) => succession.latelyOf(slot)),
+    pairs: succession.learnt(),
+    seenAt,
+  };
+}
+
 describe("succession of lines", () => {
   it("learns what ends a job, and what begins it", () => {
     const succession = jobs(12);
@@ -72,9 +91,18 @@ describe("succession of lines", () => {
   it("goes on with what was learnt", () => {
     const succession = jobs(12);
     const restored = new Succession();
-    const counts = [start, step, end, chatter].map((slot) => succession.countOf(slot));
-    restored.restore(counts, succession.learnt(), startMs + 12 * dayMs);
+    restored.restore(learntOf(succession, startMs + 12 * dayMs));
     expect(restored.endOf(start)?.pair.after).toBe(end);
     expect(restored.endOf(start)?.limitMs).toBe(succession.endOf(start)?.limitMs);
+  });
+
+  it("keeps a rule over a restart though one of its lines is much older than the other", () => {
+    const before = new Succession();
+    for (let day = 0; day < 120; day += 1) job(before, day, day >= 30);
+    expect(before.endOf(start)?.pair.after).toBe(end);
+    const restored = new Succession();
+    restored.restore(learntOf(before, startMs + 120 * dayMs));
+    for (let day = 120; day < 150; day += 1) job(restored, day, true);
+    expect(restored.endOf(start)?.pair.after).toBe(end);
   });
 });
