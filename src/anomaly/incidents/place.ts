@@ -1,7 +1,7 @@
 import type { Anomaly } from "../../domain/anomaly.ts";
 import type { Evidence } from "../../domain/incident.ts";
 import type { Place } from "../../domain/sample.ts";
-import { saysName } from "./named-device.ts";
+import { plainLine, plainName, saysName } from "./named-device.ts";
 
 /** Counts the topics below each prefix, to tell a place (`farm/3`) from a whole system (`zigbee2mqtt`). */
 export class TopicFamilies {
@@ -40,19 +40,27 @@ export class TopicFamilies {
 
 /** The leading topic levels two topics share, or undefined when not even the first is the same. */
 export function commonPrefix(a: string, b: string): string | undefined {
-  const left = a.split("/");
-  const right = b.split("/");
-  let shared = 0;
-  while (shared < Math.min(left.length, right.length) && left[shared] === right[shared]) shared += 1;
-  return shared === 0 ? undefined : left.slice(0, shared).join("/");
+  // By characters, not by lists of levels: it is asked for each place of each open incident.
+  const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a];
+  let end = -1;
+  let at = 0;
+  for (; at < shorter.length && shorter.charCodeAt(at) === longer.charCodeAt(at); at += 1) {
+    if (shorter.charCodeAt(at) === slash) end = at;
+  }
+  if (at === shorter.length && (at === longer.length || longer.charCodeAt(at) === slash)) end = at;
+  return end < 0 ? undefined : shorter.slice(0, end);
 }
+
+const slash = 0x2f;
 
 /** Where an anomaly was seen, as far as grouping needs it. */
 export interface Sight {
   topic: string;
   place: Place;
-  /** For a log: the line, in which a device may be named. */
+  /** For a log: the line, in which a device may be named, as {@link plainLine}. */
   said: string | undefined;
+  /** For a sensor: what it may be named in such a line, as {@link plainName}. */
+  names: readonly string[];
   /** Since when a silent sensor is silent, and when a log told of trouble, in data time. */
   silentSince: number | undefined;
   spokeAt: number | undefined;
@@ -61,12 +69,14 @@ export interface Sight {
 }
 
 export function sightOf(anomaly: Anomaly, seenAt: number): Sight {
-  const { subject } = anomaly;
+  const { subject, place } = anomaly;
   const silentMs = anomaly.kind === "gap" ? (anomaly.durationMs ?? 0) : undefined;
+  const topic = subject.type === "series" ? subject.series.topic : subject.topic;
   return {
-    topic: subject.type === "series" ? subject.series.topic : subject.topic,
-    place: anomaly.place,
-    said: subject.type === "log" ? subject.example : undefined,
+    topic,
+    place,
+    said: subject.type === "log" ? plainLine(subject.example) : undefined,
+    names: subject.type === "series" ? namesOf(topic, place) : [],
     silentSince: silentMs === undefined ? undefined : seenAt - silentMs,
     spokeAt: subject.type === "log" && anomaly.severity !== "info" ? seenAt : undefined,
     slackMs: slackOf(anomaly),
@@ -91,10 +101,12 @@ export function sightOfEvidence({
   example,
 }: Evidence): Sight {
   const colon = subjectId.lastIndexOf(":");
+  const topic = colon > 0 ? subjectId.slice(0, colon) : subjectId;
   return {
-    topic: colon > 0 ? subjectId.slice(0, colon) : subjectId,
+    topic,
     place,
-    said: type === "log" ? example : undefined,
+    said: type === "log" && example !== undefined ? plainLine(example) : undefined,
+    names: type === "series" ? namesOf(topic, place) : [],
     silentSince: kind === "gap" ? firstAt : undefined,
     spokeAt: type === "log" && severity !== "info" ? firstAt : undefined,
     slackMs: 0,
@@ -122,10 +134,13 @@ export function closeness(a: Sight, b: Sight, families: TopicFamilies, windowMs:
 }
 
 /** Whether a line of a log names the device or topic of a sensor. */
-function isNamedIn(said: string | undefined, { topic, place, said: own }: Sight): boolean {
-  if (said === undefined || own !== undefined) return false;
-  const [leaf = ""] = topic.split("/").slice(-1);
-  return saysName(said, leaf) || (place.device !== undefined && saysName(said, place.device));
+function isNamedIn(said: string | undefined, { names }: Sight): boolean {
+  return said !== undefined && names.some((name) => saysName(said, name));
+}
+
+function namesOf(topic: string, { device }: Place): string[] {
+  const names = [topic.slice(topic.lastIndexOf("/") + 1), ...(device === undefined ? [] : [device])];
+  return names.map(plainName).filter((name) => name !== undefined);
 }
 
 /** What all sights have in common; grows narrower with each one added. */
