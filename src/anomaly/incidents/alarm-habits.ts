@@ -27,7 +27,8 @@ interface Pair {
  * Learns which alarms come together, in which order and how long after each other, over months and restarts.
  *
  * Limits and invariants:
- * 1. At most `alarmsMax` alarms and `pairsMax` ordered pairs are known; those seen longest ago are forgotten first.
+ * 1. At most `alarmsMax` alarms and `pairsMax` ordered pairs are known; those seen longest ago are forgotten first. Of
+ *    alarms whose key or name has more than `charactersMax` characters nothing is learnt.
  * 2. An alarm that comes again within `horizonMs` is the same onset. A pair is counted once for each onset of its second.
  * 3. Of more than `recentMax` alarms within `horizonMs` only the first are learnt from: a storm teaches nothing, and must
  *    not make all else forgotten.
@@ -49,6 +50,7 @@ export class AlarmHabits {
   observe(alarm: Alarm, seenAt: number): void {
     const { key } = alarm;
     this.watch(seenAt);
+    if (Math.max(key.length, alarm.name.length) > charactersMax) return;
     this.#recent = this.#recent.filter(({ at }) => seenAt - at <= horizonMs);
     if (this.#recent.some((one) => one.key === key) || this.#recent.length >= recentMax) return;
     const known = this.#alarms.get(key);
@@ -166,6 +168,8 @@ export interface LearntHabits {
 
 const horizonMs = 45 * 60_000;
 const alarmsMax = 500;
+/** Topics have 512 at most. */
+const charactersMax = 600;
 const pairsMax = 2000;
 const recentMax = 32;
 const timesMin = 3;

@@ -12,7 +12,8 @@ import type { PastIncidents } from "./past-incidents.ts";
  *
  * 1. It is read before it is written; a read that failed is tried again at the next turn.
  * 2. It is written when something changed, at most once in `writeEveryMs`, and at the stop: a power cut loses that much
- *    learning. It takes 150 kB at most, for 500 alarms, 2000 pairs and 200 incidents.
+ *    learning. With 500 alarms, 2000 pairs and 200 incidents it is 350,000 characters where ids and names have 50, and
+ *    1.2 million at most.
  * 3. What cannot be understood is dropped, counted, and learnt anew.
  */
 export class IncidentMemory {

@@ -99,4 +99,68 @@ describe("the memory of incidents", () => {
     await given.memory.write();
     expect(values.size).toBe(1);
   });
+
+  it("is bounded, whatever alarms are called and however many lines incidents have", async () => {
+    const values = new Map<string, string>();
+    const given = setUp(values);
+    await given.memory.read();
+    const { habits, past } = given;
+    const topic = (letter: string, index: number) => `${letter.repeat(500)}/${index}`;
+    for (let index = 0; index < 600; index += 1) {
+      const id = topic("x", index);
+      const at = startMs + index * 2 * minuteMs;
+      habits.observe({ key: `level ${id}`, subjectId: id, type: "series", name: id, kind: "level" }, at);
+      const long = `${"y".repeat(5000)}${index}`;
+      habits.observe(
+        { key: `level ${long}`, subjectId: long, type: "series", name: long, kind: "level" },
+        at,
+      );
+    }
+    const { tracker, add } = setUpTracker({ evidenceMax: 200, stormMin: 1000, openDelayMs: minuteMs });
+    for (let index = 0; index < 40; index += 1) {
+      add(topic("z", index), startMs, { place: { device: "pump" } });
+    }
+    for (const incident of tracker.openIncidents()) {
+      expect(incident.evidence).toHaveLength(40);
+      for (let index = 0; index < 201; index += 1) {
+        past.add({ ...incident, id: `01JGXYZ0000000000000000${index}`, closedAt: startMs + minuteMs });
+      }
+    }
+    await given.memory.write();
+    const [stored = ""] = values.values();
+    expect(past.learnt()).toHaveLength(200);
+    expect(stored).not.toContain("yyy");
+    expect(stored.length).toBeLessThan(1_200_000);
+    const again = setUp(values);
+    await again.memory.read();
+    expect(again.records).toEqual([]);
+  });
+
+  it("still knows incidents that were kept by the whole names of their lines", async () => {
+    const past = [
+      { incidentId: "old", openedAt: 7, durationMs: 9, keys: ["level plant/a", "level plant/b"] },
+    ];
+    const habits = { version: 1, watchedMs: 0, alarms: [], pairs: [] };
+    const given = setUp(new Map([["anomaly/incident-memory", JSON.stringify({ habits, past })]]));
+    await given.memory.read();
+    expect(liveThrough(given, startMs)?.earlier).toEqual([{ incidentId: "old", openedAt: 7, durationMs: 9 }]);
+  });
+
+  it("compares incidents of many lines by a sample of them", () => {
+    const past = new PastIncidents();
+    const live = (from: number, to: number, at: number, idPrefix: string) => {
+      const { tracker, told, add, recover } = setUpTracker(
+        { evidenceMax: 200, stormMin: 1000 },
+        { past, idPrefix },
+      );
+      for (let index = from; index < to; index += 1) add(`hall/${index}`, at, { place: { device: "pump" } });
+      const earlier = past.like(tracker.openIncidents()[0] as Parameters<typeof past.like>[0]);
+      for (let index = from; index < to; index += 1) recover(`hall/${index}`, at);
+      tracker.tick(at + 10 * minuteMs);
+      return { earlier, closed: told.at(-1)?.change };
+    };
+    expect(live(0, 120, startMs, "first")).toEqual({ earlier: undefined, closed: "closed" });
+    expect(live(5, 125, startMs, "second").earlier).toMatchObject([{ incidentId: "first-1" }]);
+    expect(live(100, 200, startMs, "third").earlier).toBeUndefined();
+  });
 });
