@@ -63,6 +63,8 @@ export function attributionProblem(
   const isCounted =
     style === "alert" || !units.some(({ field }) => field === "omitted") || told.has("omitted");
   if (!isCounted) return "leaves out how many findings are not listed";
+  const isOverTwice = tokens.filter((token) => "word" in token && token.word === "again").length > 1;
+  if (isOverTwice) return 'says "again" twice';
   const isOpen = units.some(({ field }) => field === "ending:open");
   const kinds = units.filter(({ field }) => field.startsWith("kind:"));
   const isMomentary = kinds.length > 0 && kinds.every(({ field }) => momentary.has(field));

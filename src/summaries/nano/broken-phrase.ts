@@ -37,10 +37,12 @@ function brokenWord(
 
 const lengthFields: ReadonlySet<string> = new Set(["for", "lasted"]);
 const timeFields: ReadonlySet<string> = new Set(["at", "since", "now", "recovered", "for", "lasted"]);
+const stateFields: ReadonlySet<string> = new Set(["state", "usualState"]);
 const beforeMoments: ReadonlySet<string> = new Set(["at", "since", "from", "until", "by"]);
 
 function brokenUnit({ field, surface }: Unit, [first, second]: readonly string[]): string | undefined {
   if (lengthFields.has(field) && beforeMoments.has(second ?? "")) return `tells "${surface}" as a moment`;
+  if (stateFields.has(field) && second === "of") return `says "of ${surface}"`;
   const isFollower = timeFields.has(field) && first === "followed" && second === "by";
   return isFollower ? `says that "${surface}" followed` : undefined;
 }

@@ -102,16 +102,13 @@ function sayLine(mention: Mention, facts: IncidentFacts, view: TimeView | undefi
   const { line } = mention;
   const name = mention.type === "group" ? groupName(mention) : nameOf(line);
   if (name === undefined || line.reason === "together") return undefined;
-  const lastedMs = spanMs(line, facts);
-  const spoken = windowKinds.has(line.kind) ? line.durationMs : lastedMs;
   return {
     name,
     kind: line.kind,
     direction: line.direction === "none" ? undefined : line.direction,
     reason: line.kind === "pattern" ? line.reason : line.order?.reason,
     at: view && sayMoment(beganAt(line), view),
-    // What has just begun has no length to speak of.
-    for: spoken !== undefined && spoken >= leastMs(line) ? sayDuration(spoken) : undefined,
+    for: lengthOf(mention, facts),
     recovered: recoveredOf(mention, view),
     ...valuesOf(line),
     ...(mention.type === "group" ? valuesOfGroup(mention) : {}),
@@ -131,6 +128,15 @@ function recoveredOf(mention: Mention, view: TimeView | undefined): string | und
   const moments = linesOf(mention).map(({ recoveredAt }) => recoveredAt);
   if (view === undefined || !moments.every((moment) => moment !== undefined)) return undefined;
   return sayMoment(Math.max(...moments), view);
+}
+
+/** Of several things only where it is the same for all; none for what has just begun. */
+function lengthOf(mention: Mention, facts: IncidentFacts): string | undefined {
+  const lengths = linesOf(mention).map((line) => {
+    const ms = windowKinds.has(line.kind) ? line.durationMs : spanMs(line, facts);
+    return ms !== undefined && ms >= leastMs(line) ? sayDuration(ms) : undefined;
+  });
+  return new Set(lengths).size === 1 ? lengths[0] : undefined;
 }
 
 function leastMs({ kind, recoveredAt }: Evidence): number {

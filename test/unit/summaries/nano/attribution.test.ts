@@ -76,5 +76,7 @@ describe("attributionProblem", () => {
     const over = [{ field: "ending:over", line: 0 }, vibration, shaken];
     expect(attributionProblem(written(vibration, "is", shaken), over, "alert")).toMatch(/over/);
     expect(attributionProblem(written(vibration, "was", shaken), over, "alert")).toBeUndefined();
+    const twice = written(vibration, "is", "usual", "again", ";", "it", "is", "usual", "again");
+    expect(attributionProblem(twice, over, "alert")).toBe('says "again" twice');
   });
 });

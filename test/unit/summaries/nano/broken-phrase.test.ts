@@ -28,6 +28,7 @@ describe("brokenPhrase", () => {
     [["low", "at", lasting], /as a moment/],
     [["silent", "from", at, "followed", "by", now], /"14:10" followed/],
     [["from", at, "to", at], /"14:05" twice/],
+    [["of", { field: "state", line: 1, surface: "alarm" }], /"of alarm"/],
     [["is", "back", "below", "its", "limit"], /back below/],
   ])("refuses %j", (words, problem) => {
     expect(broken(oven, ...words)).toMatch(problem);
