@@ -64,7 +64,7 @@ async function summarise(content: string, run: Run): Promise<Summarised> {
   const input = run.as ?? recognise(content);
   const name = file === "-" ? "standard input" : file;
   // Before a model is loaded, so that a bad file is told at once.
-  const given = input === "facts" ? factsIn(content, name) : undefined;
+  const given = input === "facts" ? factsIn(content, name, config) : undefined;
   return withTaskModel(config, input === "text" ? textTask : summaryTask, async (models, problem) => {
     const startMs = systemClock.monotonicMs();
     const elapsedMs = () => Math.round((systemClock.monotonicMs() - startMs) * 10) / 10;

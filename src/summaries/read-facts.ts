@@ -2,6 +2,7 @@ import { z } from "../core/schema.ts";
 import { anomalyKinds, countedLines, logOrderReasons, patternReasons } from "../domain/anomaly.ts";
 import type { DigestFacts, Facts, IncidentFacts } from "../domain/facts.ts";
 import type { Incident } from "../domain/incident.ts";
+import { logKinds } from "../domain/log-line.ts";
 import { severities } from "../domain/severity.ts";
 import { incidentFacts } from "./facts.ts";
 
@@ -12,13 +13,13 @@ export type FactsRead =
 
 /**
  * The facts in a JSON value: a facts record; an incident as it is published (`edgewise.incident.v1`), stored or shown by
- * the API, whose facts are as of its last change; or an object with one of these as its `facts` or `incident`. Times may
- * be milliseconds or ISO-8601. Undefined: it is none of them.
+ * the API, whose facts are as of its last change, in the order that `orderClearMs` makes known; or an object with one of
+ * these as its `facts` or `incident`. Times may be milliseconds or ISO-8601. Undefined: it is none of them.
  */
-export function readFacts(value: unknown): FactsRead | undefined {
+export function readFacts(value: unknown, options: { orderClearMs?: number } = {}): FactsRead | undefined {
   if (!isRecord(value)) return undefined;
   for (const key of ["facts", "incident"]) {
-    if (Object.hasOwn(value, key) && isRecord(value[key])) return inside(readFacts(value[key]), key);
+    if (Object.hasOwn(value, key) && isRecord(value[key])) return inside(readFacts(value[key], options), key);
   }
   if (value.type === "digest") return read(digestShape, value, (found) => found as unknown as DigestFacts);
   if (value.type === "incident") return read(factsShape, value, (found) => found as unknown as IncidentFacts);
@@ -26,7 +27,7 @@ export function readFacts(value: unknown): FactsRead | undefined {
   const named = Object.hasOwn(value, "id") ? value : { ...value, id: value.incidentId };
   return read(incidentShape, named, (found) => {
     const incident = found as unknown as Incident;
-    return incidentFacts(incident, incident.updatedAt);
+    return incidentFacts(incident, incident.updatedAt, options);
   });
 }
 
@@ -89,11 +90,38 @@ const evidenceShape = z.looseObject({
   counted: absent(z.enum(countedLines)),
   order: absent(z.looseObject({ reason: z.enum(logOrderReasons), other: z.string() })),
   example: absent(z.string()),
+  logKind: absent(z.enum(logKinds)),
   observedState: absent(z.string()),
   typicalState: absent(z.string()),
   place,
   recoveredAt: absent(time),
   resumedAt: absent(time),
+});
+
+const count = z.int().min(0);
+const omittedShape = z.looseObject({
+  type: z.enum(["series", "log"]),
+  kind: z.enum(anomalyKinds),
+  count,
+  recovered: count,
+});
+const firstSignShape = z.looseObject({
+  subjectId: z.string(),
+  kind: z.enum(anomalyKinds),
+  grounds: z.enum(["time", "learnt", "outage"]),
+  times: absent(count),
+  of: absent(count),
+});
+const followingShape = z.looseObject({
+  afterSubjectId: z.string(),
+  afterKind: z.enum(anomalyKinds),
+  subjectId: z.string(),
+  type: z.enum(["series", "log"]),
+  name: z.string(),
+  kind: z.enum(anomalyKinds),
+  delayMs: number.min(0),
+  times: count,
+  of: count,
 });
 
 const common = {
@@ -105,6 +133,10 @@ const common = {
   place,
   evidence: z.array(evidenceShape).max(1_000),
   evidenceOmitted: z.int().min(0).default(0),
+  omitted: absent(z.array(omittedShape).max(1_000)),
+  subjects: absent(z.looseObject({ sensors: count, logs: count })),
+  firstSign: absent(firstSignShape),
+  follows: absent(z.array(followingShape).max(1_000)),
   clock: clock.default("synced"),
   escalated: absent(z.looseObject({ because: z.enum(["severer", "spread", "unacknowledged"]), at: time })),
   flapping: absent(z.looseObject({ times: z.int().min(1), since: time })),

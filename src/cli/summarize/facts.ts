@@ -9,11 +9,14 @@ import { createSummariesService, type SummariesService } from "../../summaries/s
 import { FactsInvalidError } from "../errors.ts";
 import { readJson } from "./json-text.ts";
 
-/** The facts in a JSON text. Throws {@link FactsInvalidError} with the line and the column. */
-export function factsIn(content: string, file: string): Facts {
+/**
+ * The facts in a JSON text, those of an incident in the order that the daemon would tell. Throws
+ * {@link FactsInvalidError} with the line and the column.
+ */
+export function factsIn(content: string, file: string, config: EdgewiseConfig): Facts {
   const json = readJson(content);
   if ("problem" in json) throw new FactsInvalidError(file, [{ ...json.place, what: json.problem }]);
-  const found = readFacts(json.value);
+  const found = readFacts(json.value, config.summaries);
   if (found === undefined) {
     const what =
       'it is neither facts ("type": "incident" or "digest") nor an incident as published or stored, with its "status" and "evidence"';

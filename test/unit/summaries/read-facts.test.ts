@@ -57,4 +57,60 @@ describe("facts read back", () => {
       expect.arrayContaining(["incident.evidence.0.firstAt", "incident.evidence.0.kind"]),
     );
   });
+
+  it.each([
+    ["omitted", 5],
+    ["omitted", [{ type: "series", kind: "odd", count: 1, recovered: 0 }]],
+    ["subjects", {}],
+    ["subjects", "two"],
+    ["firstSign", { subjectId: 5 }],
+    ["firstSign", { subjectId: "press/vibration", kind: "level", grounds: "guess" }],
+    ["follows", [{}]],
+    ["follows", [null]],
+  ])("are refused with a %s of another shape: %j", (key, value) => {
+    for (const whole of [facts, given]) {
+      const found = readFacts({ ...asJson(whole), [key]: value });
+      if (!found || "facts" in found) throw new Error("it was taken");
+      expect(found.problems[0]?.path[0]).toBe(key);
+    }
+  });
+
+  it.each(["omitted", "subjects", "firstSign", "follows"])("take null as no %s", (key) => {
+    expect(factsOf({ ...asJson(facts), [key]: null })).toEqual(asJson({ ...facts, [key]: undefined }));
+  });
+
+  it("tell what is omitted, how many, what came first and what follows", () => {
+    const rich = asJson({
+      ...facts,
+      omitted: [{ type: "log", kind: "logBurst", count: 3, recovered: 1 }],
+      subjects: { sensors: 2, logs: 4 },
+      firstSign: { subjectId: "a", kind: "gap", grounds: "learnt", times: 9, of: 10 },
+      follows: [
+        {
+          afterSubjectId: "a",
+          afterKind: "gap",
+          subjectId: "b",
+          type: "series",
+          name: "b",
+          kind: "level",
+          delayMs: 60_000,
+          times: 9,
+          of: 10,
+        },
+      ],
+    });
+    expect(factsOf(rich)).toEqual(rich);
+  });
+
+  it("tell the order of an incident by the time that is set for it", () => {
+    const [first] = given.evidence;
+    if (first === undefined) throw new Error("no evidence");
+    const begun = (subjectId: string, firstAt: number) => ({ ...first, subjectId, firstAt, lastAt: firstAt });
+    const pair = { ...given, evidence: [begun("a", 1_000_000), begun("b", 1_040_000)] };
+    const isOrderKnown = (orderClearMs: number) => {
+      const found = readFacts(asJson(pair), { orderClearMs });
+      return found && "facts" in found && found.facts.type === "incident" && found.facts.isOrderKnown;
+    };
+    expect([isOrderKnown(20_000), isOrderKnown(60_000)]).toEqual([true, false]);
+  });
 });
