@@ -96,6 +96,12 @@ export const anomalyEvents = {
     counter: "edgewise_anomaly_log_lines_refused_total",
     quietMs: 3_600_000,
   },
+  orderSkipped: {
+    level: "info",
+    message: "A log says so much that the order of its lines is not looked at now.",
+    counter: "edgewise_anomaly_log_lines_unordered_total",
+    quietMs: 3_600_000,
+  },
   linesLate: {
     level: "info",
     message:

@@ -108,7 +108,7 @@ export class LogAlarms {
   }
 
   #add(line: LogLine): LogWatch {
-    const watch = createLogWatch(line.source, this.#options.settings);
+    const watch = createLogWatch(line.source, this.#options.settings, this.#habits.sessionsPerLog);
     this.#watches.set(line.source, watch);
     this.#options.onWatched(watch, (learnt) =>
       this.#habits.restore(watch, learnt, this.templates.ofSource(watch.source)),

@@ -1,7 +1,7 @@
 import type { Reporter } from "../../core/events.ts";
 import { LruMap } from "../../core/lru-map.ts";
 import type { LogLine, LogSeverity } from "../../domain/log-line.ts";
-import { type AlarmHabit, stepAlarm } from "../alarm-control.ts";
+import { type AlarmHabit, type AlarmSlot, stepAlarm } from "../alarm-control.ts";
 import type { AnomalySink } from "../anomaly-sink.ts";
 import { alarmScore, scoreOfRatio } from "../detectors/detector.ts";
 import type { anomalyEvents } from "../events.ts";
@@ -13,7 +13,7 @@ import { identifiersOf } from "./identifiers.ts";
 import { createSession, type MissingEnd, type OrderedLine, type Session } from "./line-order.ts";
 import { isProblem, type LineTrack, noteLine } from "./line-track.ts";
 import { anomalyOf, type LogFinding, logSubjectId } from "./log-finding.ts";
-import { addTrack, followTemplates, removeTrack, takeUpKept, trackOf } from "./log-habits.ts";
+import { addTrack, followTemplates, type LogHabits, removeTrack, takeUpKept, trackOf } from "./log-habits.ts";
 import { restoreLog } from "./log-memory.ts";
 import type { LogSettings } from "./log-settings.ts";
 import type { Rule } from "./succession.ts";
@@ -31,20 +31,24 @@ const counting: AlarmHabit = { quietRunMin: 1, canWorsen: true };
  *
  * Limits:
  * 1. `tracksMax` kinds of line over all logs, `tracksPerLog` of one; more are counted and not watched.
- * 2. `sessionsMax` identifiers over all logs; the one heard longest ago is forgotten first.
+ * 2. `sessionsMax` identifiers over all logs, half as many of one; the one heard longest ago is forgotten first.
  * 3. A log raises `habitAlarmsPerWeek` such alarms a week on the average; more are counted and not raised.
+ * 4. Beyond `orderedPerMinuteMax` lines a minute of a log their order and identifiers are not looked at, which costs more
+ *    than all else; the lines are counted.
  */
 export class HabitAlarms {
   #options: HabitAlarmsOptions;
   #trackCount = 0;
-  #sessions: LruMap<string, Session>;
-  /** Data time since which no session was forgotten that was heard since. */
-  #historyFrom = Number.NEGATIVE_INFINITY;
+  /** Those of all logs, by log and identifier: which was heard longest ago. */
+  #sessions: LruMap<string, { id: string; habits: LogHabits }>;
 
   constructor(options: HabitAlarmsOptions) {
     this.#options = options;
-    this.#sessions = new LruMap(options.sessionsMax, (_, { lines: [latest] }) => {
-      this.#historyFrom = Math.max(this.#historyFrom, latest?.seenAt ?? Number.NEGATIVE_INFINITY);
+    this.#sessions = new LruMap(options.sessionsMax, (_, { id, habits }) => {
+      const session = habits.sessions.get(id);
+      if (session === undefined) return;
+      habits.sessions.delete(id);
+      habits.order.forgetSession(session);
     });
   }
 
@@ -52,8 +56,8 @@ export class HabitAlarms {
     return this.#trackCount;
   }
 
-  get sessionCount(): number {
-    return this.#sessions.size;
+  get sessionsPerLog(): number {
+    return Math.ceil(this.#options.sessionsMax / 2);
   }
 
   /** Judges one line that was not held back on its way. */
@@ -69,16 +73,26 @@ export class HabitAlarms {
       track.silence.observe(seenAt);
     }
     // A flood is told as one; it says nothing of the order of lines, and must not crowd out what is known of sessions.
-    if (watch.flood.alarm.isActive) {
-      habits.order.restart(seenAt);
+    if (!this.#isOrderOn(watch, seenAt)) {
+      if (track !== undefined && !watch.flood.alarm.isActive) this.#judgeRate(watch, track, line, seenAt);
       return;
     }
-    const sessions = identifiersOf(match.parameters).map((id) => this.#session(watch.source, id));
+    const sessions = identifiersOf(match.parameters).map((id) => this.#session(watch, id));
     if (track === undefined || habits.order.whole.countOf(track.slot) < strangeCount)
       for (const session of sessions) session.strangeAt = seenAt;
     if (track === undefined) return;
     this.#judgeRate(watch, track, line, seenAt);
     this.#judgeOrder(watch, track, { line, sessions, seenAt });
+  }
+
+  #isOrderOn(watch: LogWatch, seenAt: number): boolean {
+    const { flood, habits, source } = watch;
+    const isTooFast = flood.meter.countAt(seenAt) > orderedPerMinuteMax;
+    if (isTooFast) this.#options.reporter.report("orderSkipped", { source });
+    const isOff = isTooFast || flood.alarm.isActive;
+    if (isOff !== habits.isOrderOff) habits.order.restart(seenAt);
+    habits.isOrderOff = isOff;
+    return !isOff;
   }
 
   /** A line that was held back on its way: it is not missing, but says nothing of the order and the rate of lines now. */
@@ -124,9 +138,11 @@ export class HabitAlarms {
 
   /** The running alarm of a line says nothing more until it is over. */
   silence(watch: LogWatch, kind: LogFinding["kind"], templateId: number): void {
-    const track = watch.habits.tracks.get(templateId);
-    if (kind === "logSilent" && track) track.missing.isTold = false;
-    if (kind === "logBurst" && track) track.burst.isTold = false;
+    for (const { template, missing, missingId, burst, burstId } of watch.habits.tracks.values()) {
+      const isOf = (told: AlarmSlot, id: number) => templateId === (told.isActive ? id : template.id);
+      if (kind === "logSilent" && isOf(missing, missingId)) missing.isTold = false;
+      if (kind === "logBurst" && isOf(burst, burstId)) burst.isTold = false;
+    }
     if (kind === "logRising") watch.habits.rising.isTold = false;
   }
 
@@ -134,6 +150,10 @@ export class HabitAlarms {
     const { habits } = watch;
     const known = habits.tracks.get(match.template.id);
     if (known !== undefined) return known;
+    // This very line may have shown that two templates are one, of which much is known.
+    for (const track of followTemplates(habits)) this.#drop(watch, track, watch.lastSeenAt);
+    const followed = habits.tracks.get(match.template.id);
+    if (followed !== undefined) return followed;
     // What came once may never come again.
     if (match.template.count < 2 && !habits.kept.has(match.template.text)) return undefined;
     const { settings, tracksMax, reporter } = this.#options;
@@ -219,6 +239,7 @@ export class HabitAlarms {
     stepAlarm(missing, found.score, lasting);
     missing.isTold = !this.#isSameSilence(watch, track);
     if (!missing.isTold) return;
+    track.missingId = track.template.id;
     const raised = this.#raise(watch, track, seenAt, found);
     // What was not raised has no end to tell, and stands for no other line.
     missing.isTold = raised !== "refused";
@@ -269,6 +290,9 @@ export class HabitAlarms {
       return;
     }
     if (!burst.isTold) return;
+    if (step === "worsened" && track.burstId !== track.template.id)
+      this.#recover(watch, track, { kind: "logBurst", at, isPublished: burst.isPublished, seenAt });
+    track.burstId = track.template.id;
     const observed = Math.round(meter.countAt(seenAt));
     const high = meter.usualMax();
     const raised = this.#raise(watch, track, seenAt, {
@@ -292,7 +316,7 @@ export class HabitAlarms {
     { line, sessions, seenAt }: { line: LogLine; sessions: readonly Session[]; seenAt: number },
   ): void {
     const ordered: OrderedLine = { slot: track.slot, seenAt, at: line.at, message: track.message };
-    for (const { rule, strength } of watch.habits.order.observe(ordered, sessions, this.#historyFrom)) {
+    for (const { rule, strength } of watch.habits.order.observe(ordered, sessions)) {
       const other = trackOf(watch.habits, rule.pair.before);
       // A start that does not come at all any more is told as missing, once.
       const isGone =
@@ -333,12 +357,16 @@ export class HabitAlarms {
     return true;
   }
 
-  #session(source: string, id: string): Session {
-    const key = `${source}\n${id}`;
-    const known = this.#sessions.get(key);
-    if (known !== undefined) return known;
-    const session = createSession();
-    this.#sessions.set(key, session);
+  #session({ source, habits }: LogWatch, id: string): Session {
+    const key = sessionKey(source, id);
+    let session = habits.sessions.get(id);
+    if (session === undefined || this.#sessions.get(key) === undefined) {
+      if (session === undefined && habits.sessions.size === habits.sessions.capacity)
+        this.#sessions.delete(sessionKey(source, habits.sessions.keys().next().value ?? ""));
+      session ??= createSession();
+      habits.sessions.set(id, session);
+      this.#sessions.set(key, { id, habits });
+    }
     return session;
   }
 
@@ -410,7 +438,7 @@ export class HabitAlarms {
     track: LineTrack,
     over: { kind: "logSilent" | "logBurst"; at: number; isPublished: boolean; seenAt: number },
   ): void {
-    const subjectId = `${watch.source}#${track.template.id}`;
+    const subjectId = `${watch.source}#${over.kind === "logSilent" ? track.missingId : track.burstId}`;
     const recovery = { kind: over.kind, at: over.at, subjectId, observed: undefined };
     this.#options.sink.recover(recovery, over.seenAt, over.isPublished);
   }
@@ -434,6 +462,10 @@ export interface HabitAlarmsOptions {
   reporter: Reporter<typeof anomalyEvents>;
 }
 
+function sessionKey(source: string, id: string): string {
+  return `${source}\n${id}`;
+}
+
 /**
  * Whether feedback on one line is also about the other: lines of one job, which comes as often and as rarely, in a log
  * that goes on without them. A log that is silent as a whole is more than what the feedback was about.
@@ -453,5 +485,7 @@ const sameVisitMs = 10 * 60_000;
 const rateAgeMs = 24 * 3_600_000;
 /** A kind of line that came less often is not known yet. */
 const strangeCount = 5;
+/** A hundred lines a second of one log: some 35 microseconds each, where a log has many kinds of them. */
+const orderedPerMinuteMax = 6000;
 const goneTimes = 1.6;
 const orderRestMs = 30 * 60_000;

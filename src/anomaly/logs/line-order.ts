@@ -7,7 +7,8 @@ import { type Rule, Succession } from "./succession.ts";
  * Limits:
  * 1. Of an identifier the last `linesPerSession` kinds of line are known, of the whole log as many as it has slots.
  * 2. At most `waitsMax` ends are waited for at a time; a start beyond that is not waited for.
- * 3. Sessions are kept by the caller's map, so that their number is bounded over all logs.
+ * 3. Sessions are kept by the caller, so that their number is bounded over all logs. Of one that was forgotten nobody knows
+ *    what came before, or that its end came: its waits are dropped, and no start is missed that may have been in it.
  */
 export class LineOrder {
   readonly whole = new Succession();
@@ -16,13 +17,15 @@ export class LineOrder {
   #waits: Wait[] = [];
   #dueAt = Number.POSITIVE_INFINITY;
   #startedAt = Number.NEGATIVE_INFINITY;
+  /** Data time since which no session was forgotten that was heard since. */
+  #historyFrom = Number.NEGATIVE_INFINITY;
 
   /** One line of the slot came; `sessions` are those of its identifiers. Answers the starts that were missing. */
-  observe(line: OrderedLine, sessions: readonly Session[], historyFrom: number): MissingStart[] {
+  observe(line: OrderedLine, sessions: readonly Session[]): MissingStart[] {
     if (this.#startedAt === Number.NEGATIVE_INFINITY) this.#startedAt = line.seenAt;
     const hasOwn = sessions.length > 0 && this.bySession.startsOf(line.slot).length > 0;
     const missing = hasOwn
-      ? this.#missingStart(this.bySession, line, sessions, Math.max(historyFrom, this.#startedAt))
+      ? this.#missingStart(this.bySession, line, sessions, Math.max(this.#historyFrom, this.#startedAt))
       : this.#missingStart(this.whole, line, [this.#wholeLines], this.#startedAt);
     this.#end(line.slot, sessions);
     this.#learn(this.whole, line, [this.#wholeLines]);
@@ -60,6 +63,11 @@ export class LineOrder {
     this.bySession.forget(slot);
     this.#waits = this.#waits.filter(({ rule, line }) => line.slot !== slot && rule.pair.after !== slot);
     this.#wholeLines.lines = this.#wholeLines.lines.filter((one) => one.slot !== slot);
+  }
+
+  forgetSession(session: Session): void {
+    this.#historyFrom = Math.max(this.#historyFrom, session.lines[0]?.seenAt ?? Number.NEGATIVE_INFINITY);
+    if (this.#waits.length > 0) this.#waits = this.#waits.filter((wait) => !wait.sessions.includes(session));
   }
 
   #missingStart(

@@ -15,6 +15,9 @@ export interface LineTrack {
   readonly meter: BurstMeter;
   readonly missing: AlarmSlot;
   readonly burst: AlarmSlot;
+  /** Ids of the templates that the running alarms were raised with: what their ends must name. */
+  missingId: number;
+  burstId: number;
   /** The latest of these lines, and how bad it was. */
   message: string;
   severity: LogSeverity;
@@ -39,6 +42,8 @@ export function createLineTrack(
     meter: new BurstMeter(limits, windowMs),
     missing: createAlarmSlot(),
     burst: createAlarmSlot(),
+    missingId: template.id,
+    burstId: template.id,
     message: template.example,
     severity,
     missingSince: Number.NEGATIVE_INFINITY,

@@ -1,7 +1,8 @@
+import { LruMap } from "../../core/lru-map.ts";
 import type { LogSeverity } from "../../domain/log-line.ts";
 import { type AlarmSlot, createAlarmSlot } from "../alarm-control.ts";
 import { type AlarmBudget, createAlarmBudget } from "./alarm-budget.ts";
-import { LineOrder } from "./line-order.ts";
+import { LineOrder, type Session } from "./line-order.ts";
 import { createLineTrack, type LineTrack, restoreLine } from "./line-track.ts";
 import type { LogSettings, LogSubject } from "./log-settings.ts";
 import type { LogTemplate } from "./templates/log-template.ts";
@@ -25,6 +26,10 @@ export interface LogHabits {
   orderToldUntil: number;
   /** Whether they are not looked at now, because their budget is 0. */
   isOff: boolean;
+  /** Whether the order of lines is not looked at now, because too many come. */
+  isOrderOff: boolean;
+  /** By identifier. */
+  readonly sessions: LruMap<string, Session>;
   readonly freeSlots: number[];
   /** Lines known from before a restart that did not come again yet, by the text of their template. */
   readonly kept: Map<string, KeptLine>;
@@ -37,10 +42,13 @@ export interface KeptLine {
   readonly numbers: Float64Array;
 }
 
-export function createLogHabits(): LogHabits {
+/** At most `sessionsMax` of its identifiers are known at a time. */
+export function createLogHabits(sessionsMax: number): LogHabits {
+  const order = new LineOrder();
+  const sessions = new LruMap<string, Session>(sessionsMax, (_, session) => order.forgetSession(session));
   return {
     tracks: new Map(),
-    order: new LineOrder(),
+    order,
     trend: new ProblemTrend(),
     rising: createAlarmSlot(),
     risingSubject: undefined,
@@ -48,6 +56,8 @@ export function createLogHabits(): LogHabits {
     budget: createAlarmBudget(),
     orderToldUntil: Number.NEGATIVE_INFINITY,
     isOff: false,
+    isOrderOff: false,
+    sessions,
     freeSlots: Array.from({ length: tracksPerLog }, (_, index) => tracksPerLog - 1 - index),
     kept: new Map(),
   };
@@ -121,23 +131,30 @@ function forgetKept(habits: LogHabits): void {
 }
 
 export function removeTrack(habits: LogHabits, track: LineTrack): void {
-  habits.tracks.delete(track.template.id);
+  if (habits.tracks.get(track.template.id) === track) habits.tracks.delete(track.template.id);
   habits.order.forget(track.slot);
   habits.freeSlots.push(track.slot);
 }
 
-/** Follows templates that were merged; answers those that were forgotten, or that another line is watched for already. */
+/**
+ * Follows templates that were merged. Answers the tracks to be dropped: those of forgotten templates, and where two became
+ * one the one of which less is known.
+ */
 export function followTemplates(habits: LogHabits): LineTrack[] {
   const gone: LineTrack[] = [];
   for (const [id, track] of habits.tracks) {
     if (!track.template.isGone) continue;
     const current = LogTemplates.current(track.template);
-    if (current.isGone || habits.tracks.has(current.id)) gone.push(track);
-    else {
-      habits.tracks.delete(id);
-      track.template = current;
-      habits.tracks.set(current.id, track);
+    const other = habits.tracks.get(current.id);
+    const { whole } = habits.order;
+    if (current.isGone || (other && whole.countOf(other.slot) >= whole.countOf(track.slot))) {
+      gone.push(track);
+      continue;
     }
+    if (other) gone.push(other);
+    habits.tracks.delete(id);
+    track.template = current;
+    habits.tracks.set(current.id, track);
   }
   return gone;
 }

@@ -37,7 +37,7 @@ export interface Burst {
   subject: LogSubject | undefined;
 }
 
-export function createLogWatch(source: string, settings: LogSettings): LogWatch {
+export function createLogWatch(source: string, settings: LogSettings, sessionsMax: number): LogWatch {
   return {
     source,
     timeline: createTimeline(),
@@ -51,7 +51,7 @@ export function createLogWatch(source: string, settings: LogSettings): LogWatch 
     hour: createHourCount(),
     novelHour: createHourCount(),
     novelty: createNoveltyPace(),
-    habits: createLogHabits(),
+    habits: createLogHabits(sessionsMax),
     line: undefined,
     delays: new UsualDelays(),
   };

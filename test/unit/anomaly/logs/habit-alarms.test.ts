@@ -223,6 +223,54 @@ describe("alarms about the habits of a log", () => {
     expect(recoveries).toEqual([]);
   });
 
+  it("keep apart what identifiers of other logs, however many, do to a session", () => {
+    const { say: sayAt, tick, raised } = createTestLogs({ sessionsMax: 60 });
+    for (const [at, message] of [...requests(0, 14), ...beats(0, 14)].sort(([a], [b]) => a - b))
+      sayAt(at, message);
+    let at = startMs + 14 * dayMs;
+    sayAt(at, "transfer 99001 accepted from pump controller");
+    for (let id = 0; id < 400; id += 1) {
+      at += 1200;
+      sayAt(at, `client c${70_000 + id} connected`, { source: "access/log" });
+    }
+    sayAt(at, "transfer 99001 stored and acknowledged");
+    for (let minute = 0; minute < 20; minute += 1) {
+      at += minuteMs;
+      tick(at);
+    }
+    const orders = () => raised.filter(({ kind }) => kind === "logOrder");
+    expect(orders()).toEqual([]);
+    // What is missing is missed all the same.
+    sayAt(at, "transfer 99003 accepted from pump controller");
+    sayAt(at, "transfer 99002 stored and acknowledged");
+    expect(orders()).toMatchObject([{ order: { reason: "noStart" } }]);
+  });
+
+  it("keep what is known of a line that is merged with one hardly known", () => {
+    const { say: sayAt, tick, watchOf } = createTestLogs();
+    const valves = (zone: string) => `the controller of zone ${zone} reports its valves closed`;
+    sayAt(startMs, valves("alpha"));
+    for (let minute = 1; minute < 14 * 1440; minute += 5) sayAt(startMs + minute * minuteMs, valves("beta"));
+    const others = ["gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"];
+    for (const [index, zone] of others.entries())
+      sayAt(startMs + 14 * dayMs + index * minuteMs, valves(zone));
+    tick(startMs + 14 * dayMs + 10 * minuteMs);
+    const after = [...watchOf("gw/log").habits.tracks.values()];
+    expect(after.map(({ template }) => template.text)).toEqual([valves("<*>")]);
+    expect(after[0]?.silence.limitMs()).toBeLessThan(hourMs);
+    expect(after[0]?.silence.learnt()[0]).toBeGreaterThan(4000);
+  });
+
+  it("leave the order of lines alone in a log that says too much, and count them", () => {
+    const { say: sayAt, suppressed, raised } = createTestLogs();
+    for (const [at, message] of requests(0, 14).sort(([a], [b]) => a - b)) sayAt(at, message);
+    const late = startMs + 14 * dayMs;
+    for (let line = 0; line < 7000; line += 1) sayAt(late + line, "queue empty now");
+    expect(suppressed.some((text) => text.startsWith("orderSkipped"))).toBe(true);
+    sayAt(late + 7000, "transfer 99001 stored and acknowledged");
+    expect(raised.map(({ kind }) => kind)).not.toContain("logOrder");
+  });
+
   it("end when they are turned off, and begin as after a restart when they are turned on again", () => {
     const { say: sayAt, tick, raised, recoveries, settings } = createTestLogs();
     const sayBoth = (from: number, to: number, isWhole: boolean) => {

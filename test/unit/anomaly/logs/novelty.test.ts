@@ -17,7 +17,7 @@ function watchOf(lines: number, singles: number) {
     habitAlarmsPerWeek: 5,
     classifier,
   };
-  return Object.assign(createLogWatch("gw", settings), { lines, singles });
+  return Object.assign(createLogWatch("gw", settings, 10), { lines, singles });
 }
 
 describe("log novelty", () => {
