@@ -23,7 +23,8 @@ export interface SaidFacts {
   /** Moments; left out when the clock was not set. */
   since: string | undefined;
   now: string | undefined;
-  lasted: string;
+  /** How long so far, or in all; left out below a minute. */
+  lasted: string | undefined;
   /** Findings left out, as a number. */
   omitted: string | undefined;
   lines: SaidLine[];
@@ -78,7 +79,7 @@ export function sayFacts(facts: IncidentFacts, view: TimeView): SaidFacts | unde
       isTimed && facts.status === "open" && facts.durationMs >= 60_000
         ? sayMoment(facts.openedAt + facts.durationMs, view)
         : undefined,
-    lasted: sayDuration(facts.durationMs),
+    lasted: facts.durationMs >= 60_000 ? sayDuration(facts.durationMs) : undefined,
     omitted: facts.evidenceOmitted > 0 ? sayExactNumber(facts.evidenceOmitted) : undefined,
     lines,
   };

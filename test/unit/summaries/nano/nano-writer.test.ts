@@ -122,6 +122,13 @@ describe("sayFacts", () => {
     ]);
   });
 
+  it("says no length of what has just begun", () => {
+    const fresh = { ...given, durationMs: 0 };
+    const said = sayFacts(fresh, { ...view, now: given.openedAt });
+    expect(said).toMatchObject({ lasted: undefined, now: undefined });
+    expect(said?.lines[0]?.for).toBeUndefined();
+  });
+
   it("says no time of day while the clock is not set", () => {
     const said = sayFacts({ ...given, clock: "unsynced" }, view);
     expect(said).toMatchObject({ isUnsynced: true, since: undefined });
