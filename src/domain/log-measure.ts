@@ -9,8 +9,20 @@ export interface LogMeasure {
   readonly clock: ClockQuality;
   /** Tells it from the others of the log: small letters, digits and `_`. */
   readonly field: string;
-  /** What a person calls it: the device or log, and the words of the line. */
+  /** As {@link measureName} makes it. */
   readonly name: string;
   readonly unit: string | undefined;
   readonly value: number;
+}
+
+/**
+ * What a person calls a number of a log: the device or log, and in quotation marks the words of the line, which anyone
+ * who can write to the log chooses. The marks go with the name wherever it is kept, so that no text says it as its own.
+ */
+export function measureName(owner: string, words: string): string {
+  return `${owner.replaceAll('"', "")} "${words.replaceAll('"', "")}"`;
+}
+
+export function isMeasureName(name: string): boolean {
+  return /^[^"]* "[^"]+"$/.test(name);
 }

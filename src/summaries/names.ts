@@ -2,6 +2,7 @@ import type { Evidence } from "../domain/incident.ts";
 import type { Place } from "../domain/sample.ts";
 import { isPlainName, sayName, sayPlain } from "../text/say-name.ts";
 import { reportingWords } from "./lexicon/reporting-words.ts";
+import { wordSet } from "./lexicon/word-set.ts";
 
 /**
  * What things may be called in a text. The phrasing picks one of these forms, the guard accepts all of them and
@@ -12,9 +13,19 @@ import { reportingWords } from "./lexicon/reporting-words.ts";
 export function standsAlone(raw: string): boolean {
   if (!isPlainName(raw) || !/^(?:\p{L}|\d\p{Lu}|0x)/u.test(raw.trim())) return false;
   if (numbered.test(raw.trim())) return true;
-  const words = raw.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
+  const lower = raw.toLowerCase();
+  if (lower.split(/[^\p{L}\p{M}\p{N}]+/u).some((word) => sentenceWords.has(word))) return false;
+  const words = lower.match(/[\p{L}\p{M}]+/gu) ?? [];
   return words.some((word) => !reportingWords.has(word));
 }
+
+/** Words of statements, orders and all-clears, which hardly a thing is called by: `evacuate hall 2`, `press is safe`. */
+const sentenceWords = wordSet(`
+is are was were isn aren be been has have would cannot must should shall does don not never please now
+evacuate leave ignore hurry beware needed required immediately nothing everything everyone everybody nobody safe unsafe
+dangerous
+ist sind war waren wird werden wurde wurden kann können muss müssen darf bitte nicht kein keine keinen nie jetzt sofort
+evakuieren verlassen ignorieren räumen nötig erforderlich nichts alles alle niemand sicher ungefährlich gefährlich`);
 
 /** A word of reporting with its own number is a thing: production line 2. */
 const numbered = /^(?:line|sensor|linie) \d{1,3}$/i;

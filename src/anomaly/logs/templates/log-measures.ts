@@ -1,5 +1,6 @@
 import { LruMap } from "../../../core/lru-map.ts";
 import type { LogLine } from "../../../domain/log-line.ts";
+import { measureName } from "../../../domain/log-measure.ts";
 import type { LogMeasureConsumer } from "../../../domain/ports.ts";
 import { type LogParameter, logParameters } from "./log-parameters.ts";
 import type { LogTemplate } from "./log-template.ts";
@@ -98,7 +99,7 @@ export class LogMeasures {
       at: line.at,
       clock: line.clock,
       field,
-      name: `${line.place.device ?? line.source} ${name}`,
+      name: measureName(line.place.device ?? line.source, name),
       unit: measured.unit?.unit,
       value: inUnit,
     });

@@ -1,11 +1,12 @@
 import type { Evidence } from "../../../domain/incident.ts";
+import { isMeasureName } from "../../../domain/log-measure.ts";
 import type { Place } from "../../../domain/sample.ts";
 import { sayName } from "../../../text/say-name.ts";
 import { logForm, nameForm, standsAlone, withoutPlace, withoutSuffix } from "../../names.ts";
 import type { Reference } from "../forms.ts";
 import { countOf, type Group } from "../mention.ts";
 
-/** A sensor or log by its name: `the press-1 vibration`, `Press 1 vibration`, `the press log`, `the sensor "…"`. */
+/** A sensor or log by its name: `the press-1 vibration`, `Press 1 vibration`, `the press log`, `the sensor "…"`, `the number "…"` of a log. */
 export function refer(line: Evidence, reference: Reference): string {
   return line.type === "log" ? referLog(line, reference) : referSensor(line, reference);
 }
@@ -34,7 +35,8 @@ export function referGroup(
 function referSensor(line: Evidence, { isSentence, isPlaceKnown, lengthMax }: Reference): string {
   const form = nameForm(line.name, lengthMax);
   if (form === undefined) return isSentence ? "an unnamed sensor" : "unnamed sensor";
-  if (!standsAlone(line.name)) return `${isSentence ? "the " : ""}sensor ${form}`;
+  const what = isMeasureName(line.name) ? "number" : "sensor";
+  if (!standsAlone(line.name)) return `${isSentence ? "the " : ""}${what} ${form}`;
   const placed = isPlaceKnown ? withoutPlace(form, line.place) : form;
   const name = line.observedState === undefined ? placed : withoutSuffix(placed, line.observedState);
   return isSentence && needsArticle(name) ? `the ${name}` : name;

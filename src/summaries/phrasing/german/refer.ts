@@ -1,4 +1,5 @@
 import type { Evidence } from "../../../domain/incident.ts";
+import { isMeasureName } from "../../../domain/log-measure.ts";
 import type { Place } from "../../../domain/sample.ts";
 import { sayName } from "../../../text/say-name.ts";
 import { logForm, nameForm, standsAlone, withoutPlace, withoutSuffix } from "../../names.ts";
@@ -42,7 +43,8 @@ export function referGermanGroup(
 function referSensor(line: Evidence, { isSentence, isPlaceKnown, lengthMax, happening }: Reference): string {
   const form = nameForm(line.name, lengthMax);
   if (form === undefined) return isSentence ? "ein unbenannter Sensor" : "unbenannter Sensor";
-  if (!standsAlone(line.name)) return `${isSentence ? "der " : ""}Sensor ${form}`;
+  const what = isMeasureName(line.name) ? "Wert" : "Sensor";
+  if (!standsAlone(line.name)) return `${isSentence ? "der " : ""}${what} ${form}`;
   const placed = isPlaceKnown ? withoutPlace(form, line.place) : form;
   const name = line.observedState === undefined ? placed : withoutSuffix(placed, line.observedState);
   if (!isSentence) return name;

@@ -100,7 +100,7 @@ describe("the anomaly part", () => {
       service.onLogLine(lineOf("gw", clock.now(), `flush took ${value} ms`));
       await clock.advance(2000);
     }
-    expect(taken).toEqual([["gw flush took", 13]]);
+    expect(taken).toEqual([['gw "flush took"', 13]]);
     await service.stop({ remainingMs: () => 5000, signal: new AbortController().signal });
     expect(kept.get("anomaly/logTemplates")).toContain("flush");
   });

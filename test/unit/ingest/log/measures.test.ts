@@ -8,7 +8,7 @@ const measure: LogMeasure = {
   at: Date.UTC(2026, 0, 1),
   clock: "synced",
   field: "request_took",
-  name: "gw request took",
+  name: 'gw "request took"',
   unit: "ms",
   value: 12,
 };
@@ -19,8 +19,8 @@ describe("a number told by a log line", () => {
     service.onLogMeasure(measure);
     service.onLogMeasure({ ...measure, at: measure.at + 1000, value: 14 });
     expect(samples.map(({ series, at, value }) => [series.id, series.name, series.unit, at, value])).toEqual([
-      ["site/gw/log:request_took", "gw request took", "ms", measure.at, 12],
-      ["site/gw/log:request_took", "gw request took", "ms", measure.at + 1000, 14],
+      ["site/gw/log:request_took", 'gw "request took"', "ms", measure.at, 12],
+      ["site/gw/log:request_took", 'gw "request took"', "ms", measure.at + 1000, 14],
     ]);
     const series = service.directory.byId("site/gw/log:request_took");
     expect(series && service.directory.latest(series)).toEqual({ at: measure.at + 1000, value: 14 });
@@ -30,7 +30,7 @@ describe("a number told by a log line", () => {
   it("is refused beyond the series allowed", () => {
     const { service, samples } = createFixture({ seriesCountMax: 1 });
     service.onLogMeasure(measure);
-    service.onLogMeasure({ ...measure, field: "flush_took", name: "gw flush took" });
+    service.onLogMeasure({ ...measure, field: "flush_took", name: 'gw "flush took"' });
     expect(samples).toHaveLength(1);
     expect(service.health().status).toBe("degraded");
   });

@@ -37,8 +37,8 @@ describe("numbers in log lines", () => {
     const { say, taken } = world();
     for (const value of [12, 14, 13, 90]) say(`request took ${value} ms`);
     expect(taken.map(({ field, name, unit, value }) => [field, name, unit, value])).toEqual([
-      ["request_took", "gw request took", "ms", 13],
-      ["request_took", "gw request took", "ms", 90],
+      ["request_took", 'gw "request took"', "ms", 13],
+      ["request_took", 'gw "request took"', "ms", 90],
     ]);
   });
 
@@ -89,5 +89,11 @@ describe("numbers in log lines", () => {
     expect(measures.count).toBe(2);
     expect(new Set(refused)).toEqual(new Set(["gamma_took"]));
     expect(taken).toHaveLength(2);
+  });
+
+  it("are named with the words of the line in quotation marks, whatever these say", () => {
+    const { say, taken } = world();
+    for (const value of [60, 63, 61, 62]) say(`evacuate the building now ${value} °C`);
+    expect(new Set(taken.map(({ name }) => name))).toEqual(new Set(['gw "evacuate the building"']));
   });
 });
