@@ -17,7 +17,7 @@ import type { WarningSentence } from "./likeness.ts";
 import { readText } from "./read-text.ts";
 import type { TextRule } from "./rule.ts";
 import { sayTextDigest, sayUnread } from "./say-digest.ts";
-import { SeenTexts, textKey } from "./seen-texts.ts";
+import { SeenTexts, type TextKeys, textKeys } from "./seen-texts.ts";
 import { createSentenceReader, type SentenceReader } from "./sentence-reader.ts";
 
 export interface TextDigestsOptions {
@@ -43,7 +43,7 @@ export interface TextDigestsOptions {
  * 2. A text of more than `bytesMax` bytes is not read; that it came is published all the same, as it may warn.
  * 3. One text at a time, behind everything that somebody waits for. The model failing or late costs the choice, not
  *    the digest: it is made without it and says so.
- * 4. The same text from the same topic is condensed once (see `SeenTexts`).
+ * 4. The same text that comes again from the same topic, with no other between, is condensed once (see `SeenTexts`).
  */
 export function createTextDigests(options: TextDigestsOptions): Service {
   return new TextDigests(options);
@@ -146,9 +146,9 @@ class TextDigests implements Service {
       this.#reporter.report("textRefused", { reason: read.refused, topic });
       return;
     }
-    const key = textKey(topic, read.text);
+    const keys = textKeys(topic, read.text);
     const now = this.#options.observability.clock.now();
-    if (await this.#isRepeated(key, { isRetained: message.isRetained, now })) return;
+    if (await this.#isRepeated(keys, { isRetained: message.isRetained, now })) return;
     const origin = { source: topic, kind: rule.kind };
     const stamp = { at: message.receivedAt, clock: clockTrust.quality() };
     if (isTooLong) {
@@ -173,7 +173,7 @@ class TextDigests implements Service {
         omitted: digest.sentencesOmitted,
       });
     }
-    await this.#remember(key, now);
+    await this.#remember(keys, now);
   }
 
   async #condense(text: string, budget: TextRule): Promise<TextDigest> {
@@ -191,9 +191,9 @@ class TextDigests implements Service {
     }
   }
 
-  async #isRepeated(key: string, how: { isRetained: boolean; now: number }): Promise<boolean> {
+  async #isRepeated(keys: TextKeys, how: { isRetained: boolean; now: number }): Promise<boolean> {
     try {
-      if (!(await this.#seen.has(key, how))) return false;
+      if (!(await this.#seen.has(keys, how))) return false;
     } catch (error) {
       // Better twice than not at all.
       this.#reporter.report("textMemoryFailed", { error: errorMessage(error) });
@@ -204,9 +204,9 @@ class TextDigests implements Service {
     return true;
   }
 
-  async #remember(key: string, now: number): Promise<void> {
+  async #remember(keys: TextKeys, now: number): Promise<void> {
     try {
-      await this.#seen.add(key, now);
+      await this.#seen.add(keys, now);
     } catch (error) {
       this.#reporter.report("textMemoryFailed", { error: errorMessage(error) });
     }

@@ -17,7 +17,7 @@ export function createWarningWords(language: TextLanguage | undefined): WarningW
   return {
     find(sentence) {
       for (const reader of readers) {
-        const word = reader.orders.exec(sentence)?.[0] ?? hazardIn(sentence, reader);
+        const word = reader.orders.exec(sentence)?.[0] ?? hazardIn(sentence, reader, readers);
         if (word !== undefined) return word;
       }
       return undefined;
@@ -28,8 +28,10 @@ export function createWarningWords(language: TextLanguage | undefined): WarningW
 interface Patterns {
   orders: RegExp;
   hazards: RegExp;
-  /** Standing right before the hazard, with at most three words between. */
+  /** Standing before the hazard and taking it back. */
   negated: RegExp;
+  /** Standing before the hazard and stating it by two negations. */
+  stated: RegExp;
   /** Standing right behind it. */
   denied: RegExp;
 }
@@ -43,8 +45,9 @@ function patternsOf(language: TextLanguage): Patterns {
   const made: Patterns = {
     orders: new RegExp(atWord(language.orders), "iu"),
     hazards: new RegExp(atWord(language.hazards), "giu"),
-    negated: new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:${language.negations.join("|")})(?:[\\s-]+[\\p{L}\\p{N}'-]+){0,${negatedWordsMax}}?[\\s-]+$`,
+    negated: negatedBefore(language),
+    stated: new RegExp(
+      `${start}(?:${[...language.absences, ...language.negations].join("|")})(?:${gap}${word}){0,3}${gap}(?:${language.withouts.join("|")})(?:${gap}${word}){0,4}${gap}$`,
       "iu",
     ),
     denied: new RegExp(`^[\\p{L}]*[:\\s]+(?:${language.denials.join("|")}|${bareNo})`, "iu"),
@@ -53,16 +56,33 @@ function patternsOf(language: TextLanguage): Patterns {
   return made;
 }
 
-/** "No sign of frost", "no risk of a late frost". */
-const negatedWordsMax = 3;
+const start = "(?<![\\p{L}\\p{N}])";
+/** A comma or a colon ends what a negation reaches. */
+const gap = "(?:[\\s-]+|['’])";
+/** Of any kind, but no "-ing", which says what is not done about the hazard: "no stopping the fire". */
+const word = "(?!\\p{L}+ing(?!\\p{L}))[\\p{L}\\p{N}]+";
+
+/**
+ * A negation takes a hazard back only where nothing but words of `betweenNegated` stands between: "could not contain
+ * the fire" is as much a warning as there can be. An absence does so through one more word, "no visible leak".
+ */
+function negatedBefore({ absences, negations, betweenNegated }: TextLanguage): RegExp {
+  const between = `(?:${gap}(?:${betweenNegated.join("|")})){0,5}?`;
+  const absent = `(?:${absences.join("|")})${between}(?:${gap}${word})?${between}`;
+  return new RegExp(`${start}(?:${absent}|(?:${negations.join("|")})${between})${gap}$`, "iu");
+}
+
 /** An entry of a form: "Leaks: none". */
 const bareNo = "(?<=:\\s*)(?:none|no|nil|keine?|aucune?|ninguna?|nessuna?|geen)\\b";
 
-function hazardIn(sentence: string, { hazards, negated, denied }: Patterns): string | undefined {
+/** Words like "Frost" are of several languages, so what takes a hazard back may be of another than finds it. */
+function hazardIn(sentence: string, { hazards }: Patterns, readers: readonly Patterns[]): string | undefined {
   for (const found of sentence.matchAll(hazards)) {
-    const isTakenBack =
-      negated.test(sentence.slice(Math.max(0, found.index - 60), found.index)) ||
-      denied.test(sentence.slice(found.index + found[0].length));
+    const before = sentence.slice(Math.max(0, found.index - 60), found.index);
+    const after = sentence.slice(found.index + found[0].length);
+    const isTakenBack = readers.some(
+      ({ negated, stated, denied }) => (negated.test(before) && !stated.test(before)) || denied.test(after),
+    );
     if (!isTakenBack) return found[0];
   }
   return undefined;

@@ -44,6 +44,9 @@ export function weightWords(languages: readonly TextLanguage[]): WeightWords {
 
 const leadCount = 3;
 
-/** A number with what it counts or measures; times of day and bare years are none. */
+/**
+ * A number with what it counts or measures; times of day and bare years are none. It begins at no part of a number, or
+ * "1,1,1,…" would be read again from each.
+ */
 const figurePattern =
-  /(?<![\p{L}\d:.])[-−+]?\d+(?:[.,]\d+)*\s*(?:%|°|‰|[\p{L}µ]+(?:\/[\p{L}\d²³]+)?)(?![:\d])/gu;
+  /(?<![\p{L}\d:.,])[-−+]?\d+(?:[.,]\d+)*\s*(?:%|°|‰|[\p{L}µ]+(?:\/[\p{L}\d²³]+)?)(?![:\d])/gu;

@@ -15,7 +15,12 @@ export const dutch: TextLanguage = {
     "niet (?:\\w+ )?(?:betreden|openen|aanraken|gebruiken|drinken|eten|starten|inschakelen|bedienen|verwijderen|beregenen|oogsten|roken|binnengaan|toegestaan|veilig)|nooit|mag (?:\\w+ ){0,5}niet|mogen (?:\\w+ ){0,5}niet|verboden|afgesloten|buiten (?:gebruik|werking|dienst)|werkvergunning|quarantaine|blijf (?:uit|weg|binnen)|verplicht|masker|handschoenen|helm|bescherming",
     "uiterlijk|deadline|verloopt|verlopen|vóór (?:\\d|maandag|morgen)|te laat|koken|niet drinkbaar|bel (?:112|\\d)",
   ],
-  negations: ["geen", "niet", "zonder", "noch"],
+  absences: ["geen", "zonder"],
+  negations: ["niet", "noch"],
+  withouts: ["zonder"],
+  betweenNegated: [
+    "(?:tekenen|sporen) van|(?:kans|risico) op|gevaar (?:van|voor)|meldingen van|meer|een|andere|nieuwe|zware|sterke|of",
+  ],
   denials: ["niet verwacht|onwaarschijnlijk|uitgesloten"],
   weighty: [
     "moet|moeten|graag|morgen|vannacht|verwacht|controleren|vervangen|repareren|bestellen|advies",

@@ -49,25 +49,16 @@ export const english: TextLanguage = {
     "(?:is|are|was|were|be|been|still|it) (?:still )?(?:not|no longer) (?:\\w+ )?(?:safe|secure|secured|locked|isolated|earthed|grounded|bonded|fitted|guarded|protected|tested|certified|compliant|drinkable|potable|working|functional|functioning|operational|responding|rated|stable|vented|ventilated|supervised|sterile|legal|charged|fit)|(?:did|does|do|would|will) ?n[o']t (?:trip|stop|close|open|sound|respond|operate|hold|latch|lock|release|fire|start|reset|shut|engage|disengage|work)|unable to (?:stop|isolate|close|shut|contain|control|reach)|cannot be (?:isolated|locked|stopped|closed|shut|relied|guaranteed|ruled)|at (?:your|their) own risk|before entering|before (?:anyone|any person|opening|touching|starting|restarting)|unattended|wear and",
     "boil (?:all |your |the |drinking )*water|not (?:for|fit for) (?:human )?(?:drinking|consumption)|call (?:999|112|911|the fire|an ambulance|the emergency)|dial (?:999|112|911)|seek (?:medical|shelter)|take (?:shelter|cover|precautions|care)|be (?:careful|aware|prepared)|mind the|watch (?:out|for)|look out for|bring (?:\\w+ ){0,4}(?:inside|indoors|in tonight|under cover)|protect (?:\\w+ ){0,4}(?:from|against|tender|seedlings|pipes|plants|animals|livestock|stock|blossom)|secure (?:all |any |loose |the )",
   ],
-  negations: [
-    "no",
-    "not",
-    "without",
-    "nil",
-    "none",
-    "free of",
-    "free from",
-    "never",
-    "neither",
-    "nor",
-    "isn't",
-    "aren't",
-    "wasn't",
-    "weren't",
-    "zero",
+  absences: ["no", "without", "nil", "none", "free of", "free from", "neither", "nor", "zero"],
+  negations: ["not", "never", "isn't", "aren't", "wasn't", "weren't"],
+  withouts: ["without"],
+  betweenNegated: [
+    "signs? of|smell of|traces? of|evidence of|risks? of|dangers? of|threat of|chance of|likelihood of|reports? of|cases? of|history of|expecting|a|an|any|more|further|other|new|longer|known|visible|obvious|active|immediate|significant|severe|serious|major|heavy|strong|late|early|hard|ground|or",
   ],
   denials: [
-    "(?:is |are |was |were |risk )?(?:not expected|unlikely|not likely|ruled out|none|nil|negative|not found|not detected|not seen|not forecast|absent)",
+    "(?:is |are |was |were |risk )?(?:(?:not expected|unlikely|not likely|not forecast)(?! to (?!(?:occur|form|develop|happen|return)\\b))|ruled out|none|nil|negative|absent)",
+    // Of what is known to be there it says that it is worse: "the leak was not found".
+    "not (?:found|detected|seen)",
   ],
   weighty: [
     "must|need|needs|needed|should|require|required|requires|recommend|order(?:ed)?|replace|repair|check|inspect|please|arrange|book|plan|plans|to do|action|follow[- ]up|next|tomorrow|tonight|expect|expected|forecast|likely|will",

@@ -15,7 +15,12 @@ export const french: TextLanguage = {
     "ne (?:pas|jamais|plus|\\w+ (?:pas|jamais))\\b|n'\\w+ (?:pas|jamais)|interdit|interdiction|défense de|accès (?:réservé|interdit)|hors service|consign|condamn|permis de|quarantaine|tenir (?:éloigné|à l'écart)|rester à l'écart|obligatoire|protection|masque|gants|casque",
     "délai|au plus tard|avant (?:le|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|\\d)|échéance|expir|en retard|faire bouillir|non potable|appeler",
   ],
-  negations: ["pas", "aucun", "aucune", "sans", "ni", "pas de"],
+  absences: ["aucun", "aucune", "sans"],
+  negations: ["pas", "ni"],
+  withouts: ["sans"],
+  betweenNegated: [
+    "(?:signes?|traces?|risques?|danger|menace) (?:de|d)|(?:prévu|attendu) (?:de|d)|de|d|autres?|nouveau|nouvelles?|fortes?|ou",
+  ],
   denials: ["(?:pas|peu) (?:attendu|probable)\\w*|exclue?s?\\b"],
   weighty: [
     "doit|doivent|faut|devra|prévu|demain|cette nuit|vérifier|remplacer|réparer|commander|contrôl|recommand",

@@ -19,7 +19,12 @@ export const german: TextLanguage = {
     "nicht (?:\\w+ )?(?:betreten|öffnen|einschalten|berühren|anfassen|starten|benutzen|verwenden|trinken|essen|verzehren|füttern|fahren|verlassen|entfernen|überbrücken|anlassen|hineingehen|bedienen|zurücksetzen|abstellen|in betrieb|rauchen|weiden|ernten|verkaufen|liefern|spritzen|freigegeben|sicher|gesichert|geerdet|geprüft|ausgelöst|geschlossen)|niemals|nie\\b|keinesfalls|auf keinen fall|darf (?:\\w+ ){0,6}nicht|dürfen (?:\\w+ ){0,6}nicht|niemand darf|verboten|untersagt|gesperrt|sperrung|betretungsverbot|zutritt|fernhalten|abstand|meiden|nur (?:mit|durch|von) (?:\\w+ )?(?:schutz|atemschutz|befugt|fachkr|elektrofach|berechtigt)|außer betrieb|stillgelegt|freigeschaltet|freischalten|abgesperrt|verriegelt|erlaubnisschein|freigabe",
     "schutz(?:ausrüstung|brille|kleidung|handschuhe|maske)|atemschutz|gehörschutz|helm\\b|psa\\b|frist|spätestens|überfällig|läuft ab|abgelaufen|bis (?:zum |spätestens |heute |morgen )?(?:\\d|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)[^.]* (?:muss|müssen|zu \\w+en|erledig|fertig)|(?:muss|müssen) (?:\\w+ ){0,8}bis |abkochen|nicht trinkbar|kein trinkwasser|notruf|112",
   ],
-  negations: ["kein", "keine", "keinen", "keiner", "keinerlei", "nicht", "ohne", "weder", "frei von"],
+  absences: ["kein", "keine", "keinen", "keiner", "keinerlei", "ohne", "weder", "frei von"],
+  negations: ["nicht"],
+  withouts: ["ohne"],
+  betweenNegated: [
+    "anzeichen (?:von|für)|gefahr (?:von|durch)|risiko (?:von|für)|hinweise? auf|spur(?:en)? von|meldung(?:en)? über|mehr|mit|weiteren?|neuen?|schweren?|starken?|ein|eine|einen|einem|einer|oder",
+  ],
   denials: [
     "(?:ist |sind )?(?:nicht (?:zu )?erwart\\w*|unwahrscheinlich|ausgeschlossen|nicht festgestellt|nicht vorhanden)",
   ],

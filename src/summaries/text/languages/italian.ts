@@ -15,7 +15,12 @@ export const italian: TextLanguage = {
     "non (?:entrare|aprire|toccare|usare|utilizzare|bere|mangiare|avviare|accendere|avvicinarsi|rimuovere|irrigare|raccogliere|fumare|si deve|si può|deve|devono|è consentit)|mai\\b|vietat|divieto|accesso|fuori servizio|bloccat|permesso di lavoro|quarantena|tenersi|tenere (?:lontan|chius)|obbligatori|mascherina|guanti|casco|protezion",
     "scadenza|entro (?:il|le|lunedì|domani|\\d)|al più tardi|scad|bollire|non potabile|chiamare",
   ],
-  negations: ["non", "senza", "nessun", "nessuna", "né"],
+  absences: ["senza", "nessun", "nessuna"],
+  negations: ["non", "né"],
+  withouts: ["senza"],
+  betweenNegated: [
+    "(?:segn[oi]|tracc[ei]a?|rischi?o?|pericolo|avvis[oi]) di|ci (?:sono|saranno)|c'è|si (?:prevede|prevedono|attendono)|sono (?:previst|attes)[aei]|altr[aei]|nuov[aei]|forti|o",
+  ],
   denials: ["non (?:previst|attes)\\w*|escluso|improbabil\\w*"],
   weighty: [
     "deve|devono|bisogna|occorre|domani|stanotte|previst|controllare|sostituire|riparare|ordinare|consigli",

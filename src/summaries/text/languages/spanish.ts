@@ -15,8 +15,13 @@ export const spanish: TextLanguage = {
     "no (?:entrar|abrir|tocar|usar|utilizar|beber|comer|arrancar|encender|operar|acercarse|pisar|regar|cosechar|fumar|salir|retirar|consumir|entre|abra|toque|use|beba|arranque|se debe|se puede|debe|deben|está permitid)|nunca|prohibid|prohíbe|acceso restringido|fuera de servicio|bloquead|consignad|permiso de trabajo|cuarentena|mantener(?:se)? (?:alejad|fuera|cerrad)|obligatori|mascarilla|guantes|casco|protección",
     "plazo|a más tardar|antes del?\\b|vence|caduc|vencid|hervir|no potable|llamar al",
   ],
-  negations: ["no", "sin", "ningún", "ninguna", "ni", "tampoco"],
-  denials: ["no se (?:espera|prevé)\\w*|descartad\\w*|poco probable"],
+  absences: ["sin", "ningún", "ninguna"],
+  negations: ["no", "ni", "tampoco"],
+  withouts: ["sin"],
+  betweenNegated: [
+    "(?:señal(?:es)?|indicios?|rastros?|riesgos?|peligro|avisos?) de|hay|hubo|habrá|se (?:esperan?|prevén?|prevé)|más|otr[oa]s?|nuev[oa]s?|fuertes?|o",
+  ],
+  denials: ["no se (?:espera|prevé)\\w*(?! que)|descartad\\w*|poco probable"],
   weighty: [
     "debe|deben|hay que|tiene que|mañana|esta noche|previst|espera|revisar|cambiar|reparar|pedir|recomiend",
     "subió|bajó|aument|dismin|más de|menos de|todavía|desde|pero|anormal|aver|fall|desgast|ruido|atasc|vací|falta|causa|encontr|enferm|coj",

@@ -82,6 +82,28 @@ describe("digests of texts on topics", () => {
     expect(published).toHaveLength(3);
   });
 
+  it("are made again for a text that comes after another of its topic, over restarts too", async () => {
+    const alarm = "Gas alarm in hall 2, leave the hall.";
+    const clear = "Hall 2 is clear again.";
+    const first = await setUp();
+    for (const text of [alarm, clear, alarm, alarm]) await first.bus.deliver("plant/shift", text);
+    expect(first.published).toHaveLength(3);
+    await first.bus.deliver("plant/shift", clear);
+    const second = await setUp({ state: first.state });
+    await second.bus.deliver("plant/shift", alarm);
+    expect(second.published).toHaveLength(1);
+  });
+
+  it("know the texts that a version without topics remembered", async () => {
+    const first = await setUp();
+    await first.bus.deliver("farm/north/bulletin", note, { isRetained: true });
+    const stored = JSON.parse((await first.state.get("summaries/texts")) ?? "") as [string, number, string][];
+    await first.state.put("summaries/texts", JSON.stringify(stored.map(([key, at]) => [key, at])));
+    const second = await setUp({ state: first.state });
+    await second.bus.deliver("farm/north/bulletin", note, { isRetained: true });
+    expect(second.published).toEqual([]);
+  });
+
   it("are not made again after a restart", async () => {
     const first = await setUp();
     await first.bus.deliver("farm/north/bulletin", note, { isRetained: true });

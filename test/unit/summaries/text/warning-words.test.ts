@@ -19,6 +19,17 @@ describe("words of warning", () => {
     "Der Raum darf nicht betreten werden.",
     "Il est interdit d'entrer dans la cuve.",
     "No entrar en el silo sin medidor de gas.",
+    "The dust suppression could not contain the fire in silo 3.",
+    "Staff could not control the blaze, and the fire spread.",
+    "They did not stop the leak in tank 2.",
+    "The gas leak was not found.",
+    "Not only frost but hail is expected.",
+    "There is no protection against fire in the hall.",
+    "No stopping the fire.",
+    "There is never a day without a leak.",
+    "The flood is not expected to recede before Friday.",
+    "Die Feuerwehr konnte nicht den Brand löschen.",
+    "Los bomberos no controlan el incendio.",
   ])("are found in: %s", (text) => {
     expect(find(text)).toBeDefined();
   });
@@ -26,6 +37,13 @@ describe("words of warning", () => {
   it.each([
     "No frost is expected and there is no risk of ice.",
     "Leaks: none",
+    "Leaks: not found",
+    "There are no visible leaks and no frost or ice.",
+    "We are not expecting any frost.",
+    "The pump ran without any leak.",
+    "Es gibt keine Anzeichen von Frost und keine schweren Gewitter.",
+    "Pas d'orages ce soir et aucun risque de gel.",
+    "No se esperan heladas ni hay riesgo de granizo.",
     "The crop looks healthy and the soil is moist.",
     "We made 400 parts on the first shift.",
     "Das Wetter bleibt am Wochenende freundlich und trocken.",
