@@ -168,7 +168,7 @@ export const anomalyConfig = section(
         ),
         habitAlarmsPerWeek: setting(
           z.number().min(0).max(1000).default(10),
-          "Most alarms a week of one log about its habits: a missing line, an unusual order, too many of one kind, rising problems. 0 turns them off.",
+          "Most alarms a week of one log about its habits: a missing line, an unusual order, too many of one kind, rising problems. 0 turns them off and ends those that are on.",
           live,
         ),
         linesMax: setting(
@@ -177,7 +177,7 @@ export const anomalyConfig = section(
         ),
         sessionsMax: setting(
           z.number().int().min(1).max(1_000_000).default(4000),
-          "Identifiers (sessions, jobs, devices) whose lines are watched for their order; the one heard longest ago is forgotten first.",
+          "Identifiers (sessions, jobs, devices) whose lines are watched for their order, at most half of them of one log; the one heard longest ago is forgotten first.",
         ),
         classifier: section(
           {
