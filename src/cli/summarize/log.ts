@@ -5,10 +5,10 @@ import type { Incident } from "../../domain/incident.ts";
 import type { LogLine } from "../../domain/log-line.ts";
 import type { LogRule } from "../../ingest/config.ts";
 import { createLogPlan, LogReader } from "../../ingest/log/reader.ts";
+import { parseRecord } from "../../ingest/log/record.ts";
 import type { ReplayRecord } from "../../simulate/replay/record.ts";
 import { sayCount, sayList } from "../../text/say-list.ts";
 import { sayQuotation } from "../../text/say-quotation.ts";
-import { readTimestamp } from "../../text/timestamp.ts";
 import { lookAt } from "../replay/look.ts";
 import type { LogRead } from "./summarised.ts";
 
@@ -85,18 +85,9 @@ function recordsOf(
     .filter((line) => line.trim() !== "")
     .map((payload) => {
       // A line without a time takes that of the one before.
-      at = timeOf(payload, { zone, nearMs }) ?? at;
+      at = parseRecord(payload, "auto", { zone, nearMs })?.at ?? at;
       return { at, topic, payload };
     });
-}
-
-function timeOf(line: string, options: { zone: "local" | "utc"; nearMs: number }): number | undefined {
-  if (line.startsWith("{")) {
-    const found = /"(?:time|ts|timestamp|@timestamp|datetime)"\s*:\s*"([^"]{8,40})"/.exec(line)?.[1];
-    return found === undefined ? undefined : readTimestamp(found, 0, options)?.at;
-  }
-  const before = /^(?:\[|<\d{1,3}>(?:1 )?)?/.exec(line)?.[0].length ?? 0;
-  return readTimestamp(line, before, options)?.at;
 }
 
 /** Lines before the first time have none, and are of about then. */

@@ -9,7 +9,10 @@ export type InputKind = (typeof inputKinds)[number];
  */
 export function recognise(content: string): InputKind {
   const trimmed = content.trimStart();
-  const lines = trimmed.split("\n", linesMax).filter((line) => line.trim() !== "");
+  const lines = trimmed
+    .split("\n", linesMax)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
   const isOneObject = trimmed.startsWith("{") && !(lines.length > 1 && lines.every(isJsonObject));
   if (isOneObject && (lines.length > 1 || /"(?:evidence|incidents|facts|incident|schema)"\s*:/.test(trimmed)))
     return "facts";

@@ -6,6 +6,7 @@ describe("what a file is", () => {
     ['{"type":"incident","evidence":[]}', "facts"],
     ['{\n "schema": "edgewise.incident.v1",\n "status": open}', "facts"],
     ["2026-01-05T14:05:00Z app started\n2026-01-05T14:05:01Z ready\n  at stack frame", "log"],
+    ["  2026-01-05T14:05:00Z app started\n  2026-01-05T14:05:01Z ready", "log"],
     ["Dec 10 06:55:46 LabSZ sshd[24200]: Invalid user", "log"],
     ["<34>1 2026-01-05T14:05:00Z host app - - - failed", "log"],
     ['{"time":"2026-01-05T14:05:00Z","msg":"a"}\n{"time":"2026-01-05T14:05:01Z","msg":"b"}', "log"],
