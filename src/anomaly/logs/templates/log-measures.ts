@@ -13,26 +13,29 @@ import { converted, type LogUnit } from "./log-units.ts";
  * grow.
  *
  * Limits:
- * 1. `perLogMax` series of one log and `logsMax` logs; more are refused and counted.
+ * 1. `perLogMax` series of one log and `logsMax` logs; more are refused and counted. One that was not heard for
+ *    `unheardMs` and `unheardLinesMax` lines gives its place to a new one: a line dated ahead alone takes no place away.
  * 2. A series begins with its third value, without a unit with its fifth, so that what is said once makes none.
  * 3. One value of a series in a second; the others of that second are left out.
+ * 4. `candidatesMax` names of one log that may become series: those heard last. They take no place of a series, so that
+ *    lines with ever new names, of which no two are the same, keep no other numbers out.
  */
 export class LogMeasures {
   perLogMax: number;
   #options: LogMeasuresOptions;
-  #logs: LruMap<string, Map<string, Measured>>;
+  #logs: LruMap<string, Log>;
   #count = 0;
   #habits = new WeakMap<LogTemplate, Habit>();
 
   constructor(options: LogMeasuresOptions) {
     this.#options = options;
     this.perLogMax = options.perLogMax;
-    this.#logs = new LruMap(options.logsMax, (_source, fields) => {
-      this.#count -= fields.size;
+    this.#logs = new LruMap(options.logsMax, (_source, { series }) => {
+      this.#count -= series.size;
     });
   }
 
-  /** Numbers of log lines that are series, or may become one. */
+  /** Numbers of log lines that are series. */
   get count(): number {
     return this.#count;
   }
@@ -42,15 +45,16 @@ export class LogMeasures {
     const habit = this.#habitOf(template);
     const isResting = line.at >= habit.sentAt && line.at - habit.sentAt < restMs;
     if (isResting || habit.barrenLines >= barrenLinesMax) return;
-    let fields = this.#logs.get(line.source);
-    if (fields === undefined) {
-      fields = new Map();
-      this.#logs.set(line.source, fields);
+    let log = this.#logs.get(line.source);
+    if (log === undefined) {
+      log = { series: new Map(), candidates: new LruMap(candidatesMax), lines: 0 };
+      this.#logs.set(line.source, log);
     }
+    log.lines += 1;
     const measuring = logParameters(template, line.message).filter(isMeasure);
     habit.barrenLines = measuring.length === 0 ? habit.barrenLines + 1 : 0;
     let sent = 0;
-    for (const parameter of measuring) if (this.#take(line, parameter, fields)) sent += 1;
+    for (const parameter of measuring) if (this.#take(line, parameter, log)) sent += 1;
     // Taking lines apart is slow; where every number of a line was told, the next ones of that second need not be.
     if (sent > 0 && sent === measuring.length) habit.sentAt = line.at;
   }
@@ -64,32 +68,35 @@ export class LogMeasures {
     return habit;
   }
 
-  #take(line: LogLine, { name, unit, value }: Measuring, fields: Map<string, Measured>): boolean {
+  #take(line: LogLine, { name, unit, value }: Measuring, log: Log): boolean {
     const field = fieldOf(name);
     if (field === "") return false;
-    let measured = fields.get(field);
+    let measured = log.series.get(field) ?? log.candidates.get(field);
     if (measured === undefined) {
-      if (fields.size >= this.perLogMax) {
-        this.#options.onRefused(line.source, field);
-        return false;
-      }
       measured = {
         unit,
         seen: 0,
         isGrowing: true,
         last: Number.NEGATIVE_INFINITY,
+        heardAt: line.at,
+        heardInLine: log.lines,
         sentAt: Number.NEGATIVE_INFINITY,
       };
-      fields.set(field, measured);
-      this.#count += 1;
+      log.candidates.set(field, measured);
     }
     const inUnit = unit === measured.unit ? value : inUnitOf(value, unit, measured.unit);
     if (inUnit === undefined) return false;
     measured.seen += 1;
+    measured.heardAt = line.at;
+    measured.heardInLine = log.lines;
     if (inUnit <= measured.last) measured.isGrowing = false;
     measured.last = inUnit;
     const hasUnit = measured.unit !== undefined;
     if (measured.seen < (hasUnit ? seenMin : plainSeenMin) || (!hasUnit && measured.isGrowing)) return false;
+    if (!log.series.has(field) && !this.#admit(field, measured, log)) {
+      this.#options.onRefused(line.source, field);
+      return false;
+    }
     // A clock that was set back must not silence it.
     if (line.at >= measured.sentAt && line.at - measured.sentAt < restMs) return false;
     measured.sentAt = line.at;
@@ -103,6 +110,23 @@ export class LogMeasures {
       unit: measured.unit?.unit,
       value: inUnit,
     });
+    return true;
+  }
+
+  /** Whether there was a place for it. */
+  #admit(field: string, measured: Measured, { series, candidates, lines }: Log): boolean {
+    if (series.size >= this.perLogMax) {
+      const unheard = [...series].find(
+        ([, { heardAt, heardInLine }]) =>
+          lines - heardInLine >= unheardLinesMax && measured.heardAt - heardAt >= unheardMs,
+      );
+      if (unheard === undefined) return false;
+      series.delete(unheard[0]);
+      this.#count -= 1;
+    }
+    candidates.delete(field);
+    series.set(field, measured);
+    this.#count += 1;
     return true;
   }
 }
@@ -122,12 +146,23 @@ interface Habit {
   sentAt: number;
 }
 
+interface Log {
+  readonly series: Map<string, Measured>;
+  /** Heard too seldom to be series yet, or refused. */
+  readonly candidates: LruMap<string, Measured>;
+  /** Lines that were looked at. */
+  lines: number;
+}
+
 interface Measured {
   readonly unit: LogUnit | undefined;
   seen: number;
   /** Every value was above the one before. */
   isGrowing: boolean;
   last: number;
+  heardAt: number;
+  /** Which line of the log it was. */
+  heardInLine: number;
   sentAt: number;
 }
 
@@ -137,6 +172,9 @@ const barrenLinesMax = 16;
 const seenMin = 3;
 const plainSeenMin = 5;
 const restMs = 1000;
+const candidatesMax = 64;
+const unheardMs = 7 * 86_400_000;
+const unheardLinesMax = 10_000;
 const nameCharactersMax = 60;
 
 function isMeasure(parameter: LogParameter): parameter is Measuring {

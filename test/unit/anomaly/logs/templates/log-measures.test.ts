@@ -96,4 +96,40 @@ describe("numbers in log lines", () => {
     for (const value of [60, 63, 61, 62]) say(`evacuate the building now ${value} °C`);
     expect(new Set(taken.map(({ name }) => name))).toEqual(new Set(['gw "evacuate the building"']));
   });
+
+  it("are not kept out by names that are heard once each", () => {
+    const { say, taken, refused } = world(2);
+    for (let index = 0; index < 60; index += 1) say(`${randomName(index)}=${index * 1.5} set`);
+    for (const value of [60, 63, 61, 62]) say(`bearing temperature ${value} °C`);
+    expect(taken.map(({ field, value }) => [field, value])).toEqual([
+      ["bearing_temperature", 61],
+      ["bearing_temperature", 62],
+    ]);
+    expect(refused).toEqual([]);
+  });
+
+  it("give their place to new ones when they were not heard for a week and many lines", () => {
+    const dayMs = 86_400_000;
+    const heardAfter = (days: number, lines: number) => {
+      const { say, taken, refused, measures } = world(1);
+      for (const value of [5, 7, 6]) say(`alpha took ${value} ms`);
+      say("beta took 3 ms", days * dayMs);
+      for (let line = 0; line < lines; line += 1) say(`beta took ${line % 7} ms`, 1);
+      return {
+        fields: new Set(taken.map(({ field }) => field)),
+        refused: refused.length,
+        count: measures.count,
+      };
+    };
+    expect(heardAfter(8, 11_000)).toMatchObject({ fields: new Set(["alpha_took", "beta_took"]), count: 1 });
+    expect(heardAfter(0, 11_000)).toMatchObject({ fields: new Set(["alpha_took"]), count: 1 });
+    const datedAhead = heardAfter(800, 20);
+    expect(datedAhead).toMatchObject({ fields: new Set(["alpha_took"]), count: 1 });
+    expect(datedAhead.refused).toBeGreaterThan(0);
+  });
 });
+
+/** Letters alone: what holds a digit is no name. */
+function randomName(index: number): string {
+  return `${[7, 11, 3, 5].map((step) => String.fromCharCode(97 + ((index * step + step) % 26))).join("")}qv`;
+}
