@@ -4,7 +4,8 @@ import type { ClockQuality } from "./clock-quality.ts";
  * A text condensed to some of its own sentences, in its own order.
  *
  * 1. Every sentence is verbatim, with its place in the text; white space alone may differ.
- * 2. Every sentence that is taken for a warning is kept, however many there are.
+ * 2. Every sentence that warns by its words is kept, however many there are, and every one that the model takes for a
+ *    warning, unless it takes most of the text for one.
  * 3. A text in a language whose warnings are not known is kept whole, as no one can tell what may be left out.
  */
 export interface TextDigest {
@@ -26,6 +27,7 @@ export interface ChosenSentence {
   /** Where it stands in the text, in UTF-16 units: [start, end). */
   start: number;
   end: number;
+  /** By its words or its heading. What the model alone takes for a warning is kept, and not said to be one. */
   isWarning: boolean;
   /** The heading it stands under. */
   heading: string | undefined;

@@ -50,8 +50,13 @@ const redundancyShare = 0.5;
 function addContext(at: number, sentences: readonly Sentence[], chosen: Set<number>): void {
   const [sentence, before] = [sentences[at], sentences[at - 1]];
   if (sentence === undefined || before === undefined || before.block !== sentence.block) return;
-  if (pointsBack.test(sentence.text)) chosen.add(at - 1);
+  if (pointsBack(sentence)) chosen.add(at - 1);
 }
 
-const pointsBack =
+/** Whether it says nothing without the sentence before. */
+export function pointsBack({ text }: Sentence): boolean {
+  return backward.test(text);
+}
+
+const backward =
   /^(?:it|its|they|them|their|this|these|those|he|she|both|otherwise|es|sie|er|dies|diese[rs]?|il|elle|ils|elles|ello|esto|esta|questo|questa|dit|deze)\b/i;

@@ -1,15 +1,14 @@
-import { setImmediate } from "node:timers/promises";
 import type { EmbedOptions } from "../../domain/ports.ts";
 import type { TextDigest } from "../../domain/text-summary.ts";
 import type { TextBudget } from "./budget.ts";
 import { centralities } from "./centrality.ts";
-import { chooseSentences } from "./choose.ts";
+import { chooseSentences, pointsBack } from "./choose.ts";
 import { languageOf, textLanguages } from "./languages/table.ts";
 import type { Sentence } from "./sentence.ts";
 import type { SentenceReader } from "./sentence-reader.ts";
 import { similarities } from "./similarities.ts";
 import { splitSentences } from "./split-sentences.ts";
-import { createWarningWords, type WarningWords } from "./warning-words.ts";
+import { wordsOfWarningIn } from "./warned-by-words.ts";
 import { weightOf, weightWords } from "./weight.ts";
 
 /** Condenses a text. `reader` undefined: there is no model. Rejects as the reader does. */
@@ -24,7 +23,7 @@ export async function condense(
   const all = splitSentences(text);
   const language = languageOf(text);
   const sentences = all.filter(({ kind }) => kind !== "heading");
-  const warns = await warningsIn(all, createWarningWords(language));
+  const warns = await wordsOfWarningIn(text, all, language);
   const length = sentences.reduce((sum, sentence) => sum + sentence.text.length, 0);
   const isShort = sentences.length <= budget.sentencesMax && length <= budget.lengthMax;
   const isUnknown = language === undefined && /\p{L}{2}/u.test(text);
@@ -46,22 +45,21 @@ export async function condense(
     });
     return digestOf(all, chosen, { warns, method: "lead", language: language?.code });
   }
-  const texts = sentences.map((sentence) => sentence.text);
+  const distinct = withoutRepeats(sentences, warns);
+  const texts = distinct.map((sentence) => sentence.text);
   const { embeddings, warningLogits } = await reader.read(texts, embedding);
-  for (const [at, sentence] of sentences.entries()) {
-    if ((warningLogits[at] ?? Number.NEGATIVE_INFINITY) > warningLogitMin) warns.add(sentence);
-  }
+  const kept = new Set([...warns, ...likeWarnings(distinct, { warns, warningLogits, budget })]);
   const languages = language === undefined ? textLanguages : [language];
   const commonWords = new Set(languages.flatMap(({ commonWords: words }) => words.split(" ")));
   const similarity = similarities(texts, embeddings, commonWords);
   const central = centralities(similarity);
   const words = weightWords(languages);
-  const scores = sentences.map(
+  const scores = distinct.map(
     (sentence, position) =>
-      weightOf(sentence, { position, count: sentences.length, words }) +
+      weightOf(sentence, { position, count: distinct.length, words }) +
       centralityShare * (central[position] ?? 0),
   );
-  const chosen = chooseSentences(sentences, { warns, budget, scores, similarity });
+  const chosen = chooseSentences(distinct, { warns: kept, budget, scores, similarity });
   return digestOf(all, chosen, { warns, method: "encoder", language: language?.code });
 }
 
@@ -74,25 +72,45 @@ const warningLogitMin = -1;
 const wholeWithoutModel = 2;
 const centralityShare = 0.5;
 
-const sentencesPerPause = 8;
-
-/** Sentences that warn by their words, and those that stand under a heading that does. */
-async function warningsIn(all: readonly Sentence[], words: WarningWords): Promise<Set<Sentence>> {
-  const warns = new Set<Sentence>();
-  for (const [at, sentence] of all.entries()) {
-    // Some hundred words are looked for in each, a millisecond or two: others have their turn in between.
-    if (at % sentencesPerPause === sentencesPerPause - 1) await setImmediate();
-    const heading = sentence.heading === undefined ? undefined : all[sentence.heading];
-    const isUnderWarning =
-      heading !== undefined && words.find(heading.text) !== undefined && !isNothing(sentence);
-    if (isUnderWarning || words.find(sentence.text) !== undefined) warns.add(sentence);
-  }
-  return warns;
+/**
+ * What the model alone takes for warnings. Where that is most of the text it tells nothing apart (a language or a kind
+ * of text that it has not learnt from), and only those most like one are kept.
+ */
+function likeWarnings(
+  sentences: readonly Sentence[],
+  options: {
+    warns: ReadonlySet<Sentence>;
+    warningLogits: readonly (number | undefined)[];
+    budget: TextBudget;
+  },
+): Sentence[] {
+  const { warns, warningLogits, budget } = options;
+  const rest = sentences
+    .map((sentence, at) => ({ sentence, logit: warningLogits[at] ?? Number.NEGATIVE_INFINITY }))
+    .filter(({ sentence }) => !warns.has(sentence));
+  const found = rest
+    .filter(({ logit }) => logit > warningLogitMin)
+    .sort((left, right) => right.logit - left.logit);
+  const isTelling = found.length <= Math.max(budget.sentencesMax, rest.length * tellingShareMax);
+  return found.slice(0, isTelling ? undefined : budget.sentencesMax).map(({ sentence }) => sentence);
 }
 
-/** What stands under "Warnings:" when there are none. */
-function isNothing({ text }: Sentence): boolean {
-  return /^(?:none|nil|nothing|no|n\/a|keine?|aucune?|ninguna?|nessuna?|geen|-)\b[^,;]{0,25}$/iu.test(text);
+/** It takes a quarter of the sentences that are no warnings for one in texts like those that it has learnt from. */
+const tellingShareMax = 0.5;
+
+/**
+ * The first of those that say the same under the same heading. What warns by its words stays wherever it stands, and so
+ * does what the next sentence points back to.
+ */
+function withoutRepeats(sentences: readonly Sentence[], warns: ReadonlySet<Sentence>): Sentence[] {
+  const seen = new Set<string>();
+  return sentences.filter((sentence, at) => {
+    const key = `${sentence.heading ?? ""} ${sentence.text.toLowerCase()}`;
+    const next = sentences[at + 1];
+    if (seen.has(key)) return warns.has(sentence) || (next !== undefined && pointsBack(next));
+    seen.add(key);
+    return true;
+  });
 }
 
 function leadScores(sentences: readonly Sentence[]): number[] {

@@ -8,12 +8,12 @@ export interface WarningWords {
 }
 
 /**
- * The words of warning of a language, and those of English, which is mixed into many; of all languages when it is not
+ * The words of warning of the languages, and those of English, which is mixed into many; of all languages when none is
  * known.
  */
-export function createWarningWords(language: TextLanguage | undefined): WarningWords {
-  const languages = language === undefined ? textLanguages : [...new Set([language, textLanguages[0]])];
-  const readers = languages.map(patternsOf);
+export function createWarningWords(known: readonly TextLanguage[]): WarningWords {
+  const languages = known.length === 0 ? textLanguages : new Set([...known, textLanguages[0]]);
+  const readers = [...languages].map(patternsOf);
   return {
     find(sentence) {
       for (const reader of readers) {

@@ -21,17 +21,42 @@ export const textLanguages = [
  * weight and warning it has most of. Undefined: a table, or a language that is not in the table.
  */
 export function languageOf(text: string): TextLanguage | undefined {
-  const words =
+  const words = wordsOf(text);
+  if (words.length === 0) return undefined;
+  return (
+    byCommonWords(words) ?? best(words.length * telegramShareMin, (language) => countOfWords(text, language))
+  );
+}
+
+/** The same of running text alone, which costs little; undefined for telegrams, too. */
+export function runningLanguageOf(text: string): TextLanguage | undefined {
+  return byCommonWords(wordsOf(text));
+}
+
+function wordsOf(text: string): string[] {
+  return (
     text
       .slice(0, readMax)
       .toLowerCase()
-      .match(/[\p{L}']+/gu) ?? [];
-  if (words.length === 0) return undefined;
-  const byCommonWords = best(words.length * commonShareMin, (language) => {
-    const common = new Set(language.commonWords.split(" "));
+      .match(/[\p{L}']+/gu) ?? []
+  );
+}
+
+function byCommonWords(words: readonly string[]): TextLanguage | undefined {
+  return best(words.length * commonShareMin, (language) => {
+    const common = commonWordsOf(language);
     return words.filter((word) => common.has(word)).length;
   });
-  return byCommonWords ?? best(words.length * telegramShareMin, (language) => countOfWords(text, language));
+}
+
+const commonSets = new WeakMap<TextLanguage, ReadonlySet<string>>();
+
+function commonWordsOf(language: TextLanguage): ReadonlySet<string> {
+  const kept = commonSets.get(language);
+  if (kept) return kept;
+  const made = new Set(language.commonWords.split(" "));
+  commonSets.set(language, made);
+  return made;
 }
 
 const readMax = 8_000;

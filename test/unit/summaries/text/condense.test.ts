@@ -35,8 +35,45 @@ describe("a digest of a text", () => {
   it("keeps what the model takes for a warning though no word of it warns", async () => {
     const { sentences } = await digestOf(`${filler(6)}The ladder looked odd to the painter. ${filler(4)}`);
     expect(sentences).toContainEqual(
-      expect.objectContaining({ text: "The ladder looked odd to the painter.", isWarning: true }),
+      // It is kept, and not said to be a warning: of those that the model alone takes for one, half are none.
+      expect.objectContaining({ text: "The ladder looked odd to the painter.", isWarning: false }),
     );
+  });
+
+  it("condenses a text of which the model takes everything for a warning, and keeps what warns by its words", async () => {
+    const odd: SentenceReader = {
+      read: async (texts, options) => ({
+        ...(await reader.read(texts, options)),
+        warningLogits: texts.map((text) => (text.includes("tower") ? 3 : 1)),
+      }),
+    };
+    const calm = Array.from({ length: 20 }, (_, at) => `The team of line ${at} was at the gate on time.`);
+    const text = `${calm.join(" ")} The tower was painted. The fire in silo 3 spread. ${calm.join(" ")}`;
+    const { sentences } = await digestOf(text, { reader: odd });
+    expect(sentences.length).toBeLessThanOrEqual(4);
+    const texts = sentences.map((sentence) => sentence.text);
+    expect(texts).toContain("The tower was painted.");
+    expect(texts).toContain("The fire in silo 3 spread.");
+  });
+
+  it("keeps what a warning points back to though it was said before", async () => {
+    const stair = "The north stair is covered with paint.";
+    const text = `${stair} ${filler(4)}${stair} It must not be used. ${filler(4)}`;
+    const { sentences } = await digestOf(text);
+    const texts = sentences.map((sentence) => sentence.text);
+    expect(texts[texts.indexOf("It must not be used.") - 1]).toBe(stair);
+  });
+
+  it("keeps the warnings of a part in another language", async () => {
+    const calm = "Le temps reste calme et sec sur la plupart des régions pour la journée de demain. ";
+    const storm = "Am Abend Sturm mit Orkanböen.";
+    for (const text of [`${calm.repeat(9)}\n\n${storm}`, `${calm.repeat(9)}${storm}`]) {
+      const { language, sentences } = await digestOf(text);
+      expect(language).toBe("fr");
+      expect(sentences).toContainEqual(expect.objectContaining({ text: storm, isWarning: true }));
+    }
+    const telegram = await digestOf(`${calm.repeat(9)}\n\nHochwasser Mosel, Keller räumen.`);
+    expect(telegram.sentences.map(({ text }) => text)).toContain("Hochwasser Mosel, Keller räumen.");
   });
 
   it("keeps what stands under a heading that warns, unless it is nothing", async () => {

@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import { languageOf } from "../../../../src/summaries/text/languages/table.ts";
 import { createWarningWords } from "../../../../src/summaries/text/warning-words.ts";
 
-const find = (text: string) => createWarningWords(languageOf(text)).find(text);
+const find = (text: string) => {
+  const language = languageOf(text);
+  return createWarningWords(language ? [language] : []).find(text);
+};
 
 describe("words of warning", () => {
   it.each([
@@ -52,6 +55,6 @@ describe("words of warning", () => {
   });
 
   it("of every language count when the language is not known", () => {
-    expect(createWarningWords(undefined).find("Gefahr!")).toBe("Gefahr");
+    expect(createWarningWords([]).find("Gefahr!")).toBe("Gefahr");
   });
 });
