@@ -230,7 +230,7 @@ export const anomalyMetrics = {
   },
   logParameters: {
     name: "edgewise_anomaly_log_parameters",
-    help: "Numbers in log lines that are series, or may become one.",
+    help: "Numbers in log lines that are series.",
   },
   logTemplates: { name: "edgewise_anomaly_log_templates", help: "Log templates remembered." },
   logLinesWatched: {

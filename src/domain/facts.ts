@@ -54,8 +54,12 @@ export interface IncidentFacts {
 export interface WeekFacts {
   /** Sensors and logs that were in several of its incidents, the most first. */
   repeated: readonly { type: "series" | "log"; name: string; incidents: number }[];
+  /** Incidents that began in the week; the digest tells of earlier ones besides, where they went on into it. */
+  incidentsBegan?: number | undefined;
   /** Incidents that began in the week before; undefined: edgewise did not watch all of it. */
   incidentsBefore: number | undefined;
+  /** There were more incidents than were read: every number of them is the least that it may be. */
+  isAtLeast?: boolean | undefined;
 }
 
 /** What a daily or weekly digest may say. */

@@ -168,7 +168,9 @@ const digestShape = z.looseObject({
       repeated: z.array(
         z.looseObject({ type: z.enum(["series", "log"]), name: z.string(), incidents: z.int().min(1) }),
       ),
-      incidentsBefore: absent(z.int().min(0)),
+      incidentsBegan: absent(count),
+      incidentsBefore: absent(count),
+      isAtLeast: absent(z.boolean()),
     }),
   ),
 });

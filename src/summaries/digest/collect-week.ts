@@ -1,28 +1,40 @@
 import type { DigestFacts, WeekFacts } from "../../domain/facts.ts";
+import type { Incident } from "../../domain/incident.ts";
 import { subjectKey } from "../subject.ts";
-import { collectDigest, type DigestSources, openedIn } from "./collect.ts";
+import { type DigestSources, digestOf, incidentsOf, openedIn } from "./collect.ts";
 
 const dayMs = 86_400_000;
 
 /**
- * The facts of a week: those of a digest, which sensors and logs were in several of its incidents, and how many
- * incidents began in the week before, where edgewise was `watchingSince` before that.
+ * The facts of a week: those of a digest, which sensors and logs were in several of its incidents, how many
+ * incidents began in it, and how many in the week before, where edgewise was `watchingSince` before that.
  */
 export async function collectWeek(
   period: { from: number; to: number },
   sources: DigestSources,
   options: { now: number; orderClearMs: number; watchingSince: number | undefined },
 ): Promise<DigestFacts & { week: WeekFacts }> {
-  const facts = await collectDigest(period, sources, options);
-  const { from } = period;
+  const found = await incidentsOf(period, sources.incidentLog);
+  const facts = await digestOf(period, found, {
+    sources,
+    now: options.now,
+    orderClearMs: options.orderClearMs,
+  });
+  const { from, to } = period;
   const before = { from: from - 7 * dayMs, to: from };
   const isKnown = options.watchingSince !== undefined && options.watchingSince <= before.from;
-  const incidentsBefore = isKnown ? (await openedIn(sources.incidentLog, before)).length : undefined;
-  return { ...facts, week: { repeated: repeatedIn(facts), incidentsBefore } };
+  const earlier = isKnown ? await openedIn(sources.incidentLog, before) : undefined;
+  const week = {
+    repeated: repeatedIn(found.incidents),
+    incidentsBegan: found.incidents.filter(({ openedAt }) => openedAt >= from && openedAt < to).length,
+    incidentsBefore: earlier?.incidents.length,
+    isAtLeast: !found.isAll || earlier?.isAll === false,
+  };
+  return { ...facts, week };
 }
 
-/** Told from the incidents whose facts are kept; of equal ones the name that comes first in the alphabet. */
-function repeatedIn({ incidents }: DigestFacts): WeekFacts["repeated"] {
+/** Of all incidents, not only of those whose facts are kept; of equal ones the name that comes first in the alphabet. */
+function repeatedIn(incidents: readonly Incident[]): WeekFacts["repeated"] {
   const found = new Map<string, { type: "series" | "log"; name: string; incidents: number }>();
   for (const { evidence } of incidents) {
     for (const line of new Map(evidence.map((one) => [subjectKey(one), one])).values()) {

@@ -26,16 +26,32 @@ export async function collectDigest(
   sources: DigestSources,
   options: { now: number; orderClearMs: number },
 ): Promise<DigestFacts> {
-  const { from, to } = period;
-  const found = new Map<string, Incident>();
-  for (const incident of await openedIn(sources.incidentLog, { from, to })) found.set(incident.id, incident);
-  const earlier = { from: from - lookBackMs, to: from };
-  for (const incident of await openedIn(sources.incidentLog, earlier)) {
+  return digestOf(period, await incidentsOf(period, sources.incidentLog), { sources, ...options });
+}
+
+/** The incidents of [from, to), as {@link collectDigest} takes them; `isAll` is false when some were not read. */
+export async function incidentsOf(
+  { from, to }: { from: number; to: number },
+  log: Pick<IncidentLog, "list">,
+): Promise<{ incidents: Incident[]; isAll: boolean }> {
+  const within = await openedIn(log, { from, to });
+  const found = new Map(within.incidents.map((incident) => [incident.id, incident]));
+  const earlier = await openedIn(log, { from: from - lookBackMs, to: from });
+  for (const incident of earlier.incidents) {
     const isOfPeriod =
       incident.status === "open" || (incident.closedAt !== undefined && incident.closedAt >= from);
     if (isOfPeriod) found.set(incident.id, incident);
   }
-  const incidents = [...found.values()].sort(
+  return { incidents: [...found.values()], isAll: within.isAll && earlier.isAll };
+}
+
+/** The facts of a digest of these incidents. */
+export async function digestOf(
+  { from, to }: { from: number; to: number },
+  found: { incidents: readonly Incident[] },
+  { sources, ...options }: { sources: DigestSources; now: number; orderClearMs: number },
+): Promise<DigestFacts> {
+  const incidents = [...found.incidents].sort(
     (left, right) =>
       severityRank(right.severity) - severityRank(left.severity) || right.openedAt - left.openedAt,
   );
@@ -59,22 +75,27 @@ const pageSize = 200;
 /** 10,000 incidents a day are a storm; the count in the text is then a lower bound. */
 const pagesMax = 50;
 
-/** Every incident opened in [from, to), page by page, newest first. */
+/**
+ * Every incident opened in [from, to), page by page, newest first; `isAll` is false when there were more than are read.
+ */
 export async function openedIn(
   log: Pick<IncidentLog, "list">,
   { from, to }: { from: number; to: number },
-): Promise<Incident[]> {
+): Promise<{ incidents: Incident[]; isAll: boolean }> {
   const found = new Map<string, Incident>();
   let before = to;
+  let isAll = false;
   for (let page = 0; page < pagesMax; page += 1) {
     const incidents = await log.list({ from, to: before, countMax: pageSize });
     const countBefore = found.size;
     for (const incident of incidents) found.set(incident.id, incident);
     const oldest = incidents[incidents.length - 1];
-    if (oldest === undefined || incidents.length < pageSize || found.size === countBefore) break;
+    isAll = oldest === undefined || incidents.length < pageSize;
+    if (isAll || oldest === undefined || found.size === countBefore) break;
     // Several may have been opened in the same millisecond, so the next page overlaps this one by it.
     before = oldest.openedAt + 1;
   }
   // Whether the log takes `to` as inside or outside, it is outside here.
-  return [...found.values()].filter(({ openedAt }) => openedAt >= from && openedAt < to);
+  const incidents = [...found.values()].filter(({ openedAt }) => openedAt >= from && openedAt < to);
+  return { incidents, isAll };
 }

@@ -16,17 +16,17 @@ export function sayWeek(
   { view, forms }: { view: TimeView; forms: Forms },
 ): string {
   const total = facts.incidents.length + facts.incidentsOmitted;
-  const before = sayBefore(facts.week, forms);
   if (total === 0) {
     // Silence is not calm: the digest says that nothing came in.
     if (facts.samples === 0 && facts.logLines === 0) return day;
     const came = numbersOf({ ...facts, commands: 0 }, forms, true);
-    const than = before === undefined ? "" : `; ${before}`;
+    const { incidentsBefore, isAtLeast = false } = facts.week;
+    const than = incidentsBefore === undefined ? "" : `; ${forms.week.before(incidentsBefore, isAtLeast)}`;
     return `${forms.week.quiet} ${came} ${periodOf(facts, view, forms)}${than}.`;
   }
   const sentences = [
     day,
-    ...(before === undefined ? [] : [`${capitalised(before)}.`]),
+    ...sayCompared(facts.week, forms),
     ...sayRepeated(facts.week, forms),
     ...sayToCheck(facts, forms),
   ];
@@ -35,15 +35,20 @@ export function sayWeek(
 
 const namedMax = 5;
 
-function sayBefore({ incidentsBefore }: WeekFacts, forms: Forms): string | undefined {
-  if (incidentsBefore === undefined) return undefined;
-  return forms.week.before(incidentsBefore);
+/** Both count what began: what went on from before is told by the day, and in no other number. */
+function sayCompared(
+  { incidentsBegan, incidentsBefore, isAtLeast = false }: WeekFacts,
+  forms: Forms,
+): string[] {
+  if (incidentsBegan === undefined || incidentsBefore === undefined) return [];
+  return [`${capitalised(forms.week.compared(incidentsBegan, incidentsBefore, isAtLeast))}.`];
 }
 
-function sayRepeated({ repeated }: WeekFacts, forms: Forms): string[] {
+function sayRepeated({ repeated, isAtLeast }: WeekFacts, forms: Forms): string[] {
+  const least = isAtLeast ? `${forms.week.atLeast} ` : "";
   const told = repeated.slice(0, namedMax).flatMap(({ name, incidents }) => {
     const said = nameForm(name);
-    return said === undefined ? [] : [`${said} (${forms.count(incidents, "incident")})`];
+    return said === undefined ? [] : [`${said} (${least}${forms.count(incidents, "incident")})`];
   });
   return told.length === 0 ? [] : [`${forms.week.repeated} ${forms.list(told)}.`];
 }

@@ -146,7 +146,12 @@ export interface DigestForms {
 
 export interface WeekForms {
   quiet: string;
-  before: (incidents: number) => string;
+  /** How many incidents began in the week before. */
+  before: (incidents: number, isAtLeast: boolean) => string;
+  /** How many began in the week and in the one before. */
+  compared: (began: number, before: number, isAtLeast: boolean) => string;
+  /** In front of a number that is the least that it may be. */
+  atLeast: string;
   repeated: string;
   check: string;
 }

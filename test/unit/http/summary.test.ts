@@ -15,7 +15,7 @@ describe("a digest as the API shows it", () => {
       seriesCount: 1,
       logLines: 0,
       commands: 0,
-      week: { repeated: [], incidentsBefore: 2 },
+      week: { repeated: [], incidentsBegan: 3, incidentsBefore: 2, isAtLeast: false },
     };
     const view = digestView("week", {
       summary: { text: "t", style: "report", writer: "phrasing" },

@@ -99,13 +99,20 @@ export const english: Forms = {
   },
   week: {
     quiet: "A quiet week: nothing unusual in",
-    before: (incidents) =>
-      `in the week before there ${incidents === 1 ? "was" : "were"} ${incidents === 0 ? "none" : incidents}`,
+    before: (incidents, isAtLeast) => `${sayBegan(incidents, isAtLeast)} began in the week before`,
+    compared: (began, before, isAtLeast) =>
+      `${sayBegan(began, isAtLeast)} began in this week, and ${before === 0 ? "none" : sayBegan(before, isAtLeast)} in the week before`,
+    atLeast: "at least",
     repeated: "Again and again:",
     check: "To check:",
   },
   finish: (text) => text,
 };
+
+function sayBegan(incidents: number, isAtLeast: boolean): string {
+  if (incidents === 0) return "no incident";
+  return `${isAtLeast ? "at least " : ""}${sayCount(incidents, nouns.incident)}`;
+}
 
 const nouns: Readonly<Record<Counted, string>> = {
   sensor: "sensor",

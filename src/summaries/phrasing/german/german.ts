@@ -110,13 +110,21 @@ export const german: Forms = {
   },
   week: {
     quiet: "Eine ruhige Woche: nichts Ungewöhnliches in",
-    before: (incidents) =>
-      `in der Woche davor ${incidents === 1 ? "gab es einen" : `gab es ${incidents === 0 ? "keinen" : incidents}`}`,
+    before: (incidents, isAtLeast) => `in der Woche davor ${sayBegan(incidents, isAtLeast)}`,
+    compared: (began, before, isAtLeast) =>
+      `in dieser Woche ${sayBegan(began, isAtLeast)}, in der Woche davor ${sayBegan(before, isAtLeast)}`,
+    atLeast: "mindestens",
     repeated: "Immer wieder:",
     check: "Zu prüfen:",
   },
   finish: (text) => text.replace(/"([^"]*)"/g, "„$1“"),
 };
+
+function sayBegan(incidents: number, isAtLeast: boolean): string {
+  if (incidents === 0) return "begann kein Vorfall";
+  const count = sayGermanCount(incidents, ...nouns.incident);
+  return `${incidents === 1 ? "begann" : "begannen"} ${isAtLeast ? "mindestens " : ""}${count}`;
+}
 
 const nouns: Readonly<Record<Counted, readonly [one: string, many: string]>> = {
   sensor: ["Sensor", "Sensoren"],
