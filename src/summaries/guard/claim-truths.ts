@@ -58,6 +58,8 @@ export const claimTruths: Readonly<Record<ClaimName, ClaimTruth>> = {
     line: ({ expected }) => expected !== undefined && Math.round(expected.high) === 0,
     of: "log",
   },
+  /** Nobody knows what caused something; the fixed phrases that give a reason are claims of their own. */
+  cause: { whole: () => false },
   /** Of one subject what began and how it went on may always be told in order. */
   order: { whole: isOrderTold },
   probably: { whole: isOrderProbable },
@@ -106,7 +108,8 @@ export const claimTruths: Readonly<Record<ClaimName, ClaimTruth>> = {
   notListed: { whole: ({ incidents }) => incidents.some(({ evidenceOmitted }) => evidenceOmitted > 0) },
 };
 
-function isOrderTold({ facts }: Ground): boolean {
+/** Whether any order may be told; which one is for sequence.ts. */
+export function isOrderTold({ facts }: Ground): boolean {
   if (facts.type !== "incident") return false;
   return facts.isOrderKnown || subjectCount(facts) < 2;
 }

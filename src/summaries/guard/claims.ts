@@ -1,10 +1,11 @@
 import type { Evidence } from "../../domain/incident.ts";
-import { type ClaimTruth, claimTruths, isOrderProbable } from "./claim-truths.ts";
+import { type ClaimTruth, claimTruths } from "./claim-truths.ts";
 import type { Draft, Found } from "./draft.ts";
 import type { Ground, Line } from "./ground.ts";
 import type { ClaimName } from "./guard-language.ts";
 import { type Refusal, refusal } from "./refusal.ts";
-import { checkStates, stateForms } from "./states.ts";
+import { isSaidProbable } from "./sequence.ts";
+import { checkStates, isPartOfState, stateForms } from "./states.ts";
 import { fittingLinesAt, type Mentioned } from "./subjects.ts";
 
 /**
@@ -32,12 +33,6 @@ export function checkClaims(
   }
   for (const { start, end } of made) draft.settle(start, end);
   return checkStates(draft, ground, mentions) ?? checkNegations(draft, ground) ?? checkAdvice(draft, ground);
-}
-
-/** What came first only probably may be told in order behind words that say so. */
-function isSaidProbable({ end }: Found, draft: Draft, ground: Ground): boolean {
-  const [said] = draft.find(ground.language.claims.probably);
-  return said !== undefined && said.start < end && isOrderProbable(ground);
 }
 
 interface Context {
@@ -80,19 +75,6 @@ function isBackThere(
   if (!truth.isSide || evidence.recoveredAt === undefined) return false;
   const clause = draft.clauseAt(found.start, ground.language.clauseEnd);
   return ground.language.values.back.test(draft.rest.slice(clause.start, clause.end));
-}
-
-/** A state may be called like a claim (`silent`, `warm white`); it is checked as a state. */
-function isPartOfState({ start, end }: Found, { text }: Draft, ground: Ground): boolean {
-  const said = text.toLowerCase();
-  return ground.lines.some(({ evidence }) =>
-    [evidence.observedState, evidence.typicalState]
-      .flatMap((state) => stateForms(state, ground))
-      .some((form) => {
-        const at = said.indexOf(form, Math.max(0, end - form.length));
-        return at !== -1 && at <= start && at + form.length >= end;
-      }),
-  );
 }
 
 /** `has been closed` is about a state, which is checked as one. */

@@ -20,6 +20,7 @@ export interface GuardLanguage {
   /** Two quoted lines and what is said of their order: groups are the line, the link, the other line, and `before`. */
   order: { pattern: RegExp; after: string };
   times: TimeWords;
+  sequence: SequenceWords;
   /** Words that claim something, by what they claim. */
   claims: Readonly<Record<ClaimName, RegExp>>;
   states: StateWords;
@@ -117,6 +118,36 @@ export interface TimeWords {
   unusual: RegExp;
 }
 
+/** Words that tell what came before what, and what stands between them and a name. */
+export interface SequenceWords {
+  /** Said of what came before all others, and right before its name (`began with`). */
+  first: RegExp;
+  beganWith: RegExp;
+  last: RegExp;
+  /** What comes behind it (else: what stands before it) was later, or earlier, than what was named before. */
+  next: RegExp;
+  earlier: RegExp;
+  /** What stands before it was later than what comes behind it. */
+  follows: RegExp;
+  /** Right before a name: `auf … folgte`. */
+  on: RegExp;
+  /** Whether the subject always stands before its verb. */
+  isActive: boolean;
+  /** Right before a name: what the clause is about was later, or earlier, than that. */
+  after: RegExp;
+  before: RegExp;
+  /** Words that make a cause or an effect of the name right behind them. */
+  cause: RegExp;
+  /** All that may stand between such a word and the name. */
+  between: RegExp;
+  /** All that stands between two names of one list. */
+  joined: RegExp;
+  and: RegExp;
+  /** What ends the reach of a word towards the names behind it, and towards those before it. */
+  clauseBreak: RegExp;
+  phraseBreak: RegExp;
+}
+
 export interface StateWords {
   usualBefore: RegExp;
   usualAfter: RegExp;
@@ -177,6 +208,7 @@ export type ClaimName =
   | "problemLines"
   | "usuallyNone"
   | "order"
+  | "cause"
   | "probably"
   | "moreAndMore"
   | "missing"

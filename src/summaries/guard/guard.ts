@@ -12,6 +12,7 @@ import { settleNumbers } from "./numbers.ts";
 import { checkOrders } from "./orders.ts";
 import { checkPartners, type PartnersSaid, settlePartners } from "./partners.ts";
 import { type Refusal, refusal } from "./refusal.ts";
+import { checkSequence } from "./sequence.ts";
 import { type Mentioned, settleNames, settleQuotations } from "./subjects.ts";
 import { settleTimes } from "./times.ts";
 
@@ -58,6 +59,7 @@ export function guard(
     settleNumbers(draft, ground, mentions) ??
     checkPartners(draft, ground, { mentions, said: partners }) ??
     checkOrders(draft, ground, mentions) ??
+    checkSequence(draft, ground, mentions) ??
     checkClaims(draft, ground, mentions);
   return refused ?? checkWords(draft, language);
 }

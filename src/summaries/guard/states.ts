@@ -1,5 +1,5 @@
 import { stateForm } from "../names.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft, Found } from "./draft.ts";
 import type { Ground, Line } from "./ground.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { fittingLinesAt, type Mentioned } from "./subjects.ts";
@@ -42,6 +42,19 @@ export function checkStates(
     }
   }
   return undefined;
+}
+
+/** A state may be called like a claim (`silent`, `warm white`); it is checked as a state. */
+export function isPartOfState({ start, end }: Found, { text }: Draft, ground: Ground): boolean {
+  const said = text.toLowerCase();
+  return ground.lines.some(({ evidence }) =>
+    [evidence.observedState, evidence.typicalState]
+      .flatMap((state) => stateForms(state, ground))
+      .some((form) => {
+        const at = said.indexOf(form, Math.max(0, end - form.length));
+        return at !== -1 && at <= start && at + form.length >= end;
+      }),
+  );
 }
 
 function hasState({ evidence }: Line): boolean {

@@ -31,6 +31,8 @@ export const englishClaims: GuardLanguage["claims"] = {
     /\b(?:usually none|none (?:is |are )?(?:usual|normal)(?:ly)?|instead of none|(?:which|where) (?:is|are|has|have) usually none)\b/gi,
   order:
     /\b(?:(?<!which came )first(?! time)|then|later|after that|afterwards|followed|follows|led|leads|before that|earlier|next)\b/gi,
+  cause:
+    /\b(?:because(?! (?:nothing new|(?:the )?clock)\b)|(?:led|leads?|leading) to|so(?= (?:the|its|it|that)\b))\b/gi,
   probably: /\bprobably(?= (?:first|began first))/gi,
   moreAndMore: /\bmore and more\b/gi,
   missing: /\b(?:missing(?: a usual line)?|not sa(?:id|y))\b/gi,

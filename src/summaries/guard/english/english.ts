@@ -4,6 +4,7 @@ import { englishLexicon } from "../../lexicon/english.ts";
 import type { CountedThing, GuardLanguage } from "../guard-language.ts";
 import { englishClaims } from "./claims.ts";
 import { englishNumbers } from "./numbers.ts";
+import { englishSequence } from "./sequence.ts";
 
 export const english: GuardLanguage = {
   lexicon: englishLexicon,
@@ -65,6 +66,7 @@ export const english: GuardLanguage = {
     usualAfter: /^ (?:(?:is|are) (?:usually|normally|usual|the (?:usual|most|longest))|the usual)\b/i,
     within: /\b(?:in|within|over) $/i,
   },
+  sequence: englishSequence,
   times: {
     weekdays: weekdayNames.map((name) => [name, name.slice(0, 3)]),
     months: monthNames,

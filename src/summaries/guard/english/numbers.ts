@@ -15,8 +15,8 @@ const wordSource = [...words.keys()].join("|").replace("one|", "one(?! after| of
 
 /** `12,430`, `-0.5`, `1e-7`, `twelve`. */
 export const englishNumbers: NumberWords = {
-  source: `-?\\d[\\d,]*(?:\\.\\d+)?(?:e[+-]?\\d+)?|${wordSource}`,
-  amountSource: `\\d[\\d,]*(?:\\.\\d+)?|${wordSource}`,
+  source: `-?\\d(?:[\\d,]*\\d)?(?:\\.\\d+)?(?:e[+-]?\\d+)?|${wordSource}`,
+  amountSource: `\\d(?:[\\d,]*\\d)?(?:\\.\\d+)?|${wordSource}`,
   padded: /\.\d*0$/,
   value: (said) => words.get(said.toLowerCase()) ?? Number(said.replaceAll(",", "")),
 };

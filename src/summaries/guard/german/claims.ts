@@ -47,6 +47,7 @@ export const germanClaims: GuardLanguage["claims"] = {
   order: words(
     "(?<!was )zuerst(?! (?:\\uE000|den|die|das|am|bei))|zunächst|dann|danach|später|zuvor|(?<!\\uE000 )davor|anschließend|folgten?|folgt",
   ),
+  cause: words("weil(?! die Uhr)|denn|daher|deshalb|dadurch|da(?= (?:der|das|die(?! Uhr)|sich|ihr|sein))"),
   probably: words("(?:wahrscheinlich|vermutlich)(?= zuerst)"),
   moreAndMore: words("immer mehr"),
   missing: words(`fehlt|fehlte|fehlen|es fehlt|${notBehind("schreibt|schrieb|sagt|sagte")}`),

@@ -5,6 +5,7 @@ import { germanStates } from "../../phrasing/german/states.ts";
 import type { CountedThing, GuardLanguage } from "../guard-language.ts";
 import { germanClaims } from "./claims.ts";
 import { germanNumbers } from "./numbers.ts";
+import { germanSequence } from "./sequence.ts";
 import { words, wordsBefore, wordsWithin } from "./words.ts";
 
 export const german: GuardLanguage = {
@@ -71,6 +72,7 @@ export const german: GuardLanguage = {
     usualAfter: /^ (?:sind|ist|wären|wäre)? ?(?:üblich|das Übliche)(?!\p{L})/iu,
     within: wordsBefore("in|innerhalb von|binnen"),
   },
+  sequence: germanSequence,
   times: {
     weekdays: germanWeekdays.map((name) => [name, name.slice(0, 2)]),
     months: germanMonths,

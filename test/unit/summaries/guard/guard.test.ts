@@ -88,7 +88,7 @@ describe("guard", () => {
     ["The press-1 vibration has not failed.", "claim"],
     ["Critical: the press-1 vibration rose to 9.13 mm/s.", "claim"],
     ["Everything is back to usual.", "claim"],
-    ["The press-1 vibration rose because of a worn bearing.", "word"],
+    ["The press-1 vibration rose because of a worn bearing.", "claim"],
     ['The press log says "bearing temperature low".', "quotation"],
     ['The press log says "bearing temperature high.', "quotation"],
     ["The press log says bearing temperature high and fine.", "claim"],
