@@ -129,6 +129,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     observability,
     timeZone,
     incidentLog: store.incidents,
+    clockTrust,
     models: inference,
     state: store.state,
     publishSummary: (summary, facts) =>

@@ -5,7 +5,14 @@ import type { Deadline, Health, Service } from "../core/lifecycle.ts";
 import type { DigestFacts, Facts, IncidentFacts, Summary } from "../domain/facts.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { IncidentAspect } from "../domain/incident-aspect.ts";
-import type { IncidentLog, IncidentTeller, ModelRunner, StateStore, Summariser } from "../domain/ports.ts";
+import type {
+  ClockTrust,
+  IncidentLog,
+  IncidentTeller,
+  ModelRunner,
+  StateStore,
+  Summariser,
+} from "../domain/ports.ts";
 import { answerAspect } from "./answers/answer.ts";
 import { type SummariesConfig, weekdays } from "./config.ts";
 import { collectDigest, type DigestNumbers } from "./digest/collect.ts";
@@ -40,6 +47,8 @@ export interface SummariesOptions {
   /** IANA zone in which times are told and the digest's hour is meant; undefined: the machine's. */
   timeZone?: string | undefined;
   incidentLog: Pick<IncidentLog, "list">;
+  /** A digest waits for a trusted clock, as its day and its times are told by it. */
+  clockTrust: ClockTrust;
   /** Runs the nano model that writes; without it, the phrasing engine writes everything. */
   models?: ModelRunner;
   /** Keeps which digests were published over restarts. */
@@ -58,6 +67,8 @@ export function createSummariesService(options: SummariesOptions): SummariesServ
 /** The clock is looked at this often rather than once with a long timer, so that its jumps do not matter. */
 const tickMs = 30_000;
 const retryMs = 300_000;
+/** A board whose clock nobody ever sets has its digests all the same; one with a network has the time long before. */
+const trustWaitMs = 2 * 3_600_000;
 const dayMs = 86_400_000;
 
 class Summaries implements SummariesService {
@@ -69,6 +80,8 @@ class Summaries implements SummariesService {
   #running: Promise<void> | undefined;
   #cancelTicks: (() => void) | undefined;
   #retryAtMs = 0;
+  /** Monotonic; undefined: the clock is trusted, or no digest has asked for it yet. */
+  #distrustedSinceMs: number | undefined;
   #failure: string | undefined;
   readonly #nano: NanoWriter | undefined;
   #nanoFailure: string | undefined;
@@ -129,6 +142,9 @@ class Summaries implements SummariesService {
     if (this.#nanoFailure !== undefined && this.#config.nanoEnabled) {
       const detail = `the phrasing engine writes instead of the nano model: ${this.#nanoFailure}`;
       return { status: "degraded", detail, figures };
+    }
+    if (this.#distrustedSinceMs !== undefined && this.#isWaitingForClock()) {
+      return { status: "ok", detail: "digests wait up to two hours for a trusted clock", figures };
     }
     const detail = this.#config.digestEnabled
       ? `the next digest comes after ${String(this.#config.digestHour).padStart(2, "0")}:00`
@@ -241,9 +257,20 @@ class Summaries implements SummariesService {
   }
 
   async #publishIfDue(): Promise<void> {
-    if (!isClockPlausible(this.#clock.now())) return;
+    if (!isClockPlausible(this.#clock.now()) || this.#isWaitingForClock()) return;
     if (this.#config.digestEnabled) await this.#publishSpan("day");
     if (this.#config.weeklyEnabled) await this.#publishSpan("week");
+  }
+
+  /** A clock that goes on from the last saved time is plausible and may be wrong by the time the board was off. */
+  #isWaitingForClock(): boolean {
+    if (this.#options.clockTrust.quality() === "synced") {
+      this.#distrustedSinceMs = undefined;
+      return false;
+    }
+    const now = this.#clock.monotonicMs();
+    this.#distrustedSinceMs ??= now;
+    return now - this.#distrustedSinceMs < trustWaitMs;
   }
 
   async #publishSpan(span: DigestSpan): Promise<void> {

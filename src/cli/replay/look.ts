@@ -63,6 +63,7 @@ export async function lookAt(
     observability,
     timeZone,
     incidentLog: { list: async () => [] },
+    clockTrust,
     state: { get: async () => undefined, put: async () => {} },
     publishSummary: () => {},
     digestSource: async () => ({ samples: 0, seriesCount: 0, logLines: 0, commands: 0 }),

@@ -41,6 +41,7 @@ export function createWriter(
     observability: { clock: systemClock, log: silentLog, metrics: createMetrics() },
     timeZone,
     incidentLog: { list: async () => [] },
+    clockTrust: { quality: () => "synced" },
     ...(models === undefined ? {} : { models }),
     state: { get: async () => undefined, put: async () => {} },
     publishSummary: () => {},

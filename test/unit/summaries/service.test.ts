@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ClockQuality } from "../../../src/domain/clock-quality.ts";
 import type { DigestFacts, Summary } from "../../../src/domain/facts.ts";
 import type { StateStore } from "../../../src/domain/ports.ts";
 import { summariesConfig } from "../../../src/summaries/config.ts";
@@ -13,7 +14,14 @@ const dayMs = 24 * hourMs;
 const quiet = { samples: 10, seriesCount: 2, logLines: 0, commands: 0 };
 
 /** A service on Monday 5 January 2026 at 06:00 in Berlin, an hour before its digest. */
-function setUp(options: { startMs?: number; stored?: Map<string, string>; failures?: number } = {}) {
+function setUp(
+  options: {
+    startMs?: number;
+    stored?: Map<string, string>;
+    failures?: number;
+    quality?: () => ClockQuality;
+  } = {},
+) {
   const clock = createVirtualClock(options.startMs ?? Date.UTC(2026, 0, 5, 5));
   const observability = createTestObservability(clock);
   const stored = options.stored ?? new Map<string, string>();
@@ -30,6 +38,7 @@ function setUp(options: { startMs?: number; stored?: Map<string, string>; failur
     observability,
     timeZone: "Europe/Berlin",
     incidentLog: incidentLogOf([]),
+    clockTrust: { quality: options.quality ?? (() => "synced") },
     state,
     publishSummary: (summary, facts) => published.push({ summary, facts }),
     async digestSource() {
@@ -133,6 +142,34 @@ describe("the summaries service", () => {
     clock.setWall(Date.UTC(2026, 0, 6, 7));
     await clock.advance(60_000);
     expect(texts()).toHaveLength(3);
+  });
+
+  it("waits for a clock that nobody trusts yet, so that no digest is told by a time that is set right later", async () => {
+    let quality: ClockQuality = "unsynced";
+    const { service, clock, texts, stored } = setUp({
+      startMs: Date.UTC(2026, 0, 5, 5, 59),
+      quality: () => quality,
+    });
+    await service.start(new AbortController().signal);
+    await clock.advance(5 * 60_000);
+    expect(texts()).toEqual([]);
+    expect(stored.size).toBe(0);
+    expect(service.health().detail).toContain("trusted clock");
+    clock.setWall(Date.UTC(2026, 0, 7, 5, 30));
+    quality = "synced";
+    await clock.advance(hourMs);
+    expect(texts()).toHaveLength(1);
+    expect(service.health().detail).not.toContain("trusted clock");
+  });
+
+  it("does not wait for ever for a clock that nobody sets", async () => {
+    const { service, clock, texts } = setUp({
+      startMs: Date.UTC(2026, 0, 5, 1),
+      quality: () => "unsynced",
+    });
+    await service.start(new AbortController().signal);
+    await clock.advance(6 * hourMs);
+    expect(texts()).toHaveLength(1);
   });
 
   it("waits while the clock shows 1970 and remembers nothing of it", async () => {
