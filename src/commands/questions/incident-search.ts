@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Incident } from "../../domain/incident.ts";
 import { severityRank } from "../../domain/severity.ts";
 import { nameKey } from "../entities/names.ts";
@@ -7,10 +8,14 @@ import type { QuestionContext } from "./context.ts";
 /**
  * Stored incidents by the words people have for what they are about.
  *
- * Limits: the newest `readMax` incidents of a time are looked at, page by page; what is older is not found by its words.
+ * Limits:
+ * 1. The newest `readMax` incidents of a time are looked at, page by page; what is older is not found by its words.
+ * 2. After a page, and after the words of `perPause` incidents were made plain, others have their turn: 2,000 incidents of
+ *    40 lines take a second of work on a small board, and samples and alarms must not wait for it.
  */
-const pageSize = 500;
+const pageSize = 100;
 const readMax = 2_000;
+const perPause = 10;
 
 type Where = Pick<QuestionContext, "incidents" | "registry">;
 
@@ -28,6 +33,8 @@ export async function incidentsAbout(
     const page = await incidents.list({ ...(period ? { from: period.from } : {}), to, countMax: pageSize });
     const fresh = page.filter(({ id }) => !known.has(id));
     read.push(...fresh);
+    await setImmediate();
+    if (words !== undefined) await makePlain(fresh);
     isAll = page.length < pageSize || fresh.length === 0;
     // Several may have been opened in the same millisecond, so the next page overlaps this one by it.
     to = (page.at(-1)?.openedAt ?? 0) + 1;
@@ -58,19 +65,41 @@ export function thoseAbout(
 /** Whether an incident is about a place or thing, by the words its evidence has for it. */
 export function concerns(incident: Incident, place: string): boolean {
   const words = wordsOf(incident);
+  const has = (word: string) => words.includes(` ${word} `);
   return nameKey(place)
     .split(" ")
-    .every((word) => words.has(word) || words.has(word.replace(/(?:e?s|s)$/, "")));
+    .every((word) => [word, word.replace(/s$/, ""), word.replace(/es$/, "")].some(has));
 }
 
-function wordsOf({ place, evidence }: Incident): ReadonlySet<string> {
+/** Before {@link thoseAbout} of many: makes the words of each plain, with pauses. */
+export async function makePlain(incidents: readonly Incident[]): Promise<void> {
+  for (const [index, incident] of incidents.entries()) {
+    wordsOf(incident);
+    if (index % perPause === perPause - 1) await setImmediate();
+  }
+}
+
+/** Of incidents that are looked through several times: by all words, by the last one, for another question. */
+const plainWords = new WeakMap<Incident, string>();
+
+/** One space before, between and after them. */
+function wordsOf(incident: Incident): string {
+  const known = plainWords.get(incident);
+  if (known !== undefined) return known;
+  const words = ` ${[...describedIn(incident)].join(" ")} `;
+  plainWords.set(incident, words);
+  return words;
+}
+
+function describedIn({ place, evidence }: Incident): ReadonlySet<string> {
   const described = [
     place.area,
     place.device,
     place.topicPrefix,
     ...evidence.flatMap((line) => [line.name, line.place.area, line.place.device, line.subjectId]),
   ];
-  return new Set(described.flatMap((text) => (text ? nameKey(text).split(" ") : [])));
+  // Lines of one incident mostly share their places.
+  return new Set([...new Set(described)].flatMap((text) => (text ? nameKey(text).split(" ") : [])));
 }
 
 /** By the topic of the thing, below which its sensors and logs report. */

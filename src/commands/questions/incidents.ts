@@ -4,7 +4,7 @@ import { severityRank } from "../../domain/severity.ts";
 import { sayCount } from "../../text/say-list.ts";
 import { sayTime } from "../../text/say-time.ts";
 import type { QuestionContext, Reply } from "./context.ts";
-import { thoseAbout } from "./incident-search.ts";
+import { makePlain, thoseAbout } from "./incident-search.ts";
 import type { SpokenPeriod } from "./measure.ts";
 
 /** Incidents read from the log for one question, and told one by one in the reply. */
@@ -36,6 +36,7 @@ export async function answerIncidents(
   const inPeriod = read.filter(
     (incident) => !period || (incident.closedAt ?? Number.POSITIVE_INFINITY) >= period.from,
   );
+  if (about !== undefined) await makePlain(inPeriod);
   const found = about === undefined ? inPeriod : thoseAbout(about.words, inPeriod, context.registry);
   const where = about === undefined ? "" : ` about ${about.said}`;
   if (found.length === 0) {
