@@ -70,6 +70,8 @@ export interface DigestFacts {
   incidents: IncidentFacts[];
   /** Incidents of the period that did not fit above. */
   incidentsOmitted: number;
+  /** There were more incidents than were read: their number is the least that it may be. */
+  isAtLeast?: boolean | undefined;
   samples: number;
   seriesCount: number;
   logLines: number;

@@ -3,6 +3,7 @@ import type { TimeView } from "../text/say-time.ts";
 import { closedLabelOf, endingOf } from "./ending.ts";
 import type { Language } from "./language.ts";
 import { nameForm } from "./names.ts";
+import { countOfIncidents } from "./phrasing/digest.ts";
 import type { Forms } from "./phrasing/forms.ts";
 import { formsOf } from "./phrasing/languages.ts";
 import { subjectKey } from "./subject.ts";
@@ -21,7 +22,7 @@ export function plainSentences(
   if (facts.type === "digest") {
     const total = facts.incidents.length + facts.incidentsOmitted;
     if (total === 0) return [forms.nothingNoticed];
-    return [`${forms.count(total, "incident")} ${forms.since(facts.from, view)}.`];
+    return [`${countOfIncidents(facts, forms)} ${forms.since(facts.from, view)}.`];
   }
   const name = facts.evidence[0] && nameForm(facts.evidence[0].name);
   const { sensors, logs } = subjectCounts(facts);

@@ -159,6 +159,7 @@ const digestShape = z.looseObject({
   to: time,
   incidents: z.array(factsShape).max(1_000),
   incidentsOmitted: z.int().min(0).default(0),
+  isAtLeast: absent(z.boolean()),
   samples: z.int().min(0),
   seriesCount: z.int().min(0),
   logLines: z.int().min(0),

@@ -48,7 +48,7 @@ export async function incidentsOf(
 /** The facts of a digest of these incidents. */
 export async function digestOf(
   { from, to }: { from: number; to: number },
-  found: { incidents: readonly Incident[] },
+  found: { incidents: readonly Incident[]; isAll: boolean },
   { sources, ...options }: { sources: DigestSources; now: number; orderClearMs: number },
 ): Promise<DigestFacts> {
   const incidents = [...found.incidents].sort(
@@ -63,6 +63,7 @@ export async function digestOf(
       .slice(0, incidentsMax)
       .map((incident) => incidentFacts(incident, options.now, options)),
     incidentsOmitted: Math.max(0, incidents.length - incidentsMax),
+    ...(found.isAll ? {} : { isAtLeast: true }),
     ...(await sources.digestSource(from, to)),
   };
 }

@@ -22,7 +22,7 @@ export function phraseDigest(
   const open = facts.incidents.filter(({ status }) => status === "open");
   const over = facts.incidents.filter((incident) => endingOf(incident) === "over");
   const unresolved = facts.incidents.filter((incident) => endingOf(incident) === "unresolved");
-  const counted = forms.count(total, "incident");
+  const counted = countOfIncidents(facts, forms);
   const counts = `${counted} ${periodOf(facts, view, forms)}`;
   const standing = { open: open.length, over: over.length, unresolved: unresolved.length };
   const state = facts.incidentsOmitted > 0 ? "" : forms.digest.standing(standing);
@@ -38,6 +38,12 @@ export function phraseDigest(
     capitalised(forms.digest.cameIn(numbersOf(facts, forms, false))),
   ];
   return sentences.filter((sentence) => sentence !== "").join(" ");
+}
+
+/** At the beginning of a sentence. */
+export function countOfIncidents(facts: DigestFacts, forms: Forms): string {
+  const counted = forms.count(facts.incidents.length + facts.incidentsOmitted, "incident");
+  return facts.isAtLeast === true ? capitalised(`${forms.week.atLeast} ${counted}`) : counted;
 }
 
 /** Incidents told one by one in each list; the rest is counted. */
