@@ -22,6 +22,7 @@ import { sayWeek } from "./digest/say-week.ts";
 import { dueDigest, dueWeek, isClockPlausible } from "./digest/schedule.ts";
 import { summariesEvents } from "./events.ts";
 import { incidentFacts } from "./facts.ts";
+import type { Language } from "./language.ts";
 import { createNanoWriter, type NanoText, type NanoWriter } from "./nano/nano-writer.ts";
 import { formsOf } from "./phrasing/languages.ts";
 import { writeSummary } from "./write.ts";
@@ -161,7 +162,7 @@ class Summaries implements SummariesService {
   }
 
   async summarise(facts: Facts, style: Summary["style"]): Promise<Summary> {
-    const summary = this.#write(facts, style, await this.#nanoText(facts, style));
+    const summary = this.#write(facts, style, { nano: await this.#nanoText(facts, style) });
     if (facts.type !== "digest" || facts.week === undefined || style !== "report") return summary;
     return {
       ...summary,
@@ -178,7 +179,7 @@ class Summaries implements SummariesService {
   }
 
   phrase(facts: Facts, style: Summary["style"]): Summary {
-    return this.#write(facts, style, undefined);
+    return this.#write(facts, style);
   }
 
   answer(incident: Incident, aspect: IncidentAspect): string {
@@ -187,7 +188,8 @@ class Summaries implements SummariesService {
     const facts = incidentFacts(incident, Math.max(now, incident.updatedAt), this.#config);
     return answerAspect(facts, aspect, {
       view: this.#view,
-      phrase: (style) => this.phrase(facts, style).text,
+      // All that is asked and answered is in English, whatever the language of the summaries.
+      phrase: (style) => this.#write(facts, style, { language: "en" }).text,
       refused: ({ reason, detail }, text) => {
         this.#refused.phrasing += 1;
         this.#reporter.report("refused", { reason, detail, style: "answer", text });
@@ -195,10 +197,14 @@ class Summaries implements SummariesService {
     });
   }
 
-  #write(facts: Facts, style: Summary["style"], nano: NanoText | undefined): Summary {
+  #write(
+    facts: Facts,
+    style: Summary["style"],
+    { nano, language = this.#config.language }: { nano?: NanoText | undefined; language?: Language } = {},
+  ): Summary {
     const summary = writeSummary(facts, style, {
       view: this.#view,
-      language: this.#config.language,
+      language,
       nano,
       refused: ({ reason, detail }, text, writer) => {
         this.#refused[writer] += 1;

@@ -26,8 +26,8 @@ export async function answerRepeats(incident: Incident, context: QuestionContext
   }
   const times = similar.length;
   const count = `${times === similarMax ? "at least " : ""}${sayTimes(times)}`;
-  const last = Math.max(...similar.map((one) => one.incident.openedAt));
-  const more = times === 1 ? "" : `, last ${sayTime(last, context.view)}; most like it`;
+  const last = similar.map((one) => one.incident).reduce((a, b) => (b.openedAt > a.openedAt ? b : a));
+  const more = times === 1 ? "" : `${sayLast(last, context)}; most like it`;
   return {
     reply: `It happened ${count} before${more}: ${tellIncident(nearest.incident, context, "what")}`,
     things: [],
@@ -64,9 +64,8 @@ export async function answerHowOften(
   const [last] = found;
   if (!last) return { reply: `I noticed no incident about ${said} ${period.said}.`, things: [] };
   const times = `${isAll ? "" : "at least "}${sayTimes(found.length)}`;
-  const when = sayTime(last.openedAt, context.view);
   return {
-    reply: `${capitalise(times)} ${period.said} there was an incident about ${said}, last ${when}: ${tellIncident(last, context, "what")}`,
+    reply: `${capitalise(times)} ${period.said} there was an incident about ${said}${sayLast(last, context)}: ${tellIncident(last, context, "what")}`,
     things: [],
     incidentIds: found.slice(0, idsMax).map(({ id }) => id),
     incidentsAbout: about,
@@ -91,11 +90,21 @@ export async function answerLastTime(about: string, context: QuestionContext): P
 
 function sayLastTime(last: Incident, about: string | undefined, context: QuestionContext): Reply {
   return {
-    reply: `The last time was ${sayTime(last.openedAt, context.view)}: ${tellIncident(last, context, "what")}`,
+    reply: `${sayWhen(last, context)}: ${tellIncident(last, context, "what")}`,
     things: [],
     incidentIds: [last.id],
     incidentsAbout: about,
   };
+}
+
+function sayWhen({ openedAt, clock }: Incident, { view }: QuestionContext): string {
+  if (clock === "unsynced") return "The clock was not set the last time, so when it was I do not know";
+  return `The last time was ${sayTime(openedAt, view)}`;
+}
+
+/** `, last yesterday at 14:05`; nothing by a clock that was not set. */
+function sayLast({ openedAt, clock }: Incident, { view }: QuestionContext): string {
+  return clock === "unsynced" ? "" : `, last ${sayTime(openedAt, view)}`;
 }
 
 function sayTimes(count: number): string {

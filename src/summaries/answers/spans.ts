@@ -2,6 +2,7 @@ import type { IncidentFacts } from "../../domain/facts.ts";
 import { sayDuration } from "../../text/say-duration.ts";
 import { sayTime, type TimeView } from "../../text/say-time.ts";
 import { endingOf } from "../ending.ts";
+import { toldLengthMs } from "../length.ts";
 import { sayNotEnded } from "../phrasing/english/not-ended.ts";
 import { mentionsOf } from "../phrasing/mention.ts";
 import { timingOf } from "../phrasing/timing.ts";
@@ -26,7 +27,8 @@ export function sayEnded(facts: IncidentFacts, view: TimeView): string | undefin
 }
 
 export function sayLasted(facts: IncidentFacts, view: TimeView): string | undefined {
-  const after = facts.durationMs < 1000 ? "" : ` after ${sayDuration(facts.durationMs)}`;
+  const lengthMs = toldLengthMs(facts);
+  const after = lengthMs < 1000 ? "" : ` after ${sayDuration(lengthMs)}`;
   const began = beganOf(facts, view);
   const when = began === undefined ? "" : ` It began ${began}.`;
   const ending = endingOf(facts);

@@ -42,7 +42,7 @@ export function groundOf(facts: Facts, language: GuardLanguage): Ground {
     incidents,
     lines,
     times: [...new Set(times)],
-    durations: incidents.map(({ durationMs }) => durationMs),
+    durations: incidents.filter(({ clock }) => clock !== "unsynced").map(({ durationMs }) => durationMs),
   };
 }
 
@@ -57,7 +57,8 @@ function incidentTimes({ openedAt, closedAt, evidence }: IncidentFacts): number[
 
 function lineDurations(line: Evidence, incident: IncidentFacts): number[] {
   const endAt = line.recoveredAt ?? incident.closedAt ?? incident.openedAt + incident.durationMs;
-  const durations = [endAt - beganEarliest(line), endAt - line.firstAt];
+  const isTimed = incident.clock !== "unsynced";
+  const durations = isTimed ? [endAt - beganEarliest(line), endAt - line.firstAt] : [];
   if (line.durationMs !== undefined) durations.push(line.durationMs);
   return durations.map((ms) => Math.max(0, ms));
 }

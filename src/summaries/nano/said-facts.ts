@@ -6,6 +6,7 @@ import { sayUnit, sayValues } from "../../text/say-quantity.ts";
 import { sayQuotation } from "../../text/say-quotation.ts";
 import { sayMoment, type TimeView } from "../../text/say-time.ts";
 import { endingOf } from "../ending.ts";
+import { toldLengthMs } from "../length.ts";
 import { logForm, nameForm, standsAlone, stateForm } from "../names.ts";
 import { beganAt } from "../onset.ts";
 import { referGroup } from "../phrasing/english/refer.ts";
@@ -79,7 +80,7 @@ export function sayFacts(facts: IncidentFacts, view: TimeView): SaidFacts | unde
       isTimed && facts.status === "open" && facts.durationMs >= 60_000
         ? sayMoment(facts.openedAt + facts.durationMs, view)
         : undefined,
-    lasted: facts.durationMs >= 60_000 ? sayDuration(facts.durationMs) : undefined,
+    lasted: toldLengthMs(facts) >= 60_000 ? sayDuration(facts.durationMs) : undefined,
     omitted: facts.evidenceOmitted > 0 ? sayExactNumber(facts.evidenceOmitted) : undefined,
     lines,
   };

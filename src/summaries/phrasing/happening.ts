@@ -73,8 +73,9 @@ export function happeningOf(mention: Mention, facts: IncidentFacts): Happening {
   return found;
 }
 
-/** How long this line has gone on or went on, up to its recovery, the close of the incident, or now. */
+/** How long this line has gone on or went on, up to its recovery, the close of the incident, or now; 0 by a clock that was not set. */
 export function spanMs(line: Evidence, facts: IncidentFacts): number {
+  if (facts.clock === "unsynced") return 0;
   const endAt = line.recoveredAt ?? facts.closedAt ?? facts.openedAt + facts.durationMs;
   return Math.max(0, endAt - beganEarliest(line));
 }

@@ -1,6 +1,7 @@
 import type { IncidentFacts } from "../../domain/facts.ts";
 import type { TimeView } from "../../text/say-time.ts";
 import { endingOf } from "../ending.ts";
+import { toldLengthMs } from "../length.ts";
 import { capitalised } from "./capitalised.ts";
 import type { Forms, Told } from "./forms.ts";
 import { earliest, type Mention, mentionsOf } from "./mention.ts";
@@ -96,13 +97,14 @@ function status({ facts, view, forms }: Context): string {
   const unset = facts.clock === "unsynced" ? words.clockUnset : "";
   const isPartly = facts.evidence.some(({ recoveredAt: at }) => at !== undefined);
   const ending = endingOf(facts);
+  const lengthMs = toldLengthMs(facts);
   if (ending !== "over") {
     const partly = isPartly ? words.partlyBack(ending === "unresolved") : "";
     const extra = `${flapping}${partly}${unset}`;
-    if (ending === "open") return words.open(facts.durationMs, extra);
-    return words.unresolved(facts.durationMs, facts.closedBecause, extra);
+    if (ending === "open") return words.open(lengthMs, extra);
+    return words.unresolved(lengthMs, facts.closedBecause, extra);
   }
   const { ended, sinceEnded } = timingOf(facts, view, [], forms);
-  if (recoveredAt(facts) === undefined) return words.over(ended, facts.durationMs, `${flapping}${unset}`);
+  if (recoveredAt(facts) === undefined) return words.over(ended, lengthMs, `${flapping}${unset}`);
   return words.allBack(sinceEnded, `${flapping}${unset}`);
 }

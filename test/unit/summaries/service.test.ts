@@ -16,6 +16,7 @@ const quiet = { samples: 10, seriesCount: 2, logLines: 0, commands: 0 };
 /** A service on Monday 5 January 2026 at 06:00 in Berlin, an hour before its digest. */
 function setUp(
   options: {
+    config?: Record<string, unknown>;
     startMs?: number;
     stored?: Map<string, string>;
     failures?: number;
@@ -34,7 +35,7 @@ function setUp(
     },
   };
   const service = createSummariesService({
-    config: summariesConfig.parse({}),
+    config: summariesConfig.parse(options.config ?? {}),
     observability,
     timeZone: "Europe/Berlin",
     incidentLog: incidentLogOf([]),
@@ -75,6 +76,23 @@ describe("the summaries service", () => {
     const { text } = await service.summarise(service.factsOf(replayed), "report");
     expect(text).toContain("this began on 5 January 2026 at 14:05");
     expect(text).toContain("still going on after 14 minutes");
+  });
+
+  it("answers in English, whatever the language of the summaries", async () => {
+    const { service } = setUp({ config: { language: "de" } });
+    expect((await service.summarise(service.factsOf(incident()), "alert")).text).toMatch(/^Warnung: /);
+    expect(service.answer(incident(), "severity")).toMatch(
+      /^I rate it as a warning\. The press-1 vibration rose to 9\.1 mm\/s/,
+    );
+  });
+
+  it("tells no length by a clock that was not set, and may have been set since", async () => {
+    const { service } = setUp();
+    const booted = incident({ clock: "unsynced", openedAt: Date.UTC(2025, 0, 1) });
+    expect(service.answer(booted, "duration")).toBe("It is still going on.");
+    expect(service.answer(booted, "more")).toMatch(
+      /It is still going on, and no time is given because the clock was not set\.$/,
+    );
   });
 
   it("publishes the digest at its hour, once", async () => {
