@@ -18,6 +18,8 @@ export interface ClaimTruth {
   of?: "series" | "log";
   /** Which side of usual it is on, so that what is back is on the other. */
   isSide?: boolean;
+  /** Said of all lines that the sentence names, or of all there are. */
+  isOfAll?: boolean;
 }
 
 export const claimTruths: Readonly<Record<ClaimName, ClaimTruth>> = {
@@ -32,13 +34,19 @@ export const claimTruths: Readonly<Record<ClaimName, ClaimTruth>> = {
       kind === "stuck" || reason === "held" || observedState !== undefined,
     of: "series",
   },
+  /** A door that stands open is not stuck. */
+  stuckFast: {
+    line: ({ kind, reason, observedState }) =>
+      (kind === "stuck" || reason === "held") && observedState === undefined,
+    of: "series",
+  },
   limit: { line: ({ limit }) => limit !== undefined, of: "series" },
   jumped: {
-    line: (line) => hasReason(line, "jump") || line.kind === "rate" || line.kind === "level",
+    line: (line) => hasReason(line, "jump") || line.kind === "rate",
     of: "series",
   },
   drifted: {
-    line: (line) => hasReason(line, "drifting", "shifted", "level") || line.kind === "level",
+    line: (line) => hasReason(line, "drifting", "shifted", "level"),
     of: "series",
   },
   shifted: { line: (line) => hasReason(line, "shifted", "drifting", "level"), of: "series" },
@@ -82,9 +90,12 @@ export const claimTruths: Readonly<Record<ClaimName, ClaimTruth>> = {
   over: { whole: ({ incidents }) => incidents.some(isIncidentOver) },
   allOver: { whole: ({ incidents }) => incidents.every(isIncidentOver) },
   recovered: {
-    line: (line, incident) => line.recoveredAt !== undefined || isIncidentOver(incident),
+    line: isBack,
     whole: ({ incidents }) => incidents.some((each) => isIncidentOver(each) || hasRecovery(each)),
   },
+  /** Of a log nobody hears when it is well again, so it does not count. */
+  allBack: { line: (line, incident) => line.type === "log" || isBack(line, incident), isOfAll: true },
+  asUsual: { line: isBack },
   ongoing: { line: isOngoing, whole: hasOngoing },
   notRecovered: { line: isOngoing, whole: hasOngoing },
   unresolved: { whole: ({ incidents }) => incidents.some((each) => endingOf(each) === "unresolved") },
@@ -139,6 +150,10 @@ export function isDown({ kind, direction, observed, expected }: Evidence): boole
 /** Whether it goes on, as far as anybody knows. */
 function isOngoing(line: Evidence, incident: IncidentFacts): boolean {
   return endingOf(incident) !== "over" && line.recoveredAt === undefined;
+}
+
+function isBack(line: Evidence, incident: IncidentFacts): boolean {
+  return line.recoveredAt !== undefined || isIncidentOver(incident);
 }
 
 function hasOngoing({ incidents }: Ground): boolean {

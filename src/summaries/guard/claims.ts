@@ -23,6 +23,7 @@ export function checkClaims(
     for (const found of draft.find(ground.language.claims[name])) {
       if (isPartOfState(found, draft, ground)) continue;
       if (name === "ongoing" && isBeforeState(found, draft, ground)) continue;
+      if (name === "asUsual" && !isRightBehindName(found, mentions)) continue;
       if (name === "order" && isSaidProbable(found, draft, ground)) {
         made.push(found);
         continue;
@@ -50,12 +51,22 @@ function isTrue(truth: ClaimTruth, found: Found, context: Context): boolean {
   );
   if (whole !== undefined && (line === undefined || !isNamed)) return whole(ground);
   if (line === undefined) return true;
+  if (truth.isOfAll) {
+    const named = mentions.filter(({ start, end }) => start >= sentence.start && end <= sentence.end);
+    const all = named.length > 0 ? named.flatMap(({ lines }) => lines) : ground.lines;
+    return all.every(({ evidence, incident }) => line(evidence, incident));
+  }
   const isSo = ({ evidence, incident }: Line) =>
     line(evidence, incident) || isBackThere(truth, evidence, found, context);
   // A log is not high or silent, so what is claimed is said of the sensor named before it.
   const canBe = ({ evidence }: Line) => evidence.type === (truth.of ?? evidence.type);
   const after = linesRightAfter(found, context);
   return (after.length > 0 ? after : fittingLinesAt(found.start, context, canBe)).some(isSo);
+}
+
+/** `2 to 4 mm/s is usual` is said of a number, `the vibration is usual` of a subject. */
+function isRightBehindName({ start }: Found, mentions: readonly Mentioned[]): boolean {
+  return mentions.some(({ end }) => end === start - 1);
 }
 
 /** `low pressure`, `danach stieg der Druck`: what stands right before a name is said of it. */

@@ -4,7 +4,14 @@ import type { Draft, Found } from "./draft.ts";
 import type { Ground, Line } from "./ground.ts";
 import type { GuardLanguage } from "./guard-language.ts";
 import { type Refusal, refusal } from "./refusal.ts";
-import { fittingLinesAt, linesAfter, linesAt, type Mentioned } from "./subjects.ts";
+import {
+  fittingLinesAt,
+  isNamedBeside,
+  linesAfter,
+  linesAt,
+  type Mentioned,
+  subjectsOf,
+} from "./subjects.ts";
 
 /**
  * Settles every length of time: it must be one of the facts, rounded to the smallest unit said. A number whose
@@ -50,9 +57,10 @@ function candidatesAt(found: Found, context: Context): readonly number[] {
   if (words.every.test(before) || words.every.test(`${found.groups[1] ?? ""} `))
     return usual(lines, "gap", "logSilent");
   if (words.usual.test(before) || words.usualAfter.test(behind)) return usual(lines, "stuck", "logOrder");
-  if (words.after.test(before)) return [...ground.durations, ...lines.flatMap((line) => line.durations)];
   if (words.within.test(before)) return windowsAt(found, context);
-  return [...ground.durations, ...lines.flatMap(({ durations }) => durations)];
+  // What is named has its own lengths, and that of the incident only where nothing else is in it.
+  const isNamed = subjectsOf(ground.lines).size > 1 && isNamedBeside(found, draft, mentions);
+  return [...(isNamed ? [] : ground.durations), ...lines.flatMap(({ durations }) => durations)];
 }
 
 /** The window of a change or a burst; of a line that has none, how long it went on. */

@@ -249,6 +249,16 @@ export function fittingLinesAt(
   return [];
 }
 
+/** Whether something is named in the part of the sentence that a semicolon or colon sets apart. */
+export function isNamedBeside(
+  { start, end }: { start: number; end: number },
+  draft: Draft,
+  mentions: readonly Mentioned[],
+): boolean {
+  const part = draft.clauseAt(start, /[;:](?=\s|$)/g);
+  return mentions.some((mention) => mention.start >= part.start && mention.end <= Math.max(part.end, end));
+}
+
 /** The lines of the first name after `position` in its sentence. */
 export function linesAfter(position: number, draft: Draft, mentions: readonly Mentioned[]): readonly Line[] {
   const { end } = draft.sentenceAt(position);

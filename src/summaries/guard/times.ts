@@ -5,7 +5,7 @@ import type { Ground, Line } from "./ground.ts";
 import type { GuardLanguage } from "./guard-language.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { stateForms } from "./states.ts";
-import { linesAt, type Mentioned } from "./subjects.ts";
+import { isNamedBeside, linesAt, type Mentioned } from "./subjects.ts";
 
 /**
  * Settles every time of day and every day: a fact must have happened in that very minute and on that very day, as
@@ -35,22 +35,23 @@ function momentsAt(
   const period = ground.facts.type === "digest" ? [ground.facts.from, ground.facts.to] : [];
   const lines = linesOfClause(found, draft, context);
   const { before, after } = draft.around(found.start, found.end, clauseEnd);
+  const ends = isNamedBeside(found, draft, context.mentions) ? endsOf : endsWithWhole;
   const led = draft.rest.slice(draft.sentenceAt(found.start).start, found.start);
   if (lines === undefined || words.unusual.test(led)) return ground.times;
   const timed = lines.filter(({ incident }) => incident.clock !== "unsynced");
-  if (words.by.test(led)) return timed.flatMap((line) => [...nowOf(line), ...endsOf(line)]);
+  if (words.by.test(led)) return timed.flatMap((line) => [...nowOf(line), ...ends(line)]);
   const isSince = words.since.test(led);
   const begun = timed.filter((line) => !isSince || isLasting(line));
   const onsets = begun.flatMap(onsetsOf);
   if (words.stands.test(before) || words.stands.test(after)) return [...timed.flatMap(nowOf), ...onsets];
-  if (words.until.test(led)) return [...period, ...timed.flatMap(endsOf)];
-  if (words.ended.test(before) || words.ended.test(after)) return timed.flatMap(endsOf);
+  if (words.until.test(led)) return [...period, ...timed.flatMap(ends)];
+  if (words.ended.test(before) || words.ended.test(after)) return timed.flatMap(ends);
   if (words.lasting.test(before) || words.lasting.test(after)) {
     return [...timed.flatMap(nowOf), ...onsets];
   }
   const isBack = words.ended.test(draft.rest.slice(lastBreak(draft.rest, found.start), found.start));
   const back = timed.filter((line) => isBack || isBackInState(line, `${before}${after}`, ground));
-  return [...period, ...onsets, ...back.flatMap(endsOf)];
+  return [...period, ...onsets, ...back.flatMap(ends)];
 }
 
 /** Where the last part of the sentence that a sign sets apart begins. */
@@ -81,10 +82,17 @@ function linesOfClause(
   return before.length > 0 ? before.flatMap(({ lines }) => lines) : linesAt(end, draft, mentions, ground);
 }
 
-/** The end of a line, and of all of its incident, which is when its last line was back. */
-function endsOf({ incident }: Line): number[] {
-  const ends = incident.evidence.flatMap(({ recoveredAt }) => recoveredAt ?? []);
-  return incident.closedAt === undefined ? ends : [...ends, incident.closedAt];
+/** When the line was back, or its incident was closed. */
+function endsOf({ evidence, incident }: Line): number[] {
+  const at = evidence.recoveredAt ?? incident.closedAt;
+  return at === undefined ? [] : [at];
+}
+
+/** The same and when all of its incident was over: `; this … has been back to usual since 14:31`. */
+function endsWithWhole(line: Line): number[] {
+  const { evidence, closedAt } = line.incident;
+  const lastAt = Math.max(...evidence.map(({ recoveredAt }) => recoveredAt ?? 0));
+  return [...endsOf(line), ...(lastAt > 0 ? [lastAt] : []), ...(closedAt === undefined ? [] : [closedAt])];
 }
 
 function onsetsOf({ evidence }: Line): number[] {

@@ -9,7 +9,8 @@ export const englishClaims: GuardLanguage["claims"] = {
   silent:
     /\b(?:silent|silence|(?:has|have|had|did) not (?:been heard|report(?:ed)?)|not (?:been )?(?:heard|reported|reporting|reports?|sent|sending)|stopped reporting|sent nothing|nothing (?:has )?(?:came|come|been heard|was heard))\b/gi,
   stuck:
-    /\b(?:stuck|unchanged|without (?:a |any )?(?:chang(?:e|ing)|break)|not (?:been )?(?:changed|changing|change|moved)|stopped changing|did not change|kept the same)\b/gi,
+    /\b(?:unchanged|without (?:a |any )?(?:chang(?:e|ing)|break)|not (?:been )?(?:changed|changing|change|moved)|stopped changing|did not change|kept the same)\b/gi,
+  stuckFast: /\bstuck\b/gi,
   limit: /\blimits?\b/gi,
   jumped: /\b(?:jump(?:ed|s|ing)?|suddenly|sudden)\b/gi,
   drifted: /\b(?:drift(?:ed|s|ing)?|creep(?:s|ing)?|crept|slowly|slip(?:ped|ping)|slid)\b/gi,
@@ -51,6 +52,9 @@ export const englishClaims: GuardLanguage["claims"] = {
     /\b(?:all over now|everything over|all over|(?:everything|all) (?:is|are|was|has been|have been|is back|are back|back)|nothing is open)\b/gi,
   recovered:
     /(?<!\b(?:not|none|never|neither|no|yet) )\b(?:recovered|resolved|(?:has|have) been (?:back|fine|usual|normal|well|ok)|(?:came|come|comes|is|are|was|were|went|all|both) back|back (?:to (?:usual|normal)|in|at|below|above|within|since|under|over)|(?:fine|usual|normal|well|reporting|running|reports?) again|again (?:fine|usual|normal|at|since|below|above|in)|fine|all (?:is |was )?well|has since)\b/gi,
+  allBack:
+    /\b(?:both|all|they|these)(?: (?:of (?:them|these)|sensors|are|were|is|was|have|has|had|been|now|came|come|went|again|as)){0,5} (?:recovered|resolved|back|over(?! (?:its|their|the|\uE000))|fine|usual|normal|well)\b/gi,
+  asUsual: /(?<=\uE000 )(?:is|are|was|were|looks?|stays?) (?:as )?(?:usual|normal|well)\b/gi,
   ongoing:
     /\b(?:(?:has|have) been(?! (?:back|fine|usual|normal|well|ok))|(?:is|are|stands|now) at|so far|keeps|stays)\b/gi,
   notRecovered:

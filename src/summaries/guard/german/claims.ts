@@ -23,8 +23,9 @@ export const germanClaims: GuardLanguage["claims"] = {
     `stumm|verstummt|verstummten?|Stille|ohne Meldung|keine Meldung(?:en)?|${notBehind(`(?:${reports})(?: sich)?`)}`,
   ),
   stuck: words(
-    `unverändert|fest bei|festgefahren|hängt|hängen|hing|ohne Änderung|nicht (?:mehr )?(?:geändert|verändert|bewegt)|${notBehind(moves)}`,
+    `unverändert|fest bei|ohne Änderung|nicht (?:mehr )?(?:geändert|verändert|bewegt)|${notBehind(moves)}`,
   ),
+  stuckFast: words("festgefahren|hängt|hängen|hing"),
   limit: words("Grenzwert|Grenzwertes|Grenze"),
   jumped: words("sprang|sprangen|gesprungen|plötzlich|sprunghaft"),
   drifted: words("langsam|schleichend|kroch|gekrochen|weggedriftet"),
@@ -67,6 +68,10 @@ export const germanClaims: GuardLanguage["claims"] = {
   recovered: words(
     "wieder|behoben|erholt|zurück im (?:üblichen|Üblichen)(?: Bereich)?|(?<=(?:ist|sind|war|waren)[^,;.]{0,80} )zurück",
   ),
+  allBack: words(
+    "(?:beide|alle|sie)(?: (?:sind|waren|wieder|wie|inzwischen|jetzt|von ihnen)){0,4} (?:zurück|vorbei|behoben|erholt|üblich|normal)",
+  ),
+  asUsual: words("(?<=\\uE000 )(?:ist|sind|war|waren) (?:wie )?(?:üblich|normal)"),
   ongoing: words(
     "(?:liegt|liegen|steht|stehen|hängt|hängen|beträgt|(?:meldet|melden) sich)(?![^,;.]*(?<!\\p{L})wieder)|(?<!üblich )(?:ist|sind)(?= seit)(?![^,;.]*(?<!\\p{L})wieder)",
   ),

@@ -37,7 +37,7 @@ describe("guard", () => {
   it.each([
     "The press-1 vibration rose to 9.13 mm/s.",
     "The press-1 vibration climbed to 9.128 mm/s at 14:05.",
-    "Vibration jumped to 9.13 mm/s",
+    "Vibration rose to 9.13 mm/s",
     "Two sensors and one log became unusual at 14:05.",
     "It has lasted 26 minutes.",
     "Since 14:05, the bearing temperature is above usual, at 92 °C.",
