@@ -46,7 +46,10 @@ export interface IncidentFacts {
   follows?: readonly Following[] | undefined;
   /** Earlier incidents like it, the newest first. */
   earlier?: readonly EarlierIncident[] | undefined;
-  /** `unsynced`: no wall-clock time may be said, only durations. Left out means `synced`. */
+  /**
+   * `unsynced`: neither a wall-clock time may be said nor a difference of two, because the clock may have been set in
+   * between; lengths that a detector measured may. Left out means `synced`.
+   */
   clock?: ClockQuality;
 }
 

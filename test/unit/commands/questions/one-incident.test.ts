@@ -99,6 +99,14 @@ describe("questions about one incident", () => {
     expect((await ask("and before that")).reply).toBe("Before that I know of no incident about the press.");
   });
 
+  it("tell no time of one that a clock which was not set gave", async () => {
+    const { ask } = await start([freezer, { ...freezerBefore, clock: "unsynced" }]);
+    await ask("why is the freezer alarm on");
+    expect((await ask("when was the last time")).reply).toBe(
+      "The clock was not set the last time, so when it was I do not know: freezerBefore: what.",
+    );
+  });
+
   it("count, and tell when it was last", async () => {
     const { ask } = await start([freezer, press, freezerBefore]);
     expect(await ask("how often do we get freezer alarms")).toMatchObject({
