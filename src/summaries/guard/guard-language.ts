@@ -140,6 +140,8 @@ export interface SequenceWords {
   cause: RegExp;
   /** All that may stand between such a word and the name. */
   between: RegExp;
+  /** A quotation right behind it; its inside is the first group. */
+  quoted: RegExp;
   /** All that stands between two names of one list. */
   joined: RegExp;
   and: RegExp;

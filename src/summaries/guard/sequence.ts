@@ -7,7 +7,7 @@ import type { Ground, Line } from "./ground.ts";
 import type { SequenceWords } from "./guard-language.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { isPartOfState } from "./states.ts";
-import { type Mentioned, subjectsOf } from "./subjects.ts";
+import { isPartOf, type Mentioned, subjectsOf } from "./subjects.ts";
 
 /**
  * Checks which subject is told to have come before which: of the names around `first`, `then`, `followed` and the like,
@@ -20,7 +20,7 @@ export function checkSequence(
   mentions: readonly Mentioned[],
 ): Refusal | undefined {
   if (subjectsOf(ground.lines).size < 2) return undefined;
-  const context = { draft, mentions, words: ground.language.sequence };
+  const context = { draft, mentions, ground, words: ground.language.sequence };
   for (const [kind, isSo] of Object.entries(checks) as [keyof typeof checks, Check][]) {
     for (const found of draft.find(context.words[kind])) {
       if (isPartOfState(found, draft, ground)) continue;
@@ -42,6 +42,7 @@ export function isSaidProbable({ end }: Found, draft: Draft, ground: Ground): bo
 interface Context {
   draft: Draft;
   mentions: readonly Mentioned[];
+  ground: Ground;
   words: SequenceWords;
 }
 
@@ -132,8 +133,14 @@ function nextIn(position: number, { draft, mentions }: Context): Mentioned | und
   return mentions.find((mention) => mention.start >= position && mention.end <= end);
 }
 
+/** The names right behind, or the log whose line is quoted there: `after "bearing temperature high"`. */
 function runRightAfter({ end }: Found, context: Context): Run {
-  const { draft, words } = context;
+  const { draft, ground, words } = context;
+  const [quotation, inner] = words.quoted.exec(draft.text.slice(end)) ?? [];
+  if (quotation !== undefined && inner !== undefined) {
+    const lines = ground.lines.filter(({ evidence }) => isPartOf(inner, evidence.example));
+    return lines.length === 0 ? [] : [{ start: end, end: end + quotation.length, lines }];
+  }
   const next = nextIn(end, context);
   if (next === undefined || !words.between.test(draft.rest.slice(end, next.start))) return [];
   return runFrom(next, context);

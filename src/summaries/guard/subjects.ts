@@ -290,7 +290,7 @@ export function isBeginningOf(inner: string, line: string | undefined): boolean 
 }
 
 /** The same, or its end, or its beginning up to a sign. */
-function isPartOf(inner: string, line: string | undefined): boolean {
+export function isPartOf(inner: string, line: string | undefined): boolean {
   if (line === undefined || isBeginningOf(inner, line)) return line !== undefined;
   const whole = quotable(line);
   return isEndOfLine(inner, whole) || whole.startsWith(`${inner}:`) || whole.startsWith(`${inner},`);

@@ -16,6 +16,7 @@ export const germanSequence: SequenceWords = {
   cause: words("durch|wegen"),
   between:
     /^ (?:(?:der|die|das|dem|den|de[mr] hohen|dem niedrigen|dem Wert von) )?(?:Wert von |Sensor |Log )?$/iu,
+  quoted: /^ (?:der Zeile )?„([^„“]*)“/iu,
   joined: /^(?:,| und|, und|sowie)? ?(?:(?:der|die|das|dem|den) )?(?:Wert von |Sensor |Log )?$/iu,
   and: /(?<!\p{L})(?:und|sowie)(?!\p{L})/iu,
   clauseBreak: /[;:()]|(?:^| )(?:und|während|mit|aber|sowie)(?= )/iu,

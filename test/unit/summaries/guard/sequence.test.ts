@@ -27,6 +27,7 @@ describe("guard on what came before what", () => {
     "Check the press-1 vibration first.",
     "It began with the press-1 vibration.",
     "The press log came last.",
+    'The press log said "bearing temperature high" when the press-1 vibration was already high.',
   ])("lets the order of the facts pass: %s", (text) => {
     expect(refused(text)).toBeUndefined();
   });
@@ -48,6 +49,8 @@ describe("guard on what came before what", () => {
     "The press-1 bearing temperature rose earlier than the press-1 vibration.",
     "The press-1 vibration rose; before that the press-1 bearing temperature rose.",
     "It began with the press-1 bearing temperature.",
+    'The press-1 vibration rose after "bearing temperature high".',
+    "The press-1 vibration rose when the press-1 bearing temperature was already high.",
     "The press-1 bearing temperature led, then the press-1 vibration rose.",
     "The press-1 vibration rose last.",
     "Check the press-1 bearing temperature first.",
@@ -60,6 +63,8 @@ describe("guard on what came before what", () => {
     "The press-1 vibration led to the bearing temperature.",
     "The press-1 vibration rose, so the bearing temperature rose.",
     "The press-1 vibration brought the bearing temperature up.",
+    "The press-1 vibration took the bearing temperature up.",
+    "Started by the press-1 vibration, the bearing temperature rose.",
     "The press-1 bearing temperature rose since the press-1 vibration rose.",
   ])("lets nobody name a cause, even one that came first: %s", (text) => {
     expect(refused(text)).toBe("claim");
