@@ -25,6 +25,7 @@ import { anomalyEvents, anomalyMetrics } from "./events.ts";
 import { ExpectedChanges } from "./expected-changes.ts";
 import { Feedback } from "./feedback.ts";
 import { FeedbackRoom } from "./feedback-desk.ts";
+import { exposeAnomalyGauges } from "./gauges.ts";
 import { AlarmHabits } from "./incidents/alarm-habits.ts";
 import { IncidentMemory } from "./incidents/incident-memory.ts";
 import { PastIncidents } from "./incidents/past-incidents.ts";
@@ -33,7 +34,6 @@ import { IncidentTracker } from "./incidents/tracker.ts";
 import { LogAlarms } from "./logs/alarms.ts";
 import { createLogReader, logTask } from "./logs/classifier/log-reader.ts";
 import { TemplateClasses } from "./logs/classifier/template-classes.ts";
-import type { LogSettings } from "./logs/log-settings.ts";
 import { LogMeasures } from "./logs/templates/log-measures.ts";
 import { TemplateKeeper } from "./logs/templates/template-keeper.ts";
 import { MemoryKeeper, turnMs } from "./memory-keeper.ts";
@@ -41,6 +41,7 @@ import { groupMemory, logMemory, logMemoryId, seriesMemory } from "./memory-owne
 import { ResumedAlarms } from "./resumed-alarms.ts";
 import { SensorAlarms } from "./sensor-alarms.ts";
 import type { SeriesWatch } from "./series-watch.ts";
+import { alarmLimitsOf, changeLogSettings, detectorSettingsOf, logSettingsOf } from "./settings-of-config.ts";
 import { sortedRules } from "./threshold-rules.ts";
 import { TogetherAlarms } from "./together/together-alarms.ts";
 import { type PatternNetwork, PatternWeightsError } from "./unusual/network.ts";
@@ -249,28 +250,8 @@ export function createAnomalyService(options: {
     monotonicMs: () => clock.monotonicMs(),
     ageMaxMs: 30 * tickMs,
   });
-  const seriesWatched = metrics.gauge(anomalyMetrics.seriesWatched);
-  const groupsWatched = metrics.gauge(anomalyMetrics.groupsWatched);
-  const membersExplained = metrics.gauge(anomalyMetrics.membersExplained);
-  const incidentsOpen = metrics.gauge(anomalyMetrics.incidentsOpen);
-  const alarmPairs = metrics.gauge(anomalyMetrics.alarmPairs);
-  const logParametersKnown = metrics.gauge(anomalyMetrics.logParameters);
-  const logTemplates = metrics.gauge(anomalyMetrics.logTemplates);
-  const logLinesWatched = metrics.gauge(anomalyMetrics.logLinesWatched);
-  const feedbackEntries = metrics.gauge(anomalyMetrics.feedbackEntries);
   const detectorSeconds = metrics.histogram(anomalyMetrics.detectorSeconds);
-  metrics.beforeExpose(() => {
-    seriesWatched.set(sensors.count);
-    groupsWatched.set(together.groupCount);
-    membersExplained.set(together.explainedCount());
-    incidentsOpen.set(tracker.openCount);
-    alarmPairs.set(habits.pairCount);
-    logTemplates.set(logs.templates.size);
-    logParametersKnown.set(measures?.count ?? 0);
-    logLinesWatched.set(logs.trackCount);
-    feedbackEntries.set(feedback.falseAlarmCount, { verdict: "falseAlarm" });
-    feedbackEntries.set(feedback.normalCount, { verdict: "alwaysNormal" });
-  });
+  exposeAnomalyGauges(metrics, { sensors, together, tracker, habits, logs, measures, feedback });
 
   let cancelTimers: (() => void)[] = [];
   let tickedSeenAt = Number.NEGATIVE_INFINITY;
@@ -349,14 +330,7 @@ export function createAnomalyService(options: {
       tracker.settings = next.incidents;
       if (keeper) keeper.saveEveryMs = next.memorySaveMs;
       if (measures) measures.perLogMax = next.logs.parameterSeriesMax;
-      const nextLogs = logSettingsOf(next);
-      Object.assign(logSettings.errors, nextLogs.errors);
-      Object.assign(logSettings.flood, nextLogs.flood);
-      Object.assign(logSettings.alike, nextLogs.alike);
-      Object.assign(logSettings.alikeProblems, nextLogs.alikeProblems);
-      Object.assign(logSettings.classifier, nextLogs.classifier);
-      const { errors, flood, alike, alikeProblems, classifier } = logSettings;
-      Object.assign(logSettings, { ...nextLogs, errors, flood, alike, alikeProblems, classifier });
+      changeLogSettings(logSettings, next);
       sensors.changeRules(sortedRules(next.thresholds), dataClock.tick());
     },
     async start() {
@@ -417,49 +391,6 @@ export function createAnomalyService(options: {
   };
 }
 
-function detectorSettingsOf(
-  config: AnomalyConfig,
-): Omit<DetectorSettings, "patterns" | "shadow" | "seriesCount"> {
-  const {
-    warmUpSamples,
-    warmUpMs,
-    falseAlarmRate,
-    falseAlarmsPerWeek,
-    adaptAfterMs,
-    silentMsMin,
-    stuckMsMin,
-  } = config;
-  return {
-    falseAlarmsPerWeek,
-    warmUpSamples,
-    warmUpMs,
-    falseAlarmRate,
-    adaptAfterMs,
-    silentMsMin,
-    stuckMsMin,
-    limitFactor: 1 / config.sensitivity,
-  };
-}
-
 function shadowFigures({ both, onlyActive, onlyShadow }: ShadowNetwork) {
   return { unusualToBoth: both, unusualToActiveOnly: onlyActive, unusualToShadowOnly: onlyShadow };
-}
-
-function alarmLimitsOf(config: AnomalyConfig) {
-  return { perSubjectHour: config.alarmsPerSeriesHour, perMinute: config.alarmsPerMinute };
-}
-
-/** A burst of errors, or of lines of one kind, is at least four times the usual rate, a flood of lines six times. */
-function logSettingsOf({ logs }: AnomalyConfig): LogSettings {
-  return {
-    warmUpLines: logs.warmUpLines,
-    warmUpMs: logs.warmUpMs,
-    novelPerHour: logs.novelPerHour,
-    errors: { countMin: logs.errorsPerMinuteMin, times: 4 },
-    flood: { countMin: logs.linesPerMinuteMin, times: 6 },
-    alike: { countMin: logs.alikePerTenMinutesMin, times: 4 },
-    alikeProblems: { countMin: logs.errorsPerMinuteMin, times: 4 },
-    habitAlarmsPerWeek: logs.habitAlarmsPerWeek,
-    classifier: { ...logs.classifier },
-  };
 }

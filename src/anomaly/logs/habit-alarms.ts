@@ -1,25 +1,16 @@
-import type { Reporter } from "../../core/events.ts";
-import { LruMap } from "../../core/lru-map.ts";
 import type { LogLine, LogSeverity } from "../../domain/log-line.ts";
 import { type AlarmHabit, type AlarmSlot, stepAlarm } from "../alarm-control.ts";
-import type { AnomalySink } from "../anomaly-sink.ts";
 import { alarmScore, scoreOfRatio } from "../detectors/detector.ts";
-import type { anomalyEvents } from "../events.ts";
-import type { Feedback } from "../feedback.ts";
 import type { LearntMemory } from "../memory-codec.ts";
-import { spendAlarm } from "./alarm-budget.ts";
-import type { TemplateClasses } from "./classifier/template-classes.ts";
-import { identifiersOf } from "./identifiers.ts";
-import { createSession, type MissingEnd, type OrderedLine, type Session } from "./line-order.ts";
+import { type HabitRecovery, HabitTeller, type HabitTellerOptions, timeOf } from "./habit-teller.ts";
 import { isProblem, type LineTrack, noteLine } from "./line-track.ts";
-import { anomalyOf, type LogFinding, logSubjectId } from "./log-finding.ts";
-import { addTrack, followTemplates, type LogHabits, removeTrack, takeUpKept, trackOf } from "./log-habits.ts";
+import type { LogFinding } from "./log-finding.ts";
+import { addTrack, followTemplates, removeTrack, takeUpKept } from "./log-habits.ts";
 import { restoreLog } from "./log-memory.ts";
-import type { LogSettings } from "./log-settings.ts";
-import type { Rule } from "./succession.ts";
+import { OrderAlarms } from "./order-alarms.ts";
+import { endRise, judgeRise } from "./rise-alarm.ts";
 import type { LogTemplate } from "./templates/log-template.ts";
 import type { LogMatch } from "./templates/log-templates.ts";
-import { riseWindowMs } from "./trend.ts";
 import type { LogWatch } from "./watch.ts";
 
 const lasting: AlarmHabit = { quietRunMin: 1, canWorsen: false };
@@ -31,25 +22,19 @@ const counting: AlarmHabit = { quietRunMin: 1, canWorsen: true };
  *
  * Limits:
  * 1. `tracksMax` kinds of line over all logs, `tracksPerLog` of one; more are counted and not watched.
- * 2. `sessionsMax` identifiers over all logs, half as many of one; the one heard longest ago is forgotten first.
- * 3. A log raises `habitAlarmsPerWeek` such alarms a week on the average; more are counted and not raised.
- * 4. Beyond `orderedPerMinuteMax` lines a minute of a log their order and identifiers are not looked at, which costs more
- *    than all else; the lines are counted.
+ * 2. A log raises `habitAlarmsPerWeek` such alarms a week on the average; more are counted and not raised.
  */
 export class HabitAlarms {
   #options: HabitAlarmsOptions;
   #trackCount = 0;
-  /** Those of all logs, by log and identifier: which was heard longest ago. */
-  #sessions: LruMap<string, { id: string; habits: LogHabits }>;
+  readonly #teller: HabitTeller;
+  readonly #order: OrderAlarms;
 
   constructor(options: HabitAlarmsOptions) {
     this.#options = options;
-    this.#sessions = new LruMap(options.sessionsMax, (_, { id, habits }) => {
-      const session = habits.sessions.get(id);
-      if (session === undefined) return;
-      habits.sessions.delete(id);
-      habits.order.forgetSession(session);
-    });
+    const { sessionsMax, reporter } = options;
+    this.#teller = new HabitTeller(options);
+    this.#order = new OrderAlarms({ sessionsMax, teller: this.#teller, reporter });
   }
 
   get trackCount(): number {
@@ -57,7 +42,7 @@ export class HabitAlarms {
   }
 
   get sessionsPerLog(): number {
-    return Math.ceil(this.#options.sessionsMax / 2);
+    return this.#order.sessionsPerLog;
   }
 
   /** Judges one line that was not held back on its way. */
@@ -73,26 +58,14 @@ export class HabitAlarms {
       track.silence.observe(seenAt);
     }
     // A flood is told as one; it says nothing of the order of lines, and must not crowd out what is known of sessions.
-    if (!this.#isOrderOn(watch, seenAt)) {
+    if (!this.#order.isOn(watch, seenAt)) {
       if (track !== undefined && !watch.flood.alarm.isActive) this.#judgeRate(watch, track, line, seenAt);
       return;
     }
-    const sessions = identifiersOf(match.parameters).map((id) => this.#session(watch, id));
-    if (track === undefined || habits.order.whole.countOf(track.slot) < strangeCount)
-      for (const session of sessions) session.strangeAt = seenAt;
+    const sessions = this.#order.sessionsOf(watch, match, track, seenAt);
     if (track === undefined) return;
     this.#judgeRate(watch, track, line, seenAt);
-    this.#judgeOrder(watch, track, { line, sessions, seenAt });
-  }
-
-  #isOrderOn(watch: LogWatch, seenAt: number): boolean {
-    const { flood, habits, source } = watch;
-    const isTooFast = flood.meter.countAt(seenAt) > orderedPerMinuteMax;
-    if (isTooFast) this.#options.reporter.report("orderSkipped", { source });
-    const isOff = isTooFast || flood.alarm.isActive;
-    if (isOff !== habits.isOrderOff) habits.order.restart(seenAt);
-    habits.isOrderOff = isOff;
-    return !isOff;
+    this.#order.judge(watch, track, { line, sessions, seenAt });
   }
 
   /** A line that was held back on its way: it is not missing, but says nothing of the order and the rate of lines now. */
@@ -115,8 +88,8 @@ export class HabitAlarms {
       this.#judgeSilence(watch, track, seenAt);
       if (track.burst.isActive) this.#stepRate(watch, track, track.meter.ratioAt(seenAt), seenAt);
     }
-    for (const missing of habits.order.overdue(seenAt)) this.#tellMissingEnd(watch, missing, seenAt);
-    this.#judgeTrend(watch, seenAt);
+    for (const missing of habits.order.overdue(seenAt)) this.#order.tellMissingEnd(watch, missing, seenAt);
+    judgeRise(watch, this.#teller, seenAt);
   }
 
   /** Takes up what was learnt of a log before the restart. */
@@ -180,7 +153,7 @@ export class HabitAlarms {
 
   /** Ends the running alarms of a line. */
   #end(watch: LogWatch, track: LineTrack, seenAt: number): void {
-    const at = this.#timeOf(watch, seenAt);
+    const at = timeOf(watch, seenAt);
     const { missing, burst } = track;
     if (missing.isActive && missing.isTold)
       this.#recover(watch, track, { kind: "logSilent", at, isPublished: missing.isPublished, seenAt });
@@ -194,7 +167,7 @@ export class HabitAlarms {
     const { tracks, order, rising } = watch.habits;
     for (const track of tracks.values()) this.#end(watch, track, seenAt);
     order.restart(seenAt);
-    if (rising.isActive) this.#endRise(watch, seenAt);
+    if (rising.isActive) endRise(watch, this.#teller, seenAt);
     rising.isActive = false;
   }
 
@@ -226,7 +199,7 @@ export class HabitAlarms {
       kind: "logSilent",
       detector: "logSilence",
       score: scoreOfRatio((silentMs / limitMs) * (silence.isRegular ? sureTimes : 1)),
-      at: this.#timeOf(watch, seenAt),
+      at: timeOf(watch, seenAt),
       direction: "low",
       durationMs: silentMs,
       usualDurationMs: Math.round(silence.usualMs),
@@ -240,7 +213,7 @@ export class HabitAlarms {
     missing.isTold = !this.#isSameSilence(watch, track);
     if (!missing.isTold) return;
     track.missingId = track.template.id;
-    const raised = this.#raise(watch, track, seenAt, found);
+    const raised = this.#teller.raise(watch, track, seenAt, found);
     // What was not raised has no end to tell, and stands for no other line.
     missing.isTold = raised !== "refused";
     missing.isPublished = raised === "published";
@@ -283,7 +256,7 @@ export class HabitAlarms {
     const score = scoreOfRatio(ratio);
     const step = stepAlarm(burst, score, counting);
     if (step === "none") return;
-    const at = line?.at ?? this.#timeOf(watch, seenAt);
+    const at = line?.at ?? timeOf(watch, seenAt);
     if (step === "recovered") {
       this.#recover(watch, track, { kind: "logBurst", at, isPublished: burst.isPublished, seenAt });
       burst.isTold = true;
@@ -295,7 +268,7 @@ export class HabitAlarms {
     track.burstId = track.template.id;
     const observed = Math.round(meter.countAt(seenAt));
     const high = meter.usualMax();
-    const raised = this.#raise(watch, track, seenAt, {
+    const raised = this.#teller.raise(watch, track, seenAt, {
       kind: "logBurst",
       detector: "logLineRate",
       score,
@@ -310,160 +283,19 @@ export class HabitAlarms {
     burst.isPublished = raised === "published" || (step === "worsened" && burst.isPublished);
   }
 
-  #judgeOrder(
-    watch: LogWatch,
-    track: LineTrack,
-    { line, sessions, seenAt }: { line: LogLine; sessions: readonly Session[]; seenAt: number },
-  ): void {
-    const ordered: OrderedLine = { slot: track.slot, seenAt, at: line.at, message: track.message };
-    for (const { rule, strength } of watch.habits.order.observe(ordered, sessions)) {
-      const other = trackOf(watch.habits, rule.pair.before);
-      // A start that does not come at all any more is told as missing, once.
-      const isGone =
-        other !== undefined && seenAt - other.silence.silentSince > goneTimes * other.silence.usualMs;
-      if (other === undefined || isGone || !this.#isOrderNews(watch, rule, strength, seenAt)) continue;
-      this.#raise(watch, track, seenAt, {
-        kind: "logOrder",
-        detector: "logOrder",
-        score: scoreOfRatio(strength),
-        at: line.at,
-        order: { reason: "noStart", other: other.message },
-      });
-    }
-  }
-
-  #tellMissingEnd(watch: LogWatch, { rule, line, waitedMs, strength }: MissingEnd, seenAt: number): void {
-    const track = trackOf(watch.habits, line.slot);
-    const other = trackOf(watch.habits, rule.pair.after);
-    // A log that says nothing at all is silent, and that is another matter.
-    if (seenAt - watch.lastSeenAt > rule.limitMs / 2) return;
-    if (track === undefined || other === undefined || !this.#isOrderNews(watch, rule, strength, seenAt))
-      return;
-    this.#raise(watch, track, seenAt, {
-      kind: "logOrder",
-      detector: "logOrder",
-      score: scoreOfRatio(strength),
-      at: line.at + waitedMs,
-      durationMs: waitedMs,
-      usualDurationMs: Math.round(rule.pair.longestMs),
-      order: { reason: "noEnd", other: other.message },
-      message: line.message,
-    });
-  }
-
-  #isOrderNews({ habits }: LogWatch, rule: Rule, strength: number, seenAt: number): boolean {
-    if (scoreOfRatio(strength) < alarmScore || seenAt < habits.orderToldUntil) return false;
-    habits.orderToldUntil = seenAt + Math.max(orderRestMs, rule.limitMs);
-    return true;
-  }
-
-  #session({ source, habits }: LogWatch, id: string): Session {
-    const key = sessionKey(source, id);
-    let session = habits.sessions.get(id);
-    if (session === undefined || this.#sessions.get(key) === undefined) {
-      if (session === undefined && habits.sessions.size === habits.sessions.capacity)
-        this.#sessions.delete(sessionKey(source, habits.sessions.keys().next().value ?? ""));
-      session ??= createSession();
-      habits.sessions.set(id, session);
-      this.#sessions.set(key, { id, habits });
-    }
-    return session;
-  }
-
-  #judgeTrend(watch: LogWatch, seenAt: number): void {
-    const { trend, rising, risingSubject } = watch.habits;
-    const rise = trend.judge(seenAt);
-    if (rise === undefined || risingSubject === undefined) return;
-    const step = stepAlarm(rising, scoreOfRatio(rise.ratio), counting);
-    const at = this.#timeOf(watch, seenAt);
-    if (step === "recovered") this.#endRise(watch, seenAt, rise.problems);
-    if ((step !== "raised" && step !== "worsened") || !rising.isTold) return;
-    if (step === "raised") watch.habits.risingTemplate = risingSubject.template.id;
-    const raised = this.#raiseFinding(watch, seenAt, {
-      kind: "logRising",
-      detector: "logTrend",
-      subject: risingSubject,
-      score: scoreOfRatio(rise.ratio),
-      severity: "warning",
-      at,
-      direction: "high",
-      observed: rise.problems,
-      expected:
-        rise.usualMost < rise.problems ? { low: 0, high: rise.usualMost, typical: rise.usual } : undefined,
-      durationMs: riseWindowMs,
-      counted: "problems",
-    });
-    rising.isPublished = raised === "published" || (step === "worsened" && rising.isPublished);
-  }
-
-  #endRise(watch: LogWatch, seenAt: number, observed?: number): void {
-    const { rising, risingTemplate } = watch.habits;
-    const at = this.#timeOf(watch, seenAt);
-    const subjectId = `${watch.source}#${risingTemplate}`;
-    this.#options.sink.recover({ kind: "logRising", at, subjectId, observed }, seenAt, rising.isPublished);
-    rising.isTold = true;
-  }
-
-  #raise(
-    watch: LogWatch,
-    track: LineTrack,
-    seenAt: number,
-    { message = track.message, ...found }: Omit<LogFinding, "subject" | "severity"> & { message?: string },
-  ): Raised {
-    const { line } = watch;
-    if (line === undefined) return "refused";
-    const subject = { line: { ...line, message }, template: track.template };
-    return this.#raiseFinding(watch, seenAt, { ...found, subject, severity: track.severity });
-  }
-
-  #raiseFinding(watch: LogWatch, seenAt: number, found: LogFinding): Raised {
-    const { sink, reporter, settings, feedback, classes } = this.#options;
-    const score = feedback.scoreLog({ ...found, subjectId: logSubjectId(found.subject) });
-    if (score < alarmScore) return "refused";
-    if (!spendAlarm(watch.habits.budget, settings.habitAlarmsPerWeek, { score, seenAt })) {
-      reporter.report("suppressed", { reason: "budget", subject: watch.source });
-      return "refused";
-    }
-    const subject = { ...found.subject, logKind: classes?.kindOf(found.subject.template.id) };
-    const isPublished = sink.raise(
-      anomalyOf({ ...found, subject, score }, sink.createId()),
-      watch.hour,
-      seenAt,
-    );
-    return isPublished ? "published" : "folded";
-  }
-
   #recover(
     watch: LogWatch,
     track: LineTrack,
-    over: { kind: "logSilent" | "logBurst"; at: number; isPublished: boolean; seenAt: number },
+    over: Omit<HabitRecovery, "templateId"> & { kind: "logSilent" | "logBurst" },
   ): void {
-    const subjectId = `${watch.source}#${over.kind === "logSilent" ? track.missingId : track.burstId}`;
-    const recovery = { kind: over.kind, at: over.at, subjectId, observed: undefined };
-    this.#options.sink.recover(recovery, over.seenAt, over.isPublished);
-  }
-
-  /** Data time in the time of the log. */
-  #timeOf(watch: LogWatch, seenAt: number): number {
-    return watch.lastAt + (seenAt - watch.lastSeenAt);
+    const templateId = over.kind === "logSilent" ? track.missingId : track.burstId;
+    this.#teller.recover(watch, { ...over, templateId });
   }
 }
 
-/** `folded`: it counts in its incident only; `refused`: by feedback or the budget, and nobody knows of it. */
-type Raised = "published" | "folded" | "refused";
-
-export interface HabitAlarmsOptions {
-  settings: LogSettings;
-  classes?: TemplateClasses | undefined;
+export interface HabitAlarmsOptions extends HabitTellerOptions {
   tracksMax: number;
   sessionsMax: number;
-  sink: AnomalySink;
-  feedback: Feedback;
-  reporter: Reporter<typeof anomalyEvents>;
-}
-
-function sessionKey(source: string, id: string): string {
-  return `${source}\n${id}`;
 }
 
 /**
@@ -483,9 +315,3 @@ const sureTimes = 2.3;
 const sameVisitMs = 10 * 60_000;
 /** A log has to be known for a day before it is said that one of its lines comes too often. */
 const rateAgeMs = 24 * 3_600_000;
-/** A kind of line that came less often is not known yet. */
-const strangeCount = 5;
-/** A hundred lines a second of one log: some 35 microseconds each, where a log has many kinds of them. */
-const orderedPerMinuteMax = 6000;
-const goneTimes = 1.6;
-const orderRestMs = 30 * 60_000;
