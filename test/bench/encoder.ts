@@ -1,38 +1,16 @@
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { commandTask, createEncoder, type Encoder } from "../../src/commands/nano/encoder.ts";
-import { systemClock } from "../../src/core/clock.ts";
-import { silentLog } from "../../src/core/log.ts";
-import { createMetrics } from "../../src/core/metrics.ts";
-import { inferenceConfig } from "../../src/inference/config.ts";
-import { createProcessLink } from "../../src/inference/host-link.ts";
-import { readModelFolder, verifyModel } from "../../src/inference/registry/model-folder.ts";
-import { createInferenceService } from "../../src/inference/service.ts";
+import { withModel } from "./model-host.ts";
 
-/** The host of the build that is measured: that of the benchmarks has only what they import. */
-const hostEntry = "dist/inference/host/main.js";
-
-/** The bundled command model in an inference host of its own. */
+/** The encoder of the bundled command model. */
 export async function withEncoder(work: (encoder: Encoder) => Promise<void>): Promise<void> {
-  const source = await verifyModel(await readModelFolder(resolve("models/command-en")));
-  const host = createInferenceService({
-    config: inferenceConfig.parse({}),
-    observability: { clock: systemClock, log: silentLog, metrics: createMetrics() },
-    random: Math.random,
-    makeLink: createProcessLink({ environment: process.env, entry: pathToFileURL(resolve(hostEntry)) }),
-  });
-  await host.start(AbortSignal.timeout(10_000));
-  try {
-    await host.load(commandTask, source);
+  await withModel({ folder: "command-en", task: commandTask }, async (models) => {
     const encoder = createEncoder({
-      models: host,
+      models,
       onUnusable: (error) => {
         throw error;
       },
     });
     await encoder.start();
     await work(encoder);
-  } finally {
-    await host.stop({ remainingMs: () => 10_000, signal: AbortSignal.timeout(10_000) });
-  }
+  });
 }

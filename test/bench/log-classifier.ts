@@ -1,6 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import {
   type LogClassification,
   type LogEffect,
@@ -15,17 +14,10 @@ import {
 } from "../../src/anomaly/logs/classifier/log-reader.ts";
 import { effectiveLogSeverity } from "../../src/anomaly/severity-rules.ts";
 import { systemClock } from "../../src/core/clock.ts";
-import { silentLog } from "../../src/core/log.ts";
-import { createMetrics } from "../../src/core/metrics.ts";
 import { type LogKind, logKinds } from "../../src/domain/log-line.ts";
-import { inferenceConfig } from "../../src/inference/config.ts";
-import { createProcessLink } from "../../src/inference/host-link.ts";
-import { readModelFolder, verifyModel } from "../../src/inference/registry/model-folder.ts";
-import { createInferenceService } from "../../src/inference/service.ts";
 import { median, printFigure } from "./figure.ts";
+import { withModel } from "./model-host.ts";
 
-/** The host of the build that is measured: that of the benchmarks has only what they import. */
-const hostEntry = "dist/inference/host/main.js";
 const modelFolder = "models/log-classifier";
 const heldBackFile = "models/train/logs/held-back.tsv";
 const bench = "log-classifier";
@@ -47,7 +39,8 @@ interface HeldBackLine {
  */
 export async function runLogClassifier(): Promise<void> {
   const lines = (await readFile(resolve(heldBackFile), "utf8")).trimEnd().split("\n").map(readLine);
-  await withReader(async (reader) => {
+  await withModel({ folder: "log-classifier", task: logTask }, async (models) => {
+    const reader = createLogReader(models);
     const found: LogClassification[] = [];
     for (let at = 0; at < lines.length; at += readMax) {
       const texts = lines.slice(at, at + readMax).map(({ text }) => text);
@@ -132,22 +125,4 @@ async function timeALine(reader: LogReader, lines: readonly HeldBackLine[], batc
     times.push((systemClock.monotonicMs() - startMs) / batch);
   }
   return median(times);
-}
-
-/** The bundled log classifier in an inference host of its own. */
-async function withReader(work: (reader: LogReader) => Promise<void>): Promise<void> {
-  const source = await verifyModel(await readModelFolder(resolve(modelFolder)));
-  const host = createInferenceService({
-    config: inferenceConfig.parse({}),
-    observability: { clock: systemClock, log: silentLog, metrics: createMetrics() },
-    random: Math.random,
-    makeLink: createProcessLink({ environment: process.env, entry: pathToFileURL(resolve(hostEntry)) }),
-  });
-  await host.start(AbortSignal.timeout(10_000));
-  try {
-    await host.load(logTask, source);
-    await work(createLogReader(host));
-  } finally {
-    await host.stop({ remainingMs: () => 10_000, signal: AbortSignal.timeout(10_000) });
-  }
 }

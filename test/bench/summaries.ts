@@ -1,23 +1,14 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { systemClock } from "../../src/core/clock.ts";
-import { silentLog } from "../../src/core/log.ts";
-import { createMetrics } from "../../src/core/metrics.ts";
 import type { IncidentFacts, Summary } from "../../src/domain/facts.ts";
-import { inferenceConfig } from "../../src/inference/config.ts";
-import { createProcessLink } from "../../src/inference/host-link.ts";
-import { readModelFolder, verifyModel } from "../../src/inference/registry/model-folder.ts";
-import { createInferenceService } from "../../src/inference/service.ts";
-import { createNanoWriter, type NanoWriter, summaryTask } from "../../src/summaries/nano/nano-writer.ts";
+import { createNanoWriter, summaryTask } from "../../src/summaries/nano/nano-writer.ts";
 import { phrase } from "../../src/summaries/phrasing/phrase.ts";
 import { writeSummary } from "../../src/summaries/write.ts";
 import { readSeeds, type Seed, seedFacts } from "../support/summary-seeds.ts";
 import { printFigure, quantile } from "./figure.ts";
+import { withModel } from "./model-host.ts";
 
 const styles = ["alert", "explanation", "report"] as const;
-/** The host of the build that is measured: that of the benchmarks has only what they import. */
-const hostEntry = "dist/inference/host/main.js";
 
 /** One text about one incident. */
 interface Written {
@@ -39,7 +30,8 @@ export async function runSummaries(options: {
 }): Promise<void> {
   const seeds = heldBack();
   const examples = new Map(seeds.slice(0, examplesShown).map(({ id }) => [id, `## ${id}\n`]));
-  await withWriter(async (writer) => {
+  await withModel({ folder: "summary-en", task: summaryTask }, async (models) => {
+    const writer = createNanoWriter(models);
     for (const style of styles) {
       const engine: Written[] = [];
       const nano: Written[] = [];
@@ -223,22 +215,4 @@ function report(
 ): void {
   if (file === undefined) return;
   appendFileSync(file, `${JSON.stringify({ id: seed.id, style, reference: seed[style], ...texts })}\n`);
-}
-
-/** The bundled summary model in an inference host of its own. */
-async function withWriter(work: (writer: NanoWriter) => Promise<void>): Promise<void> {
-  const source = await verifyModel(await readModelFolder(resolve("models/summary-en")));
-  const host = createInferenceService({
-    config: inferenceConfig.parse({}),
-    observability: { clock: systemClock, log: silentLog, metrics: createMetrics() },
-    random: Math.random,
-    makeLink: createProcessLink({ environment: process.env, entry: pathToFileURL(resolve(hostEntry)) }),
-  });
-  await host.start(AbortSignal.timeout(10_000));
-  try {
-    await host.load(summaryTask, source);
-    await work(createNanoWriter(host));
-  } finally {
-    await host.stop({ remainingMs: () => 10_000, signal: AbortSignal.timeout(10_000) });
-  }
 }

@@ -1,3 +1,5 @@
+import { gramBuckets } from "../../text/gram-buckets.ts";
+
 /**
  * The tokenizer of the command model: text to rows of feature ids. The same as the one the model was trained with,
  * `models/train/commands/tokenizer.py`; both are tested with the vectors beside it.
@@ -47,21 +49,7 @@ export function featuresOf(word: string, { indexes, buckets }: Vocabulary): numb
   const ids: number[] = [];
   const own = indexes.get(shape);
   if (own !== undefined) ids.push(1 + own);
-  const characters = ["<", ...shape, ">"];
-  for (const size of [3, 4]) {
-    for (let start = 0; start + size <= characters.length && ids.length < featuresPerWord; start += 1) {
-      const hash = fnv1a(characters.slice(start, start + size).join(""));
-      ids.push(1 + indexes.size + (hash % buckets));
-    }
-  }
+  for (const bucket of gramBuckets(shape, { buckets, countMax: featuresPerWord - ids.length }))
+    ids.push(1 + indexes.size + bucket);
   return ids;
 }
-
-/** FNV-1a, 32 bits, over UTF-8 (draft-eastlake-fnv). */
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of encoder.encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
-}
-
-const encoder = new TextEncoder();

@@ -1,4 +1,5 @@
 import type { Tensors } from "../../domain/inference.ts";
+import { fnv1a } from "../../text/fnv1a.ts";
 import type { Unit } from "./units.ts";
 import type { WriterModel } from "./writer-model.ts";
 
@@ -33,11 +34,4 @@ function wordOf({ field, surface, word }: Unit, { indexes, words, buckets }: Wri
   if (said === undefined) return 0;
   const lower = said.toLowerCase();
   return indexes.get(lower) ?? words.length + (fnv1a(lower) % buckets);
-}
-
-/** FNV-1a, 32 bit, of UTF-8 (Fowler, Noll, Vo; RFC 9923). */
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash;
 }

@@ -1,3 +1,5 @@
+import { gramBuckets } from "../../../text/gram-buckets.ts";
+
 /**
  * The tokenizer of the log classifier: a line of a log, or its template, to rows of feature ids. The same as the one
  * the model was trained with, `models/train/logs/tokenizer.py`; both are tested with the vectors beside it.
@@ -74,21 +76,7 @@ export function lineFeaturesOf(word: string, { indexes, buckets }: LineVocabular
   const own = indexes.get(word);
   if (word === anyWord || /^[0-9]/.test(word)) return [1 + (own ?? indexes.get(anyWord) ?? 0)];
   const ids = own === undefined ? [] : [1 + own];
-  const characters = ["<", ...word, ">"];
-  for (const size of [3, 4]) {
-    for (let start = 0; start + size <= characters.length && ids.length < lineFeaturesPerWord; start += 1) {
-      const hash = fnv1a(characters.slice(start, start + size).join(""));
-      ids.push(1 + indexes.size + (hash % buckets));
-    }
-  }
+  for (const bucket of gramBuckets(word, { buckets, countMax: lineFeaturesPerWord - ids.length }))
+    ids.push(1 + indexes.size + bucket);
   return ids;
 }
-
-/** FNV-1a, 32 bits, over UTF-8 (draft-eastlake-fnv). */
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of encoder.encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
-}
-
-const encoder = new TextEncoder();

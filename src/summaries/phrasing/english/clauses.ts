@@ -1,19 +1,13 @@
 import { sayDuration } from "../../../text/say-duration.ts";
 import { sayCount, sayList } from "../../../text/say-list.ts";
 import { sayApart, sayPattern } from "../../../text/say-pattern.ts";
-import type { Clause, Length, Verbal } from "../forms.ts";
+import { composeClause } from "../compose-clause.ts";
+import type { Clause, Length } from "../forms.ts";
 import type { Aside, Happening, What } from "../happening.ts";
 
 /** English for what happened: `rose to 9.1 mm/s`, `has been open for 14 minutes`. */
 export function englishClause(happening: Happening, length: Length): Clause {
-  const { aside, example } = happening;
-  const [happened, shorter] = verbals(happening, length);
-  return {
-    happened: verbal(happened),
-    aside: aside && sayAside(aside, happening, length),
-    ...(shorter === undefined ? {} : { shorter: verbal(shorter) }),
-    ...(example === undefined ? {} : { example }),
-  };
+  return composeClause(happening, verbals(happening, length), (aside) => sayAside(aside, happening, length));
 }
 
 /** What happened, and the same with less where there is such. */
@@ -157,9 +151,4 @@ function forLong(ms: number, length: Length): string {
 
 function within(ms: number, length: Length): string {
   return ms < 1000 ? "" : ` in ${sayDuration(ms, length)}`;
-}
-
-function verbal(text: string): Verbal {
-  const [verb = "", ...rest] = text.split(" ");
-  return { verb, rest: rest.join(" ") };
 }

@@ -2,20 +2,14 @@ import { sayGermanDuration, sayGermanInterval } from "../../../text/german/say-d
 import { sayGermanCount, sayGermanList } from "../../../text/german/say-list.ts";
 import { germanNumber } from "../../../text/german/say-number.ts";
 import { sayGermanPattern } from "../../../text/german/say-pattern.ts";
-import type { Clause, Length, Verbal } from "../forms.ts";
+import { composeClause } from "../compose-clause.ts";
+import type { Clause, Length } from "../forms.ts";
 import type { Aside, Happening, What } from "../happening.ts";
 import { germanStates } from "./states.ts";
 
 /** German for what happened: `stieg auf 9,1 mm/s`, `ist seit 14 Minuten offen`. */
 export function germanClause(happening: Happening, length: Length): Clause {
-  const { aside, example } = happening;
-  const [happened, shorter] = verbals(happening, length);
-  return {
-    happened: verbal(happened),
-    aside: aside && sayAside(aside, happening, length),
-    ...(shorter === undefined ? {} : { shorter: verbal(shorter) }),
-    ...(example === undefined ? {} : { example }),
-  };
+  return composeClause(happening, verbals(happening, length), (aside) => sayAside(aside, happening, length));
 }
 
 /** What happened, and the same with less where there is such. */
@@ -180,9 +174,4 @@ function within(ms: number, length: Length): string {
 
 function dative(ms: number, length: Length): string {
   return sayGermanDuration(ms, { form: length, isDative: true });
-}
-
-function verbal(text: string): Verbal {
-  const [verb = "", ...rest] = text.split(" ");
-  return { verb, rest: rest.join(" ") };
 }
