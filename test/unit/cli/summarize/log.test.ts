@@ -24,7 +24,8 @@ describe("an excerpt of a log", () => {
     const quiet = Array.from({ length: 60 }, (_, minute) => `${at(minute)} INFO pump cycle done`);
     const errors = Array.from({ length: 40 }, (_, second) => `${at(60, second)} ERROR valve stuck, retry`);
     const { incidents, read } = await look([...quiet, ...errors].join("\n"));
-    expect(incidents[0]?.evidence[0]).toMatchObject({ kind: "logBurst", name: "pump" });
+    expect(incidents[0]?.evidence[0]).toMatchObject({ kind: "logBurst", name: "pump", place: {} });
+    expect(incidents[0]?.place).toEqual({});
     expect(read).toMatchObject({ lines: 100, severities: { info: 60, error: 40 }, from: at(0) });
   });
 
