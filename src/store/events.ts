@@ -18,10 +18,26 @@ export const storeEvents = {
   },
   writeFailed: {
     level: "error",
-    message: "a write was refused by the disk; nothing of it was kept and its sender was told",
+    message: "a write was refused by the disk; its sender was told, or it is kept in memory",
     counter: "edgewise_store_write_failures_total",
     labels: ["code"],
     quietMs: 60_000,
+  },
+  servedFromMemory: {
+    level: "error",
+    message: "the disk takes no writes; what comes is kept in memory only, and a power cut would lose it",
+    counter: "edgewise_store_memory_spells_total",
+  },
+  writtenBack: {
+    level: "warn",
+    message: "what was kept in memory while the disk took no writes is on the disk now",
+    counter: "edgewise_store_memory_written_back_total",
+  },
+  memoryLost: {
+    level: "error",
+    message:
+      "what was only in memory is lost: the disk took no writes until the end, or the store's thread stopped",
+    counter: "edgewise_store_memory_lost_total",
   },
   writeRecovered: { level: "info", message: "the disk takes writes again" },
   crashed: {
@@ -37,10 +53,16 @@ export const storeEvents = {
   },
   recordsDropped: {
     level: "warn",
-    message: "records waiting for the cloud were given up under a cap",
+    message: "records waiting for the cloud were given up, and a gap record stands for them",
     counter: "edgewise_store_outbox_dropped_total",
     labels: ["class", "reason"],
     quietMs: 60_000,
+  },
+  blockUnreadable: {
+    level: "error",
+    message: "a damaged block of the queue could not be read; a gap record stands for its records",
+    counter: "edgewise_store_outbox_unreadable_total",
+    labels: ["class"],
   },
   recordsUnwanted: {
     level: "debug",
@@ -99,6 +121,38 @@ export const storeEvents = {
     counter: "edgewise_store_chunks_unreadable_total",
     quietMs: 600_000,
   },
+  samplesThinned: {
+    level: "info",
+    message: "old samples that wait for the cloud were thinned to aggregates to save space",
+    counter: "edgewise_store_samples_thinned_total",
+    labels: ["width"],
+    quietMs: 3_600_000,
+  },
+  stageUnavailable: {
+    level: "error",
+    message: "records cannot be staged; they are written to the disk at once",
+    counter: "edgewise_store_stage_failures_total",
+  },
+  stageDamaged: {
+    level: "error",
+    message: "the stage was damaged and is begun anew; what was staged and not yet sent is lost",
+    counter: "edgewise_store_stage_damages_total",
+  },
+  stageFound: {
+    level: "info",
+    message: "records were found that the last run had staged",
+  },
+  stageMoved: {
+    level: "debug",
+    message: "staged records were written to the disk",
+    counter: "edgewise_store_stage_moved_total",
+  },
+  lossWindowChanged: {
+    level: "info",
+    message:
+      "the budget of bytes written a day changed how long bulk records and aggregates wait for the disk",
+    counter: "edgewise_store_loss_window_changes_total",
+  },
   checkpointBlocked: {
     level: "warn",
     message: "another program reads the database and keeps the write-ahead log growing",
@@ -113,6 +167,19 @@ export const storeMetrics = {
     name: "edgewise_store_written_bytes_total",
     help: "Bytes handed to the disk: frames of the write-ahead log and pages folded into the database.",
   },
+  payloadBytes: {
+    name: "edgewise_store_payload_bytes_total",
+    help: "Bytes of what was stored: bodies of records, incidents, state and memories, and 16 a sample; written bytes divided by these is the write amplification.",
+  },
+  writtenTodayBytes: {
+    name: "edgewise_store_written_today_bytes",
+    help: "Bytes handed to the disk in this day, of which store.wearBytesPerDay is the budget.",
+  },
+  lossWindowSeconds: {
+    name: "edgewise_store_loss_window_seconds",
+    help: "Longest wait for the disk at present, which a power cut may cost: of bulk records, and of aggregates.",
+    labels: ["of"],
+  },
   samples: { name: "edgewise_store_samples_total", help: "Samples taken into aggregates." },
   commitSeconds: {
     name: "edgewise_store_commit_seconds",
@@ -120,6 +187,19 @@ export const storeMetrics = {
   },
   databaseBytes: { name: "edgewise_store_database_bytes", help: "Size of the database file." },
   walBytes: { name: "edgewise_store_wal_bytes", help: "Write-ahead log not yet folded into the database." },
+  memoryRecords: {
+    name: "edgewise_store_memory_records",
+    help: "Records kept in memory only because the disk takes no writes; a power cut would lose them.",
+  },
+  memoryBytes: {
+    name: "edgewise_store_memory_bytes",
+    help: "Bytes of records, incidents and state kept in memory only because the disk takes no writes.",
+  },
+  stagedRecords: {
+    name: "edgewise_store_staged_records",
+    help: "Records that wait for a sink in the stage and are not on the disk; a power cut would lose them.",
+  },
+  stagedBytes: { name: "edgewise_store_staged_bytes", help: "Bytes of records in the stage." },
   outboxRecords: {
     name: "edgewise_store_outbox_records",
     help: "Records waiting for the cloud.",

@@ -1,8 +1,8 @@
 import type { Database } from "better-sqlite3";
 import type { SeriesMemory } from "../domain/ports.ts";
+import type { EngineTime } from "./engine/time.ts";
 import { StoreTooLargeError } from "./errors.ts";
 import type { Notice } from "./events.ts";
-import type { EngineTime } from "./time.ts";
 
 const bodyBytesMax = 256 * 1024;
 const idCharactersMax = 4_096;

@@ -1,13 +1,20 @@
 import type { Envelope, RecordClass } from "../domain/envelope.ts";
-import type { History, IncidentHistory, Outbox, SeriesMemoryStore, StateStore } from "../domain/ports.ts";
-import type { createCallQueue } from "./call-queue.ts";
-import type { DeadLetter } from "./dead-letters.ts";
-import type { StoredRecord } from "./outbox.ts";
-import { recordBytes } from "./record-row.ts";
-import type { SinkClasses } from "./sinks.ts";
+import type {
+  History,
+  IncidentHistory,
+  Outbox,
+  OutboxDesk,
+  SeriesMemoryStore,
+  StateStore,
+} from "../domain/ports.ts";
+import type { createCallQueue } from "./engine/call-queue.ts";
+import type { DeadLetter } from "./outbox/dead-letters.ts";
+import type { SinkClasses } from "./outbox/lanes.ts";
+import type { StoredRecord } from "./outbox/outbox.ts";
+import { recordBytes } from "./outbox/record-size.ts";
 
 /** The queue to the cloud, with what only its owner and the command line need. */
-export interface StoreOutbox extends Outbox {
+export interface StoreOutbox extends Outbox, OutboxDesk {
   /** `sinks` is the whole list: others are forgotten, and what only they were owed is deleted. Call it at start. */
   registerSinks(sinks: readonly SinkClasses[]): Promise<void>;
   /** Gives up all claims of a sink, for a sink that starts again. */
@@ -16,8 +23,6 @@ export interface StoreOutbox extends Outbox {
   peek(countMax: number): Promise<StoredRecord[]>;
   /** Newest first. */
   deadLetters(countMax: number): Promise<DeadLetter[]>;
-  /** Queues dead letters again (all without `numbers`) for the sink that refused them; resolves to how many. */
-  requeue(numbers?: readonly number[]): Promise<number>;
 }
 
 export interface StorePorts {
@@ -41,11 +46,11 @@ export function createStorePorts(options: {
   return {
     outbox: {
       async append(records) {
-        if (records.length === 0) return;
+        if (records.length === 0) return "disk";
         const isPatient = records.every((record) => patientClasses.has(record.class));
-        await call("append", [records], { bytes: bytesOf(records), isPatient });
+        return call("append", [records], { bytes: bytesOf(records), isPatient });
       },
-      claim: (sink, limits) => call("claim", [sink, limits]),
+      claim: (sink, request) => call("claim", [sink, request]),
       settle: (sink, results) => call("settle", [sink, results], { bytes: results.length * 100 }),
       counts: () => call("counts", []),
       registerSinks: (sinks) => call("registerSinks", [sinks]),
@@ -53,6 +58,11 @@ export function createStorePorts(options: {
       peek: (countMax) => call("peek", [countMax]),
       deadLetters: (countMax) => call("deadLetters", [countMax]),
       requeue: (numbers) => call("requeue", [numbers]),
+      discard: (numbers) => call("discard", [numbers]),
+      read: (query) => call("read", [query]),
+      import: (records, source) =>
+        call("import", source ? [records, source] : [records], { bytes: bytesOf(records) }),
+      purge: (filter) => call("purge", [filter]),
     },
     history: {
       rollups(seriesId, width, from, to) {

@@ -3,25 +3,27 @@ import { every } from "../core/clock.ts";
 import { createReporter, type Observability } from "../core/events.ts";
 import { type Deadline, LoopProgress, type Service } from "../core/lifecycle.ts";
 import type { ClockTrust, SampleConsumer } from "../domain/ports.ts";
-import { createCallQueue } from "./call-queue.ts";
-import type { EngineReport, StoreFigures } from "./calls.ts";
 import type { StoreConfig } from "./config.ts";
-import type { EngineReply } from "./engine-host.ts";
-import { createInlineLink, createWorkerLink } from "./engine-link.ts";
-import { createEngineSupervisor } from "./engine-supervisor.ts";
+import { createCallQueue } from "./engine/call-queue.ts";
+import type { EngineReport, HeldFigures, StoreFigures } from "./engine/calls.ts";
+import type { EngineReply } from "./engine/engine-host.ts";
+import { createInlineLink, createWorkerLink } from "./engine/engine-link.ts";
+import { createEngineSupervisor } from "./engine/engine-supervisor.ts";
+import type { EngineTime } from "./engine/time.ts";
 import { type PlainError, StoreCrashedError, StoreUnavailableError } from "./errors.ts";
 import { storeEvents } from "./events.ts";
 import { createExposedMetrics } from "./exposed-metrics.ts";
+import { createSampleWriter } from "./history/sample-writer.ts";
 import { createStorePorts, type StorePorts } from "./ports.ts";
-import { createSampleWriter } from "./sample-writer.ts";
 import { describeHealth } from "./store-health.ts";
-import type { EngineTime } from "./time.ts";
 
 export interface StoreService extends Service, StorePorts {
   readonly samples: SampleConsumer;
   reconfigure(config: StoreConfig): Promise<void>;
   /** As of the last second; undefined before the database is open. */
   figures(): StoreFigures | undefined;
+  /** Whether what is written now is on the disk when the call resolves, and not in memory because the disk takes no writes. */
+  isDurable(): boolean;
 }
 
 export interface StoreServiceOptions {
@@ -32,6 +34,8 @@ export interface StoreServiceOptions {
   random: Random;
   /** Whether ages may be judged by the wall clock; without it they always are. */
   clockTrust?: ClockTrust;
+  /** Names of the sinks whose far side answers now, for `staging.when: online`; without it none does. */
+  connectedSinks?: () => readonly string[];
   /** `inline` runs SQLite in the caller's thread: for tests, and for tools while the daemon is stopped. */
   thread?: "worker" | "inline";
 }
@@ -51,6 +55,7 @@ export function createStoreService(options: StoreServiceOptions): StoreService {
   let figures: StoreFigures | undefined;
   let failing: { error: PlainError; since: number } | undefined;
   let unavailable: { reason: string; since: number } | undefined;
+  let held: HeldFigures | undefined;
   let isStarted = false;
   let isTickOut = false;
   let cancelTimers: (() => void)[] = [];
@@ -63,7 +68,11 @@ export function createStoreService(options: StoreServiceOptions): StoreService {
 
   const queue = createCallQueue({
     clock,
-    limits: () => config,
+    // The engine knows what was written today, and so how long bulk records are to wait.
+    limits: () =>
+      figures
+        ? { ...config, groupCommitMs: Math.max(config.groupCommitMs, figures.wear.groupCommitMs) }
+        : config,
     send: (calls) => supervisor.post({ type: "calls", calls, time: time() }),
     onRefused: () => reporter.report("overloaded"),
   });
@@ -89,15 +98,17 @@ export function createStoreService(options: StoreServiceOptions): StoreService {
       samples.open();
       queue.open();
     },
-    onUnavailable({ code, message }) {
+    onUnavailable({ code, message }, isServing) {
       unavailable ??= { reason: message, since: clock.now() };
       reporter.report("cannotOpen", { code, error: message });
       samples.close();
-      queue.close(new StoreUnavailableError(`the database is not open: ${message}`));
+      if (isServing) queue.open();
+      else queue.close(new StoreUnavailableError(`the database is not open: ${message}`));
     },
     onCrash(error) {
       unavailable ??= { reason: `its thread stopped: ${error.message}`, since: clock.now() };
       reporter.report("crashed", { error: error.stack ?? error.message });
+      tellLost();
       exposed.forgetEngine();
       samples.forgetEngine();
       queue.pause(
@@ -105,6 +116,15 @@ export function createStoreService(options: StoreServiceOptions): StoreService {
       );
     },
   });
+
+  /** What was only in memory went with the thread: as of its last report. */
+  function tellLost(): void {
+    const staged = figures?.staging.place === "memory" ? figures.staging.records : 0;
+    const records = (held?.records ?? 0) + staged;
+    if (records > 0) reporter.report("memoryLost", { records }, records);
+    held = undefined;
+    figures = undefined;
+  }
 
   function receive(reply: EngineReply): void {
     loop.beat();
@@ -118,14 +138,15 @@ export function createStoreService(options: StoreServiceOptions): StoreService {
     for (const { event, fields, count } of report.notices) reporter.report(event, fields, count);
     if (!report.failing) failing = undefined;
     else failing = { error: report.failing, since: failing?.since ?? clock.now() };
+    held = report.held;
     exposed.observe(report);
     if (report.figures) figures = report.figures;
   }
 
   function tick(): void {
-    if (isTickOut || !supervisor.isOpen) return;
+    if (isTickOut || !supervisor.isServing) return;
     isTickOut = true;
-    supervisor.post({ type: "tick", time: time() });
+    supervisor.post({ type: "tick", time: time(), connectedSinks: options.connectedSinks?.() });
   }
 
   return {
@@ -152,7 +173,8 @@ export function createStoreService(options: StoreServiceOptions): StoreService {
       config = next;
       await queue.call("reconfigure", [next]);
     },
-    health: () => describeHealth({ isStarted, unavailable, failing, figures }),
-    loops: () => (isStarted && supervisor.isOpen ? [loop] : []),
+    isDurable: () => isStarted && held === undefined && unavailable === undefined,
+    health: () => describeHealth({ isStarted, unavailable, failing, held, figures }),
+    loops: () => (isStarted && supervisor.isServing ? [loop] : []),
   };
 }

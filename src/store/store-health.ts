@@ -1,5 +1,5 @@
 import type { Health } from "../core/lifecycle.ts";
-import type { StoreFigures } from "./calls.ts";
+import type { HeldFigures, StoreFigures } from "./engine/calls.ts";
 import type { PlainError } from "./errors.ts";
 
 /** What the service knows of its state, as a sentence for `edgewise status`. Times are wall milliseconds. */
@@ -7,13 +7,21 @@ export function describeHealth(state: {
   isStarted: boolean;
   unavailable: { reason: string; since: number } | undefined;
   failing: { error: PlainError; since: number } | undefined;
+  held: HeldFigures | undefined;
   figures: StoreFigures | undefined;
 }): Health {
-  const figures = state.figures ? { figures: briefly(state.figures) } : {};
+  const figures = state.figures ? { figures: briefly(state.figures, state.held) } : {};
   if (!state.isStarted) return { status: "failed", detail: "not started" };
   if (state.unavailable) {
     const { reason, since } = state.unavailable;
-    const detail = `nothing is stored since ${iso(since)}: ${reason}; trying again`;
+    const detail = state.held
+      ? `the database cannot be opened since ${iso(since)}: ${reason}; ${tellHeld(state.held)}; trying again`
+      : `nothing is stored since ${iso(since)}: ${reason}; trying again`;
+    return { status: "degraded", detail, ...figures };
+  }
+  if (state.held) {
+    const { sinceAt, because } = state.held;
+    const detail = `the disk takes no writes since ${iso(sinceAt)}: ${because.message}; ${tellHeld(state.held)}`;
     return { status: "degraded", detail, ...figures };
   }
   if (state.failing) {
@@ -24,7 +32,22 @@ export function describeHealth(state: {
   return { status: "ok", detail: "the database is open and takes writes", ...figures };
 }
 
-function briefly({ databaseBytes, walBytes, seriesCount, outbox }: StoreFigures): Record<string, number> {
+function tellHeld({ records, bytes }: HeldFigures): string {
+  return `${records} records (${bytes} bytes with incidents and state) are only in memory, where a power cut would lose them`;
+}
+
+function briefly(figures: StoreFigures, held: HeldFigures | undefined): Record<string, number> {
+  const {
+    databaseBytes,
+    walBytes,
+    seriesCount,
+    outbox,
+    wear,
+    staging,
+    thinning,
+    writtenBytes,
+    payloadBytes,
+  } = figures;
   return {
     databaseBytes,
     walBytes,
@@ -32,7 +55,19 @@ function briefly({ databaseBytes, walBytes, seriesCount, outbox }: StoreFigures)
     queued: outbox.records,
     queuedBytes: outbox.bytes,
     deadLetters: outbox.deadLetters,
+    writtenTodayBytes: wear.writtenTodayBytes,
+    wearBytesPerDay: wear.budgetBytesPerDay,
+    ...(payloadBytes > 0 ? { writtenPerPayloadByte: round(writtenBytes / payloadBytes) } : {}),
+    ...(thinning.thinnedSamples > 0 ? { thinnedSamples: thinning.thinnedSamples } : {}),
+    ...(held ? { inMemory: held.records, inMemoryBytes: held.bytes } : {}),
+    ...(staging.place === "disk" ? {} : { staged: staging.records, stagedBytes: staging.bytes }),
+    lossWindowMs: wear.groupCommitMs + staging.windowMs,
+    aggregatesLossWindowMs: wear.rollupFlushMs,
   };
+}
+
+function round(ratio: number): number {
+  return Math.round(ratio * 100) / 100;
 }
 
 function iso(at: number): string {

@@ -10,6 +10,33 @@ export const syncEvents = {
     counter: "edgewise_sync_offline_total",
     labels: perSink,
   },
+  circuitOpened: {
+    level: "info",
+    message: "The circuit of the sink is open: one small batch at a time tries whether it is back.",
+    counter: "edgewise_sync_circuit_opened_total",
+    labels: perSink,
+    quietMs: 600_000,
+  },
+  circuitClosed: {
+    level: "info",
+    message: "The circuit of the sink is closed again; the backlog follows after a wait of its own (heldMs).",
+    quietMs: 600_000,
+  },
+  linkClosed: {
+    level: "info",
+    message: "The metered link is not to be used now but for the prompt classes; records wait on the disk.",
+    counter: "edgewise_sync_metered_closed_total",
+    labels: ["sink", "because"],
+    quietMs: 600_000,
+  },
+  linkOpened: { level: "info", message: "The metered link may be used again.", quietMs: 600_000 },
+  receiptMissing: {
+    level: "warn",
+    message: "The sink accepted records and then did not know of them; they are sent again.",
+    counter: "edgewise_sync_without_receipt_records_total",
+    labels: perSink,
+    quietMs: 600_000,
+  },
   needsPerson: {
     level: "error",
     message: "The sink takes nothing until somebody acts; records wait on the disk.",
@@ -62,6 +89,13 @@ export const syncEvents = {
     labels: ["reason"],
     quietMs: 60_000,
   },
+  objectsRemoved: {
+    level: "warn",
+    message: "The oldest files of the folder were removed to make room for new ones.",
+    counter: "edgewise_sync_removed_objects_total",
+    labels: perSink,
+    quietMs: 3_600_000,
+  },
   sinkFaulted: {
     level: "error",
     message: "A sink failed in a way it should not; records wait on the disk.",
@@ -77,9 +111,39 @@ export const syncMetrics = {
     help: "1: records arrive; 0: the sink cannot be reached; -1: nothing was sent yet",
     labels: perSink,
   },
+  circuit: {
+    name: "edgewise_sync_circuit_state",
+    help: "0: closed, batches are sent; 1: half-open, one small batch tries; 2: open, nothing is sent",
+    labels: perSink,
+  },
+  restraint: {
+    name: "edgewise_sync_restrained",
+    help: "1: sends nothing, or only the prompt classes or new records, for this reason",
+    labels: ["sink", "because"],
+  },
+  replayed: {
+    name: "edgewise_sync_replayed_records_total",
+    help: "Historical records that the sink confirmed",
+    labels: perSink,
+  },
+  batchRecordsMax: {
+    name: "edgewise_sync_batch_records_max",
+    help: "Most records in the next batch, as far as limits, throughput and slow start allow now",
+    labels: perSink,
+  },
+  batchBytesMax: {
+    name: "edgewise_sync_batch_bytes_max",
+    help: "Most bytes of record bodies in the next batch, likewise",
+    labels: perSink,
+  },
+  meteredBytes: {
+    name: "edgewise_sync_day_bytes",
+    help: "Bytes sent on the present day of the local clock",
+    labels: perSink,
+  },
   sentBytes: {
     name: "edgewise_sync_sent_bytes_total",
-    help: "Bytes of batches and payloads that were answered, as sent (compressed)",
+    help: "Bytes of batches and payloads on the wire (compressed), as far as known of those that failed",
     labels: perSink,
   },
   sends: {

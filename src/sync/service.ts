@@ -5,16 +5,16 @@ import { errorMessage } from "../core/errors.ts";
 import { createReporter, type Observability } from "../core/events.ts";
 import type { Deadline, Health, LoopProgress, Service } from "../core/lifecycle.ts";
 import type { RecordClass } from "../domain/envelope.ts";
-import type { Outbox } from "../domain/ports.ts";
+import type { ClockTrust, Outbox, StateStore } from "../domain/ports.ts";
 import type { SinkSettings, SyncConfig } from "./config.ts";
-import { Drain, type DrainFigures } from "./drain.ts";
+import { Drain, type DrainFigures } from "./drain/drain.ts";
+import { createDrainObserver, exposePace } from "./drain/observer.ts";
 import { SyncStoppedError } from "./errors.ts";
 import { syncEvents } from "./events.ts";
 import { sinksHealth } from "./health.ts";
-import type { ConnectMqtt } from "./mqtt-link.ts";
-import { createDrainObserver } from "./observer.ts";
-import { Recorder } from "./recorder.ts";
-import type { RecordDraft } from "./records.ts";
+import type { ConnectMqtt } from "./network/mqtt-link.ts";
+import { Recorder } from "./records/recorder.ts";
+import type { RecordDraft } from "./records/records.ts";
 import { createSink } from "./sink-table.ts";
 
 export interface SyncServiceOptions {
@@ -23,8 +23,14 @@ export interface SyncServiceOptions {
   version: string;
   observability: Observability;
   outbox: SinkAwareOutbox;
+  state: StateStore;
+  clockTrust: ClockTrust;
+  /** IANA name; undefined: the machine's own. */
+  timeZone: string | undefined;
   random: Random;
   connectMqtt: ConnectMqtt;
+  /** A sink's far side said that it has orders. */
+  onOrders?: (sink: string) => void;
 }
 
 export interface SinkClasses {
@@ -50,6 +56,10 @@ export interface SyncService extends Service {
   /** Applies every live key; sinks that did not change go on undisturbed. */
   reconfigure(config: SyncConfig): Promise<void>;
   figures(): DrainFigures[];
+  /** There are new records of which `enqueue` and `record` know nothing. */
+  wake(): void;
+  /** The sinks that now send what waits, whatever they wait for: all, or the one of this name. */
+  drainNow(sink?: string): readonly string[];
 }
 
 /** Share of a shutdown's time that a send in flight may still use. */
@@ -71,6 +81,8 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
   let wanted = wantedClasses(config);
   const wants = (recordClass: RecordClass) => wanted.has(recordClass);
 
+  exposePace(observability.metrics, () => [...drains.values()].map((drain) => drain.figures()));
+
   const recorder = new Recorder({
     outbox,
     clock,
@@ -91,10 +103,28 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
       version: options.version,
       clock,
       connectMqtt: options.connectMqtt,
+      isClockTrusted: () => options.clockTrust.quality() === "synced",
       onReconnect: () => drains.get(settings.name)?.retryNow(),
+      onObjectsRemoved: (count, bytes) =>
+        reporter.report("objectsRemoved", { sink: settings.name, bytes }, count),
+      onOrders: () => options.onOrders?.(settings.name),
     });
     const observer = createDrainObserver({ settings, observability, reporter });
-    const drain = new Drain({ settings, idleMs: config.idleMs, sink, outbox, clock, random, observer });
+    const { node, state, clockTrust, timeZone } = options;
+    const { idleMs } = config;
+    const drain = new Drain({
+      settings,
+      idleMs,
+      sink,
+      outbox,
+      clock,
+      random,
+      node,
+      state,
+      clockTrust,
+      timeZone,
+      observer,
+    });
     drains.set(settings.name, drain);
     drain.start();
   };
@@ -167,6 +197,16 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
       return changing;
     },
     figures: () => [...drains.values()].map((drain) => drain.figures()),
+    wake() {
+      for (const drain of drains.values()) drain.wake();
+    },
+    drainNow(name) {
+      const meant = [...drains.values()].filter(
+        ({ settings }) => name === undefined || settings.name === name,
+      );
+      for (const drain of meant) drain.hurry();
+      return meant.map(({ settings }) => settings.name);
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SeriesMemory } from "../../../src/domain/ports.ts";
-import { createTestEngine } from "./engine-fixture.ts";
+import { createTestEngine } from "./engine/engine-fixture.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

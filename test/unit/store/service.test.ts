@@ -8,7 +8,7 @@ import { StoreLockedError, StoreUnavailableError } from "../../../src/store/erro
 import { createStoreService, type StoreService } from "../../../src/store/service.ts";
 import { createTestObservability } from "../../support/observability.ts";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.ts";
-import { makeDirectory, record } from "./engine-fixture.ts";
+import { makeDirectory, noise, record } from "./engine/engine-fixture.ts";
 
 const deadline: Deadline = { remainingMs: () => 10_000, signal: new AbortController().signal };
 
@@ -145,20 +145,24 @@ describe("the store service", () => {
     await first.service.outbox.append([record()]);
   });
 
-  test("starts without its disk, says so, drops samples counted, and opens when the disk is back", async () => {
+  test("starts without its disk, keeps records in memory and says so, drops samples counted, and opens when the disk is back", async () => {
     const directory = makeDirectory();
     mkdirSync(join(directory, "edgewise.db")); // cannot be opened as a file
     const { clock, service, start, records, metrics } = createService({ directory });
     await start();
     expect(service.health()).toMatchObject({ status: "degraded" });
-    expect(service.health().detail).toMatch(/nothing is stored since 2026-01-05T12:00:00.000Z/);
-    await expect(service.outbox.append([record()])).rejects.toThrow(StoreUnavailableError);
+    expect(service.health().detail).toMatch(
+      /cannot be opened since 2026-01-05T12:00:00.000Z.* only in memory/,
+    );
+    expect(await service.outbox.append([record({ id: "early" })])).toBe("memory");
+    await expect(service.state.get("a/b")).rejects.toThrow(StoreUnavailableError);
     feed(service, numericSeries(0), clock.now(), 1);
     await clock.advance(1000);
     expect(await metrics.expose()).toContain('edgewise_store_samples_dropped_total{reason="unavailable"} 1');
     rmSync(join(directory, "edgewise.db"), { recursive: true });
     await clock.advance(60_000);
-    await service.outbox.append([record()]);
+    expect(await service.outbox.append([record()])).toBe("disk");
+    expect((await service.outbox.peek(10)).map(({ id }) => id)[0]).toBe("early");
     expect(service.health().status).toBe("ok");
     feed(service, numericSeries(0), clock.now(), 1);
     expect(await service.history.rollups("series/0", "day", 0, clock.now() + 1)).toMatchObject([
@@ -171,7 +175,7 @@ describe("the store service", () => {
     const { clock, service, start, records } = createService({ config: { bytesMax: 1_048_576 } });
     await start();
     await service.outbox.registerSinks([{ name: "a", classes: ["command"] }]);
-    const body = "x".repeat(50_000);
+    const body = noise(50_000);
     let refusal: unknown;
     for (let index = 0; index < 40 && !refusal; index += 1) {
       await service.outbox.append([record({ body })]).catch((error: unknown) => {
@@ -217,12 +221,12 @@ describe("the store service", () => {
     expect(loop?.ageMs()).toBeLessThan(3000);
   });
 
-  test("does not judge ages by a clock that is not synced", async () => {
+  test("judges the age of a record by the monotonic clock, whatever the wall clock does", async () => {
     const clock = createVirtualClock();
     const directory = makeDirectory();
     const quality = { value: "synced" as "synced" | "unsynced" };
     const service = createStoreService({
-      config: { ...storeConfig.parse({}), outboxAgeDaysMax: 1 },
+      config: { ...storeConfig.parse({}), outboxAgeDaysMax: 10 / 86_400 },
       directory,
       observability: createTestObservability(clock),
       random: () => 0.5,
@@ -237,8 +241,11 @@ describe("the store service", () => {
     await clock.advance(5000);
     expect((await service.outbox.counts()).records).toBe(1);
     quality.value = "synced";
-    await clock.advance(5000);
-    expect((await service.outbox.counts()).records).toBe(0);
+    await clock.advance(4000);
+    expect((await service.outbox.counts()).records).toBe(1);
+    expect((await service.outbox.counts()).dropped).toEqual({});
+    await clock.advance(3000);
+    expect((await service.outbox.counts()).dropped).toEqual({ [record().class]: 1 });
   });
 
   test.skipIf(process.getuid?.() === 0)("does not start in a directory that it may not write", async () => {

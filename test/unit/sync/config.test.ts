@@ -43,10 +43,10 @@ test("both kinds are filled up with their defaults", () => {
   const [first, second] = syncConfig.parse({ sinks: [http, bridge] }).sinks;
   expect(first).toMatchObject({
     type: "http",
-    isGzipped: true,
+    compression: "gzip",
     batchCountMax: 500,
     timeoutMs: 30_000,
     tls: {},
   });
-  expect(second).toMatchObject({ type: "mqttBridge", qos: 1, topic: "edgewise/{node}/{class}/{stream}" });
+  expect(second).toMatchObject({ type: "mqttBridge", qos: 1, flavour: "plain" });
 });

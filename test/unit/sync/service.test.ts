@@ -2,10 +2,11 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Deadline } from "../../../src/core/lifecycle.ts";
 import { recordClasses } from "../../../src/domain/envelope.ts";
 import { syncConfig } from "../../../src/sync/config.ts";
-import type { MqttLink } from "../../../src/sync/mqtt-link.ts";
+import type { MqttLink } from "../../../src/sync/network/mqtt-link.ts";
 import { createSyncService } from "../../../src/sync/service.ts";
 import { envelope } from "../../support/envelopes.ts";
 import { createMemoryOutbox } from "../../support/memory-outbox.ts";
+import { createMemoryState } from "../../support/memory-state.ts";
 import { createTestObservability } from "../../support/observability.ts";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.ts";
 
@@ -31,13 +32,16 @@ async function setUp(...sinks: object[]) {
   const observability = createTestObservability(clock);
   const published: string[] = [];
   const links: { url: string; isClosed: boolean }[] = [];
-  const broker = { isUp: true };
+  const broker = { isUp: true, isBusy: false };
   const service = createSyncService({
     config: syncConfig.parse({ sinks }),
     node: "barn",
     version: "0.0.0",
     observability,
     outbox,
+    state: createMemoryState(),
+    clockTrust: { quality: () => "synced" },
+    timeZone: "UTC",
     random: () => 0.5,
     connectMqtt: async ({ url }) => {
       const state = { url, isClosed: false };
@@ -46,9 +50,11 @@ async function setUp(...sinks: object[]) {
         get isConnected() {
           return broker.isUp;
         },
-        lastError: "hq refuses the connection",
+        lastFailure: { reason: "hq refuses the connection", why: "unreachable" },
+        limits: { inFlightMax: 100, packetBytesMax: undefined, qosMax: 2 },
         onConnectionChange: () => () => {},
         publish: async (topic) => {
+          if (broker.isBusy) return { status: "failed", reason: "quota exceeded", reasonCode: 151 };
           published.push(topic);
           return { status: "acknowledged" };
         },
@@ -103,11 +109,24 @@ test("an unreachable sink is said in words with its reason, and logged once", as
   expect(service.health()).toMatchObject({
     status: "degraded",
     detail: expect.stringMatching(
-      /^hq is offline for 9 min: hq refuses the connection; records wait on the disk\.$/,
+      /^hq is offline for 9 min: there is no connection to hq:1883: hq refuses the connection; records wait on the disk\.$/,
     ),
   });
   expect(observability.records.filter(({ event }) => event === "sync.sinkOffline")).toHaveLength(1);
   expect(await observability.metrics.expose()).toContain('edgewise_sync_sink_state{sink="hq"} 0');
+});
+
+test("a sink that answers and takes nothing is no place where records arrive", async () => {
+  const { service, clock, broker } = await setUp(bridge);
+  broker.isBusy = true;
+  await service.enqueue([draft]);
+  await clock.advance(600_000);
+  expect(service.health()).toMatchObject({
+    status: "degraded",
+    detail: expect.stringMatching(
+      /^hq answers but takes nothing: .*quota exceeded.*; records wait on the disk\.$/,
+    ),
+  });
 });
 
 test("a reload that takes a class from a sink keeps what is queued of it on the device", async () => {
