@@ -29,7 +29,7 @@ export default defineConfig({
       // Real processes, which wait for most of their time, each with a folder and ports of its own. The machine may be
       // busy with something else: tried twice, and the report says which were.
       project("faults", { timeoutMs: 90_000, retry: 1, order: 1, workersMax: 2 }),
-      project("e2e", { timeoutMs: 90_000, retry: 1, order: 1, workersMax: 2 }),
+      project("e2e", { timeoutMs: 120_000, retry: 1, order: 1, workersMax: 2 }),
     ],
   },
 });

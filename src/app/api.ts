@@ -16,7 +16,11 @@ import type { InferenceService } from "../inference/service.ts";
 import type { IngestService } from "../ingest/service.ts";
 import type { StoreService } from "../store/service.ts";
 import type { SummariesService } from "../summaries/service.ts";
+import type { DownService } from "../sync/down/service.ts";
+import { shownOrders } from "../sync/down/shown-orders.ts";
+import { restraintInWords } from "../sync/health.ts";
 import type { SyncService } from "../sync/service.ts";
+import type { VoiceService } from "../voice/service.ts";
 import type { Daemon } from "./daemon.ts";
 import type { Reload } from "./reload.ts";
 
@@ -37,6 +41,8 @@ export interface ApiOptions {
     bus: BusService;
     inference: Pick<InferenceService, "status">;
     models: Pick<ModelRegistry, "view" | "activate" | "rollback" | "setShadow">;
+    orders: Pick<DownService, "orders" | "strangers" | "channels">;
+    voice: Pick<VoiceService, "view" | "happenings" | "setMuted">;
   };
   reload: Reload;
 }
@@ -52,7 +58,7 @@ export function createApi({
   parts,
   reload,
 }: ApiOptions): HttpApi {
-  const { store, sync, anomaly, ingest, commands, summaries, bus, inference, models } = parts;
+  const { store, sync, anomaly, ingest, commands, summaries, bus, inference, models, orders, voice } = parts;
   const startedMonotonicMs = clock.monotonicMs();
   return {
     status: () => {
@@ -105,6 +111,20 @@ export function createApi({
       ]);
       return { counts, sinks: sinkViews(config(), sync), records, deadLetters };
     },
+    queueRecords: (query) => store.outbox.read(query),
+    importRecords: async (records, source) => {
+      const result = await store.outbox.import(records, source);
+      sync.wake();
+      return result;
+    },
+    purgeQueue: (filter) => store.outbox.purge(filter),
+    requeue: async (numbers) => {
+      const requeued = await store.outbox.requeue(numbers);
+      sync.wake();
+      return requeued;
+    },
+    discard: (numbers) => store.outbox.discard(numbers),
+    drainNow: (sink) => sync.drainNow(sink),
     series({ text, offset, countMax }) {
       const wanted = text.toLowerCase();
       const found: Series[] = [];
@@ -139,6 +159,12 @@ export function createApi({
     activateModel: (name) => models.activate(name),
     rollBackModel: (task) => models.rollback(task),
     setShadowModel: (wish) => models.setShadow(wish),
+    orders: () => ({
+      isOn: config().sync.down.trustedKeys.length > 0,
+      channels: orders.channels(),
+      orders: shownOrders(orders.orders()),
+      strangers: [...orders.strangers()].reverse(),
+    }),
     rules: () =>
       commands.rules().map(({ trigger, area, session, expiresAt, ...rule }) => ({
         id: rule.id,
@@ -154,6 +180,12 @@ export function createApi({
         session,
       })),
     removeRule: (id) => commands.removeRule(id),
+    voice: () => voice.view(),
+    setVoiceMuted: async (isMuted) => {
+      await voice.setMuted(isMuted, "http");
+      return voice.view();
+    },
+    voiceEvents: (query) => voice.happenings(query),
     configSummary: () => redact(edgewiseConfig, config()),
     reload: () => reload.run(),
   };
@@ -179,6 +211,8 @@ function sinkViews(config: EdgewiseConfig, sync: SyncService): SinkView[] {
       needsPerson: sink?.needsPerson ?? false,
       sent: sink?.sent ?? 0,
       rejected: sink?.rejected ?? 0,
+      ...(sink ? { circuit: sink.circuit } : {}),
+      ...(sink?.restraint ? { waits: restraintInWords(sink) } : {}),
     };
   });
 }

@@ -1,6 +1,6 @@
-import { type AnomalyService, createAnomalyService } from "../anomaly/service.ts";
+import { createAnomalyService } from "../anomaly/service.ts";
 import { openBusLink } from "../bus/link.ts";
-import { type BusService, createBusService } from "../bus/service.ts";
+import { createBusService } from "../bus/service.ts";
 import { createCommandsService } from "../commands/service.ts";
 import { readSentences } from "../commands/world.ts";
 import { daemonEvents } from "../config/daemon-events.ts";
@@ -8,8 +8,6 @@ import type { LoadedConfig } from "../config/load.ts";
 import { invariant } from "../core/errors.ts";
 import { createReporter, type Observability } from "../core/events.ts";
 import { createId } from "../core/id.ts";
-import type { Service } from "../core/lifecycle.ts";
-import type { MessageBus } from "../domain/ports.ts";
 import { createHttpService } from "../http/service.ts";
 import type { InferenceConfig } from "../inference/config.ts";
 import { createProcessLink } from "../inference/host-link.ts";
@@ -19,19 +17,28 @@ import { createIngestService } from "../ingest/service.ts";
 import { createStoreService } from "../store/service.ts";
 import { createSummariesService } from "../summaries/service.ts";
 import { createTextDigests } from "../summaries/text/text-digests.ts";
-import { answerRecord, summaryRecord, textSummaryRecord } from "../sync/records.ts";
+import type { SyncConfig } from "../sync/config.ts";
+import { shareLinks } from "../sync/network/shared-links.ts";
+import { summaryRecord, textSummaryRecord } from "../sync/records/records.ts";
 import { createSyncService } from "../sync/service.ts";
 import type { AdjustableLog } from "../system/log.ts";
 import { createSystemService, type SystemService } from "../system/service.ts";
+import { createActingBus } from "./acting-bus.ts";
 import { Activity } from "./activity.ts";
 import { createApi } from "./api.ts";
+import { buildVoice, isModelNeeded } from "./build-voice.ts";
 import { createDaemon, type Daemon } from "./daemon.ts";
 import { FeedbackTopic } from "./feedback-topic.ts";
 import { HealthTopic } from "./health-topic.ts";
+import { HomeAssistant } from "./home-assistant.ts";
 import { IncidentPipeline } from "./incident-pipeline.ts";
 import { modelHostVersions, modelKeysDirectory, modelPlaces } from "./model-places.ts";
+import { buildOrders } from "./orders/build-orders.ts";
+import type { LoadConfig } from "./orders/load-usable.ts";
+import { createOutputs } from "./outputs.ts";
 import { loadPatternNetwork } from "./pattern-network.ts";
 import { createRecordPipeline } from "./record-pipeline.ts";
+import { recordAnswers } from "./recorded-answers.ts";
 import { createReload, type Reload } from "./reload.ts";
 import { Resumption } from "./resumption.ts";
 import { RetainedTopics } from "./retained-topics.ts";
@@ -43,8 +50,8 @@ import { readWarningSentences } from "./warning-sentences.ts";
 
 export interface BuildOptions {
   loaded: LoadedConfig;
-  /** Reads the configuration again, for a reload. */
-  loadAgain: () => LoadedConfig;
+  /** Reads the configuration again, for a reload or an order. */
+  load: LoadConfig;
   observability: Observability;
   log: AdjustableLog;
   environment: Readonly<Record<string, string | undefined>>;
@@ -67,7 +74,7 @@ const retainedTopicsMax = 2_000;
 
 /** Constructs every part and connects them. The only place that knows all of them. */
 export function buildDaemon(options: BuildOptions): BuiltDaemon {
-  const { loaded, loadAgain, observability, random } = options;
+  const { loaded, load, observability, random } = options;
   const { config } = loaded;
   const { clock } = observability;
   const { node, timeZone } = config.daemon;
@@ -92,16 +99,30 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     observability,
     random,
     clockTrust,
+    connectedSinks: () =>
+      sync.figures().flatMap(({ name, connectivity }) => (connectivity.state === "online" ? [name] : [])),
   });
   const bus = createBusService({ config: config.bus, node, baseTopic, observability, random });
+  const connectMqtt = shareLinks(async (link) =>
+    openBusLink({
+      ...link,
+      isSessionKept: () => orders.keepsSession(link.clientId),
+      observability,
+      random,
+    }),
+  );
   const sync = createSyncService({
     config: config.sync,
     node,
     version,
     observability,
     outbox: store.outbox,
+    state: store.state,
+    clockTrust,
+    timeZone,
     random,
-    connectMqtt: async (options) => openBusLink({ ...options, observability, random }),
+    connectMqtt,
+    onOrders: (sink) => orders.look(sink),
   });
   const activity = new Activity({ clock, state: store.state });
   const retained = new RetainedTopics({
@@ -122,6 +143,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     keysDirectory: modelKeysDirectory,
     versions: modelHostVersions(),
     host: inference,
+    isNeeded: (task) => isModelNeeded(task, config.voice),
     observability,
   });
   const summaries = createSummariesService({
@@ -195,7 +217,11 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     sync,
     reporter,
   });
-  const sentenceSources = readSentenceSources(config.commands.sentences, loaded.directory);
+  const sentenceSources = readSentenceSources(
+    config.commands.sentences,
+    loaded.directory,
+    loaded.ordered.sentences,
+  );
   const commands = createCommandsService({
     config: config.commands,
     observability,
@@ -215,13 +241,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     models: inference,
     ...(timeZone === undefined ? {} : { timeZone }),
   });
-  commands.onAnswered(({ utterance, answer }) => {
-    activity.countCommand();
-    const record = answerRecord(answer, utterance.source, { at: utterance.at, clock: clockTrust.quality() });
-    sync
-      .enqueue([record])
-      .catch((error: unknown) => reporter.report("recordNotQueued", { class: "command", error }));
-  });
+  recordAnswers({ commands, sync, activity, reporter, clock, clockTrust, random });
   bus.onConnectionChange((isConnected) => anomaly.setListening(isConnected));
   const texts = createTextDigests({
     rules: config.summaries.texts,
@@ -235,16 +255,62 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     publish: (summary) => pipeline.publishSummary(textSummaryRecord(summary)),
   });
 
+  const homeAssistant = new HomeAssistant({
+    config: config.daemon.homeAssistant,
+    node,
+    version,
+    baseTopic,
+    bus,
+    clock,
+    state: store.state,
+  });
+  const voice = buildVoice({
+    homeAssistant,
+    config: config.voice,
+    observability,
+    baseTopic,
+    random,
+    version,
+    environment: options.environment,
+    bus,
+    retained,
+    commands,
+    models: inference,
+    clockTrust,
+    state: store.state,
+  });
+
   const inferenceSettings = {
     reconfigure(next: InferenceConfig) {
       inference.reconfigure(next);
       models.reconfigure(next);
     },
   };
-  const reload = createReload({
+  const syncSettings = {
+    reconfigure(next: SyncConfig) {
+      orders.reconfigure(next);
+      return sync.reconfigure(next);
+    },
+  };
+  const { orders, trial, told } = buildOrders({
+    loaded,
+    load,
+    observability,
+    reporter,
+    version,
+    random,
+    pid: options.pid,
+    clockTrust,
+    connectMqtt,
+    parts: { store, sync, commands, models, inference },
+    daemon: () => daemon,
+    reload: () => reload,
+  });
+
+  const reload: Reload = createReload({
     loaded,
     sentenceSources,
-    loadAgain,
+    loadAgain: () => told(trial.loadNow()),
     clock,
     reporter,
     parts: {
@@ -252,8 +318,9 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
       anomaly,
       summaries,
       commands,
+      voice,
       store,
-      sync,
+      sync: syncSettings,
       system,
       inference: inferenceSettings,
       http: () => http,
@@ -266,7 +333,7 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
     clock,
     clockTrust,
     daemon: () => daemon,
-    parts: { store, sync, anomaly, ingest, commands, summaries, bus, inference, models },
+    parts: { store, sync, anomaly, ingest, commands, summaries, bus, inference, models, orders, voice },
     reload,
   });
   const http = createHttpService({ config: config.http, version, observability, api });
@@ -315,72 +382,15 @@ export function buildDaemon(options: BuildOptions): BuiltDaemon {
       ingest,
       commands,
       texts,
+      voice,
+      homeAssistant,
+      orders,
       http,
     ],
     stopInputs: (deadline) => bus.stopInputs(deadline),
+    openInputs: () => bus.openInputs(),
     clock,
     reporter,
   });
   return { daemon, system, reload, addresses: () => ({ broker: bus.url, http: http.url() }) };
-}
-
-/**
- * The bus as the commands part sees it: before a message to a device goes out, the series of that device (on the
- * topic above the command's, as in `lamp/set`) are expected to change.
- */
-function createActingBus(
-  bus: MessageBus,
-  baseTopic: string,
-  expectChange: (topics: readonly string[]) => void,
-): MessageBus {
-  return {
-    get isConnected() {
-      return bus.isConnected;
-    },
-    subscribe: (subscription) => bus.subscribe(subscription),
-    onConnectionChange: (listener) => bus.onConnectionChange(listener),
-    publish(topic, payload, options) {
-      const device = topic.slice(0, Math.max(0, topic.lastIndexOf("/"))) || topic;
-      if (!topic.startsWith(`${baseTopic}/`)) expectChange([device]);
-      return bus.publish(topic, payload, options);
-    },
-  };
-}
-
-/** The pipelines of the app itself as one service: what was open before a restart is taken up, and written down at stop. */
-function createOutputs(parts: {
-  bus: BusService;
-  anomaly: AnomalyService;
-  resumption: Resumption;
-  pipeline: IncidentPipeline;
-  retained: RetainedTopics;
-  rollups: RollupExport;
-  activity: Activity;
-  healthTopic: HealthTopic;
-  feedbackTopic: FeedbackTopic;
-}): Service {
-  const { bus, anomaly, resumption, pipeline, retained, rollups, activity, healthTopic, feedbackTopic } =
-    parts;
-  return {
-    name: "outputs",
-    async start() {
-      await activity.start();
-      anomaly.setListening(bus.isConnected);
-      await resumption.start();
-      pipeline.start();
-      rollups.start();
-      healthTopic.start();
-      feedbackTopic.start();
-    },
-    async stop(deadline) {
-      feedbackTopic.stop();
-      healthTopic.stop();
-      resumption.stop();
-      await rollups.stop(deadline.signal);
-      await pipeline.stop(deadline.signal);
-      await retained.stop(deadline.signal);
-      await activity.stop();
-    },
-    health: () => ({ status: "ok", detail: "publishing incidents and summaries" }),
-  };
 }

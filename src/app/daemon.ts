@@ -21,6 +21,8 @@ export interface DaemonOptions {
   services: readonly Service[];
   /** First step of a stop: takes no more input in and lets what is queued run through. */
   stopInputs: (deadline: Deadline) => Promise<void>;
+  /** Last step of a start: every part is there to take what came in meanwhile. */
+  openInputs: () => void;
   clock: Clock;
   reporter: Reporter<typeof daemonEvents>;
 }
@@ -42,7 +44,7 @@ export interface Daemon {
 }
 
 /** Starts, stops and watches the parts. What they are and who feeds whom is `build.ts`'s knowledge. */
-export function createDaemon({ services, stopInputs, clock, reporter }: DaemonOptions): Daemon {
+export function createDaemon({ services, stopInputs, openInputs, clock, reporter }: DaemonOptions): Daemon {
   let state: Daemon["state"] = "stopped";
   let stopping: Promise<{ isGraceful: boolean }> | undefined;
   const started: Service[] = [];
@@ -102,6 +104,7 @@ export function createDaemon({ services, stopInputs, clock, reporter }: DaemonOp
         await stop(stopAfterFailureMs);
         return false;
       }
+      openInputs();
       state = "ready";
       return true;
     },

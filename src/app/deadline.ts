@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../core/clock.ts";
 import type { Deadline } from "../core/lifecycle.ts";
 
@@ -5,6 +6,8 @@ import type { Deadline } from "../core/lifecycle.ts";
 export function createDeadline(clock: Clock, timeoutMs: number): Deadline & { cancel(): void } {
   const endMs = clock.monotonicMs() + timeoutMs;
   const abort = new AbortController();
+  // Every part listens to it, some for more than one thing; it is gone after the stop.
+  setMaxListeners(0, abort.signal);
   const cancel = clock.after(timeoutMs, () => abort.abort());
   return {
     remainingMs: () => Math.max(0, endMs - clock.monotonicMs()),

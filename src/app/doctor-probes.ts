@@ -9,10 +9,16 @@ import { readYamlFile } from "../config/sources.ts";
 import { systemClock } from "../core/clock.ts";
 import { createClockTrust } from "../system/clock-trust.ts";
 import { runProgram } from "../system/notify.ts";
-import type { DaemonState, DoctorProbes, FolderState } from "./doctor.ts";
+import type { DaemonState, DoctorProbes, FolderState, HearingFacts } from "./doctor/probes.ts";
+import { createSinkProbes } from "./doctor/sink-probes.ts";
+import { createVoiceProbes } from "./doctor/voice-probes.ts";
 
 /** Looks at this machine. `daemon` asks the daemon once, however many checks want to know. */
-export function createDoctorProbes(options: { daemon: () => Promise<DaemonState> }): DoctorProbes {
+export function createDoctorProbes(options: {
+  daemon: () => Promise<DaemonState>;
+  hearing: () => Promise<HearingFacts>;
+  environment: Readonly<Record<string, string | undefined>>;
+}): DoctorProbes {
   let asked: Promise<DaemonState> | undefined;
   return {
     runtime: () => ({ version: process.versions.node, platform: process.platform, arch: process.arch }),
@@ -28,6 +34,8 @@ export function createDoctorProbes(options: { daemon: () => Promise<DaemonState>
       asked ??= options.daemon();
       return asked;
     },
+    voice: createVoiceProbes(options),
+    sinks: createSinkProbes(),
   };
 }
 

@@ -1,69 +1,10 @@
-import type { LoadedConfig } from "../config/load.ts";
-import type { EdgewiseError } from "../core/errors.ts";
 import type { Health } from "../core/lifecycle.ts";
-import type { ClockQuality } from "../domain/clock-quality.ts";
-
-/** What one check found, in words, and what to do where something is wrong. */
-export interface Finding {
-  status: "ok" | "warning" | "problem";
-  detail: string;
-  hint?: string;
-}
-
-/** What is known of a folder, or of the nearest one above it that exists. */
-export interface FolderState {
-  exists: boolean;
-  isDirectory: boolean;
-  isWritable: boolean;
-  /** Name or number of the owner. */
-  owner: string;
-  /** Owner of the database in it, if there is one. */
-  databaseOwner: string | undefined;
-  databaseBytes: number;
-  freeBytes: number;
-  /** The folder that was looked at: `path` or the nearest above it. */
-  nearest: string;
-}
-
-/** Whether a daemon answers where the configuration says. */
-export type DaemonState =
-  | { state: "running"; url: string; health: Readonly<Record<string, Health>> }
-  /** A daemon, but it would not tell. */
-  | { state: "silent"; reason: string; hint: string }
-  | { state: "absent"; url: string }
-  | { state: "otherProgram"; url: string }
-  | { state: "unknown"; reason: string };
-
-/** Everything a check looks at, so that tests can stand in for a machine. */
-export interface DoctorProbes {
-  runtime(): { version: string; platform: string; arch: string };
-  cpu(): Promise<{ model: string; cores: number; features: ReadonlySet<string> }>;
-  memory(): Promise<{ totalBytes: number; availableBytes: number }>;
-  user(): { name: string; isRoot: boolean };
-  folder(path: string): Promise<FolderState>;
-  /** Median time of a small write with fsync, in milliseconds. Rejects when it cannot be tried. */
-  syncedWriteMs(folder: string): Promise<number>;
-  clock(
-    mode: "auto" | "synced" | "unsynced",
-  ): Promise<{ quality: ClockQuality; reason: string; now: number }>;
-  /** Of the configuration files, those that hold a secret and that every user may read. */
-  exposedSecrets(files: readonly string[]): readonly string[];
-  /** Undefined when something accepts connections there, else why not. */
-  connectProblem(host: string, port: number): Promise<string | undefined>;
-  daemon(): Promise<DaemonState>;
-}
-
-export interface DoctorContext {
-  probes: DoctorProbes;
-  configuration: { loaded: LoadedConfig } | { error: EdgewiseError };
-}
-
-type ConfiguredContext = { probes: DoctorProbes; loaded: LoadedConfig };
-
-interface Check {
-  title: string;
-  run(context: DoctorContext): Finding | Promise<Finding>;
-}
+import { type Check, configured, type DoctorContext } from "./doctor/check.ts";
+import { type Finding, ok, problem, warning } from "./doctor/finding.ts";
+import { placeOfUrl } from "./doctor/place-of-url.ts";
+import type { DoctorProbes } from "./doctor/probes.ts";
+import { sinkChecks } from "./doctor/sink-checks.ts";
+import { voiceChecks } from "./doctor/voice-checks.ts";
 
 const megabyte = 1e6;
 
@@ -249,6 +190,8 @@ export const checks = {
       }
     }),
   },
+  ...voiceChecks,
+  ...sinkChecks,
 } as const satisfies Record<string, Check>;
 
 export type CheckName = keyof typeof checks;
@@ -258,7 +201,7 @@ export interface CheckResult extends Finding {
   title: string;
 }
 
-/** Runs all checks one after the other; a check that fails is itself a finding. `onStart` hears each title. */
+/** Runs all checks one after the other; one that fails is itself a finding, one with nothing to tell is left out. `onStart` hears each title. */
 export async function examine(
   context: DoctorContext,
   onStart: (title: string) => void = () => {},
@@ -266,12 +209,13 @@ export async function examine(
   const results: CheckResult[] = [];
   for (const [name, check] of Object.entries(checks) as [CheckName, Check][]) {
     onStart(check.title);
-    results.push({ name, title: check.title, ...(await finding(check, context)) });
+    const found = await finding(check, context);
+    if (found) results.push({ name, title: check.title, ...found });
   }
   return results;
 }
 
-async function finding(check: Check, context: DoctorContext): Promise<Finding> {
+async function finding(check: Check, context: DoctorContext): Promise<Finding | undefined> {
   try {
     return await check.run(context);
   } catch (error) {
@@ -281,27 +225,8 @@ async function finding(check: Check, context: DoctorContext): Promise<Finding> {
   }
 }
 
-function configured(run: (context: ConfiguredContext) => Promise<Finding>): Check["run"] {
-  return ({ probes, configuration }) => {
-    if ("loaded" in configuration) return run({ probes, loaded: configuration.loaded });
-    return warning(
-      "not looked at, because the configuration is not valid",
-      "correct the configuration first",
-    );
-  };
-}
-
-const defaultPorts: Readonly<Record<string, number>> = {
-  "mqtt:": 1883,
-  "mqtts:": 8883,
-  "ws:": 80,
-  "wss:": 443,
-};
-
 async function externalBroker(text: string, probes: DoctorProbes): Promise<Finding> {
-  const url = new URL(text);
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  const port = url.port === "" ? (defaultPorts[url.protocol] ?? 1883) : Number(url.port);
+  const { host, port } = placeOfUrl(text);
   const reason = await probes.connectProblem(host, port);
   if (reason === undefined) return ok(`${text} accepts connections`);
   return problem(
@@ -316,18 +241,6 @@ function daemonHealth(health: Readonly<Record<string, Health>>): Finding {
   const detail = bad.map(([part, health]) => `${part} is ${health.status}: ${health.detail}`).join("; ");
   const hint = "`edgewise status` and the daemon's log say more";
   return bad.some(([, { status }]) => status === "failed") ? problem(detail, hint) : warning(detail, hint);
-}
-
-function ok(detail: string): Finding {
-  return { status: "ok", detail };
-}
-
-function warning(detail: string, hint: string): Finding {
-  return { status: "warning", detail, hint };
-}
-
-function problem(detail: string, hint: string): Finding {
-  return { status: "problem", detail, hint };
 }
 
 function megabytes(bytes: number): string {

@@ -13,7 +13,7 @@ import type {
   Publisher,
   Summariser,
 } from "../domain/ports.ts";
-import { anomalyRecord, incidentRecord, type RecordDraft, summaryRecord } from "../sync/records.ts";
+import { anomalyRecord, incidentRecord, type RecordDraft, summaryRecord } from "../sync/records/records.ts";
 import { whenAborted } from "./deadline.ts";
 import type { RetainedTopics } from "./retained-topics.ts";
 

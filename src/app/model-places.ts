@@ -16,3 +16,6 @@ export const modelKeysDirectory = join(bundledModels, "keys");
 export function modelHostVersions(): { edgewise: string; node: string } {
   return { edgewise: readVersion(), node: process.versions.node };
 }
+
+/** The pronouncing dictionary of the voice part. */
+export const voiceDictionaryFile = join(bundledModels, "voice-dictionary", "dictionary.bin");

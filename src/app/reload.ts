@@ -18,6 +18,7 @@ import type { StoreService } from "../store/service.ts";
 import type { SummariesService } from "../summaries/service.ts";
 import type { SyncService } from "../sync/service.ts";
 import type { SystemService } from "../system/service.ts";
+import type { VoiceService } from "../voice/service.ts";
 import { readSentenceSources } from "./sentences.ts";
 import { ingestWithoutTexts } from "./text-topics.ts";
 
@@ -34,6 +35,7 @@ export interface ReloadableParts {
   anomaly: Pick<AnomalyService, "reconfigure">;
   summaries: Pick<SummariesService, "reconfigure">;
   commands: Pick<CommandsService, "reconfigure">;
+  voice: Pick<VoiceService, "reconfigure">;
   store: Pick<StoreService, "reconfigure">;
   sync: Pick<SyncService, "reconfigure">;
   system: Pick<SystemService, "reconfigure">;
@@ -81,6 +83,7 @@ export function createReload({
     ["ingest", ({ config }) => parts.ingest.reconfigure(ingestWithoutTexts(config))],
     ["anomaly", ({ config }) => parts.anomaly.reconfigure(config.anomaly)],
     ["summaries", ({ config }) => parts.summaries.reconfigure(config.summaries)],
+    ["voice", ({ config }) => parts.voice.reconfigure(config.voice)],
     ["http", ({ config }) => parts.http().reconfigure(config.http)],
     ["system", ({ config }) => parts.system.reconfigure(config.system)],
     ["inference", ({ config }) => parts.inference.reconfigure(config.inference)],
@@ -100,8 +103,9 @@ export function createReload({
   const apply = async (): Promise<ReloadResult> => {
     let next: Settings;
     try {
-      const { config, directory } = loadAgain();
-      next = { config, sentenceSources: readSentenceSources(config.commands.sentences, directory) };
+      const { config, directory, ordered } = loadAgain();
+      const sentenceSources = readSentenceSources(config.commands.sentences, directory, ordered.sentences);
+      next = { config, sentenceSources };
     } catch (error) {
       return refuse(errorMessage(error).split("\n"));
     }

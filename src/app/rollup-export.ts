@@ -5,7 +5,7 @@ import type { Reporter } from "../core/events.ts";
 import type { ClockTrust, History, SeriesDirectory, StateStore } from "../domain/ports.ts";
 import { rollupWidthsMs } from "../domain/rollup.ts";
 import type { Series } from "../domain/sample.ts";
-import { type RecordDraft, rollupRecord } from "../sync/records.ts";
+import { type RecordDraft, rollupRecord } from "../sync/records/records.ts";
 import type { SyncService } from "../sync/service.ts";
 import { whenAborted } from "./deadline.ts";
 

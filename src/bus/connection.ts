@@ -1,4 +1,4 @@
-import mqtt, { type IClientOptions, type MqttClient, ReasonCodes } from "mqtt";
+import mqtt, { type IClientOptions, type IClientPublishOptions, type MqttClient, ReasonCodes } from "mqtt";
 import { errorMessage } from "../core/errors.ts";
 import type { PublishOptions, PublishResult } from "../domain/ports.ts";
 import type { InboundPacket } from "./dispatcher.ts";
@@ -21,14 +21,26 @@ export interface Connection {
   readonly closed: Promise<unknown>;
   /** The broker still knew our subscriptions. */
   readonly isSessionPresent: boolean;
+  readonly limits: BrokerLimits;
   publish(topic: string, payload: string | Buffer, options: PublishOptions): Promise<PublishResult>;
   /** Resolves with the filters the broker refused. */
   subscribe(filters: readonly string[], qos: Qos): Promise<readonly string[]>;
   unsubscribe(filters: readonly string[]): Promise<void>;
+  /** One exchange with the broker: true when it answered, false when the connection ended first. */
+  ping(): Promise<boolean>;
   /** Takes leave (the broker then discards the will), by force when `signal` aborts. */
   leave(signal: AbortSignal): Promise<void>;
   /** Breaks the connection. */
   destroy(): void;
+}
+
+/** What a broker said on connecting that it takes; one of MQTT 3.1.1 says nothing. */
+export interface BrokerLimits {
+  /** Publishes that may await acknowledgement at a time. */
+  inFlightMax: number;
+  /** Of a whole packet; undefined: any. */
+  packetBytesMax: number | undefined;
+  qosMax: 0 | 1 | 2;
 }
 
 export type Receive = (packet: InboundPacket, next: () => void, keep: () => () => void) => void;
@@ -63,9 +75,8 @@ export function openConnection(options: {
     });
     client.once("connect", ({ sessionPresent }) => {
       signal.removeEventListener("abort", destroy);
-      const receiveMaximum = client.serverProperties?.receiveMaximum ?? 65_535;
       const connection = createConnection(client, closed, {
-        inFlightMax: Math.min(options.inFlightMax, receiveMaximum),
+        limits: limitsOf(client, options.inFlightMax),
         waitingMax: options.waitingMax,
         isSessionPresent: sessionPresent,
         overlap: canIdentify(client) ? overlap : undefined,
@@ -94,26 +105,24 @@ function createConnection(
   client: MqttClient,
   closed: Promise<unknown>,
   options: {
-    inFlightMax: number;
+    limits: BrokerLimits;
     waitingMax: number;
     isSessionPresent: boolean;
     overlap: OverlapFilter | undefined;
   },
 ): Connection {
-  const { overlap } = options;
-  const window = createPublishWindow(options);
+  const { overlap, limits } = options;
+  const window = createPublishWindow({ ...options, inFlightMax: limits.inFlightMax });
   client.once("close", () => window.close());
   return {
     closed,
     isSessionPresent: options.isSessionPresent,
-    publish(topic, payload, { qos = 1, retain = false, expiresAfterMs, signal }) {
-      const canExpire = expiresAfterMs !== undefined && client.options.protocolVersion === 5;
-      const properties = canExpire
-        ? { properties: { messageExpiryInterval: Math.ceil(expiresAfterMs / 1000) } }
-        : {};
+    limits,
+    publish(topic, payload, { qos = 1, retain = false, signal, ...rest }) {
+      const properties = client.options.protocolVersion === 5 ? publishProperties(rest) : {};
       const send = (settle: (result: PublishResult) => void) => {
         client.publish(topic, payload, { qos, retain, ...properties }, (error) => {
-          settle(error ? { status: "failed", reason: errorMessage(error) } : { status: "acknowledged" });
+          settle(error ? refusedPublish(error) : { status: "acknowledged" });
         });
       };
       return window.run(send, signal);
@@ -139,6 +148,12 @@ function createConnection(
         });
       });
     },
+    ping() {
+      // mqtt.js tells nobody of a PINGRESP; taking leave of a topic that was never subscribed to is as cheap.
+      return new Promise((resolve) => {
+        client.unsubscribe(pingTopic, (error) => resolve(!error));
+      });
+    },
     async leave(signal) {
       const force = () => client.stream.destroy();
       signal.addEventListener("abort", force, { once: true });
@@ -150,6 +165,38 @@ function createConnection(
     destroy: () => client.stream.destroy(),
   };
 }
+
+function limitsOf(client: MqttClient, inFlightMax: number): BrokerLimits {
+  const said = client.serverProperties;
+  return {
+    inFlightMax: Math.min(inFlightMax, said?.receiveMaximum ?? 65_535),
+    packetBytesMax: said?.maximumPacketSize,
+    qosMax: said?.maximumQoS === 0 || said?.maximumQoS === 1 ? said.maximumQoS : 2,
+  };
+}
+
+function publishProperties(
+  options: Pick<PublishOptions, "expiresAfterMs" | "contentType" | "userProperties">,
+): Pick<IClientPublishOptions, "properties"> {
+  const { expiresAfterMs, contentType, userProperties } = options;
+  const properties = {
+    ...(expiresAfterMs === undefined ? {} : { messageExpiryInterval: Math.ceil(expiresAfterMs / 1000) }),
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(userProperties === undefined ? {} : { userProperties: { ...userProperties } }),
+  };
+  return Object.keys(properties).length === 0 ? {} : { properties };
+}
+
+/** A number is the reason code of a broker, a text one of Node's. */
+function refusedPublish(error: Error): PublishResult {
+  const code = (error as { code?: unknown }).code;
+  const reason = errorMessage(error);
+  return typeof code === "number"
+    ? { status: "failed", reason, reasonCode: code }
+    : { status: "failed", reason };
+}
+
+const pingTopic = "edgewise/ping";
 
 /** Brokers limit the size of a SUBSCRIBE packet; 64 filters of ordinary length stay below all of them. */
 const filtersPerPacket = 64;

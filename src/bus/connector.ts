@@ -2,7 +2,7 @@ import { fullJitterDelayMs, type Random } from "../core/backoff.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Reporter } from "../core/events.ts";
 import { LoopProgress } from "../core/lifecycle.ts";
-import { explainConnectFailure } from "./connect-failure.ts";
+import { type ConnectFailure, explainConnectFailure } from "./connect-failure.ts";
 import type { Connection } from "./connection.ts";
 import type { busEvents } from "./events.ts";
 
@@ -11,7 +11,14 @@ export type ConnectionState =
   | { status: "idle" }
   | { status: "connecting"; since: number; reason: string }
   | { status: "connected"; since: number }
-  | { status: "waiting"; since: number; reason: string; hint: string; nextAttemptAt: number };
+  | {
+      status: "waiting";
+      since: number;
+      reason: string;
+      why: ConnectFailure["why"];
+      hint: string;
+      nextAttemptAt: number;
+    };
 
 /**
  * Keeps one connection open: connects, waits for its end, waits a random while, connects again, for ever.
@@ -133,13 +140,14 @@ export function createConnector(options: {
         }
         let reason = "closed by the broker";
         let hint = "";
+        let why: ConnectFailure["why"] = "closed";
         if (opened.ok) {
           const heldMs = await hold(opened.connection, signal);
           if (heldMs >= stableAfterMs) attempt = 0;
           if (state.status === "connecting") reason = state.reason;
         } else {
           const { event, ...failure } = explainConnectFailure(opened.error);
-          ({ reason, hint } = failure);
+          ({ reason, hint, why } = failure);
           reporter.report(event, { url: options.url(), ...failure });
           settleFirstAttempt();
         }
@@ -150,6 +158,7 @@ export function createConnector(options: {
           status: "waiting",
           since: offlineSince,
           reason,
+          why,
           hint,
           nextAttemptAt: clock.now() + delayMs,
         };

@@ -11,6 +11,7 @@ import { type BrokerAddress, connectOptions } from "./connect-options.ts";
 import { type Connection, openConnection, type Receive } from "./connection.ts";
 import { createConnector } from "./connector.ts";
 import { createDispatcher } from "./dispatcher.ts";
+import { createEarlyMessages } from "./early-messages.ts";
 import type { EmbeddedBroker } from "./embedded-broker.ts";
 import { FilterInvalidError } from "./errors.ts";
 import { busEvents } from "./events.ts";
@@ -29,6 +30,8 @@ export interface BusService extends Service, MessageBus {
    * resolves when those already queued are handled, or when the deadline passes.
    */
   stopInputs(deadline: Deadline): Promise<void>;
+  /** Every part has subscribed: what a kept session brought before that is handed out now. */
+  openInputs(): void;
 }
 
 /** Time between two turns of idle loops, and between two reports of drops. */
@@ -59,6 +62,7 @@ export function createBusService(options: {
   const isEmbedded = config.url === undefined;
   const own = { user: `edgewise-${createRandomId()}`, password: createRandomId() };
   const dispatcher = createDispatcher({ clock, reporter, payloadBytesMax: config.payloadBytesMax });
+  const early = createEarlyMessages(dispatcher);
   const published = exposeBusMetrics(metrics, dispatcher, () => isConnected);
   const connectionChanges = new Emitter<boolean>();
   const refusedFilters = new Set<string>();
@@ -83,7 +87,9 @@ export function createBusService(options: {
 
   const receive: Receive = (packet, next, keep) => {
     if (!areInputsStopped) {
-      dispatcher.receive(packet, next, keep);
+      // Without a kept session nothing comes before a SUBSCRIBE.
+      if (address().isCleanSession) dispatcher.receive(packet, next, keep);
+      else early.receive(packet, next, keep);
       return;
     }
     // Unacknowledged, so that a broker that keeps the session delivers it after the next start.
@@ -124,6 +130,7 @@ export function createBusService(options: {
       filters = undefined;
       // A broker that keeps the session delivers again what was not acknowledged.
       if (!address().isCleanSession) {
+        early.forget();
         for (const subscriber of dispatcher.subscribers) subscriber.forgetUnacknowledged();
       }
       setDisconnected();
@@ -212,6 +219,7 @@ export function createBusService(options: {
       cancel();
     },
     stopInputs,
+    openInputs: early.open,
     async stop(deadline) {
       if (stopping.signal.aborted) return;
       stopping.abort();

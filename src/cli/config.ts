@@ -1,11 +1,10 @@
 import type { Command } from "commander";
-import { readSentenceSources } from "../app/sentences.ts";
-import { prepare } from "../commands/prepare.ts";
-import { readSentences } from "../commands/world.ts";
+import { loadUsable, prepareCommands } from "../app/orders/load-usable.ts";
 import { configReference } from "../config/docs.ts";
 import { configJsonSchema } from "../config/json-schema.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import { metricsReference } from "../config/metrics-docs.ts";
+import type { Ordered } from "../config/ordered.ts";
 import { redact } from "../config/redact.ts";
 import { edgewiseConfig } from "../config/schema.ts";
 import { createOutput } from "./output.ts";
@@ -28,19 +27,23 @@ export function withConfigOptions(command: Command): Command {
     .option("--json", "print JSON");
 }
 
-export function loadFor(options: ConfigOptions): LoadedConfig {
-  return loadConfig({ file: options.config, flags: options.set ?? [], environment: process.env });
+/** `ordered`: what orders have set, in place of what is in their file. */
+export function loadFor(options: ConfigOptions, ordered?: Ordered): LoadedConfig {
+  return loadConfig({ file: options.config, flags: options.set ?? [], environment: process.env, ordered });
 }
 
 export function checkConfig(options: ConfigOptions): void {
-  const { config, files, directory } = loadFor(options);
-  // What the daemon would find only at its start: things, sentences and intents that do not fit together.
-  prepare(config.commands, readSentences(readSentenceSources(config.commands.sentences, directory)));
+  const loaded = loadUsable((ordered) => loadFor(options, ordered));
+  const { config, files, ordered } = loaded;
+  prepareCommands(loaded);
   const output = createOutput(options.json ?? false);
   const read = files.length > 0 ? files.join(", ") : "no files; all defaults";
-  output.result(`The configuration is valid (${read}).`, {
+  const leftOut = ordered.reason === undefined ? "" : `\nWhat was ordered is left out:\n${ordered.reason}`;
+  output.result(`The configuration is valid (${read}).${leftOut}`, {
     isValid: true,
     files,
+    ordered: ordered.status,
+    orderedProblem: ordered.reason,
     config: redact(edgewiseConfig, config),
   });
 }

@@ -5,11 +5,13 @@ import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
 import { systemClock } from "../core/clock.ts";
 import { createId } from "../core/id.ts";
+import type { Answer } from "../domain/utterance.ts";
 import { createScenario } from "../simulate/create-scenario.ts";
 import { type Scenario, type ScenarioName, scenarioNames } from "../simulate/scenario.ts";
 import { createApiClient } from "./api-client.ts";
 import { startDaemonProcess } from "./demo/daemon-process.ts";
 import { createFarSide } from "./demo/far-side.ts";
+import { readSpokenCommand } from "./demo/spoken-command.ts";
 import { runStory, type StoryResult } from "./demo/story.ts";
 import { createOutput } from "./output.ts";
 import { terminalStyle } from "./style.ts";
@@ -65,6 +67,7 @@ async function runDemo(place: ScenarioName, options: DemoOptions): Promise<numbe
     try {
       const result = await runStory({
         scenario,
+        spoken: readSpokenCommand(place),
         seed,
         startAt,
         endAt: startAt + simulatedDays * dayMs,
@@ -93,9 +96,10 @@ async function runDemo(place: ScenarioName, options: DemoOptions): Promise<numbe
 }
 
 /** The demo shows what it promises, or its exit code says so. */
-function isConvincing({ incidents, commands, cloud }: StoryResult): boolean {
-  const hasActed = commands.some(({ actions }) => actions.some(({ status }) => status === "confirmed"));
-  return incidents.length > 0 && hasActed && cloud.waiting === 0;
+function isConvincing({ incidents, commands, spoken, cloud }: StoryResult): boolean {
+  const hasActed = (answer: Answer) => answer.actions.some(({ status }) => status === "confirmed");
+  const hasHeard = spoken !== undefined && hasActed(spoken);
+  return incidents.length > 0 && commands.some(hasActed) && hasHeard && cloud.waiting === 0;
 }
 
 function demoConfig(scenario: Scenario, directory: string, farSideUrl: string): Record<string, unknown> {
@@ -104,6 +108,7 @@ function demoConfig(scenario: Scenario, directory: string, farSideUrl: string): 
     daemon: { node: "demo", dataDirectory: join(directory, "data") },
     bus: { broker: { port: 0 } },
     http: { port: 0 },
+    voice: { mqtt: { isEnabled: true } },
     sync: {
       sinks: [
         {

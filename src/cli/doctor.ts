@@ -1,5 +1,7 @@
 import type { Command } from "commander";
-import { type CheckResult, type DaemonState, type DoctorContext, examine } from "../app/doctor.ts";
+import type { DoctorContext } from "../app/doctor/check.ts";
+import type { DaemonState } from "../app/doctor/probes.ts";
+import { type CheckResult, examine } from "../app/doctor.ts";
 import { createDoctorProbes } from "../app/doctor-probes.ts";
 import { EdgewiseError } from "../core/errors.ts";
 import type { statusView } from "../http/views.ts";
@@ -9,15 +11,22 @@ import { loadFor } from "./config.ts";
 import { DaemonUnreachableError, NotEdgewiseError } from "./errors.ts";
 import { createOutput } from "./output.ts";
 import { type Style, safeText, terminalStyle } from "./style.ts";
+import { hearingFacts } from "./voice/hearing-facts.ts";
 
 export function registerDoctor(program: Command): void {
   withClientOptions(program.command("doctor"))
-    .description("look at the machine, the configuration, the broker and the daemon, and say what to do")
+    .description(
+      "look at the machine, the configuration, the broker, voice, sinks and the daemon, and say what to do",
+    )
     .addHelpText("after", "\nThe exit code is 1 when there is a problem; warnings leave it at 0.")
     .action(async (options: ClientOptions) => {
       const output = createOutput(options.json ?? false);
       const context: DoctorContext = {
-        probes: createDoctorProbes({ daemon: () => askDaemon(options) }),
+        probes: createDoctorProbes({
+          daemon: () => askDaemon(options),
+          hearing: () => hearingFacts(options),
+          environment: process.env,
+        }),
         configuration: configurationOf(options),
       };
       const results = await examine(context, (title) => output.progress(`${title} …`));

@@ -14,6 +14,13 @@ export class LogFileError extends EdgewiseError {
   }
 }
 
+/** A file of queued records cannot be written, or what is in it cannot be read. */
+export class RecordFileError extends EdgewiseError {
+  constructor(message: string, hint: string, cause?: unknown) {
+    super("cli.recordFile", message, { hint, cause });
+  }
+}
+
 /** The running daemon cannot be reached. */
 export class DaemonUnreachableError extends EdgewiseError {
   constructor(message: string, hint: string, cause?: unknown) {
@@ -143,6 +150,15 @@ export class EmptyInputError extends EdgewiseError {
   constructor(file: string) {
     super("cli.emptyInput", `There is no text in ${file === "-" ? "standard input" : file}.`, {
       hint: "give facts as JSON, a log excerpt or a text",
+    });
+  }
+}
+
+/** A file stands where a new one is to be made. */
+export class FileInTheWayError extends EdgewiseError {
+  constructor(file: string) {
+    super("cli.fileInTheWay", `${file} is there already; it was left alone.`, {
+      hint: "name another file, or move this one away",
     });
   }
 }

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import { buildDaemon } from "../app/build.ts";
+import { loadUsable } from "../app/orders/load-usable.ts";
 import { readVersion } from "../app/version.ts";
 import { daemonEvents } from "../config/daemon-events.ts";
+import type { Ordered } from "../config/ordered.ts";
 import { systemClock } from "../core/clock.ts";
 import { createReporter } from "../core/events.ts";
 import { createMetrics } from "../core/metrics.ts";
@@ -18,7 +20,8 @@ export function registerRun(program: Command): void {
 
 /** Answers the exit code: 0 after a clean stop, 1 after one that had to be cut short. */
 async function runDaemon(options: ConfigOptions): Promise<number> {
-  const loaded = loadFor(options);
+  const load = (ordered?: Ordered) => loadFor(options, ordered);
+  const loaded = loadUsable(load);
   const log = createPinoLog({ level: loaded.config.system.logLevel });
   const observability = { log, metrics: createMetrics(), clock: systemClock };
   const reporter = createReporter("daemon", daemonEvents, observability);
@@ -29,7 +32,7 @@ async function runDaemon(options: ConfigOptions): Promise<number> {
   });
   const { daemon, system, reload, addresses } = buildDaemon({
     loaded,
-    loadAgain: () => loadFor(options),
+    load,
     observability,
     log,
     environment: process.env,

@@ -1,11 +1,14 @@
+import type { Health } from "../core/lifecycle.ts";
+import type { VoiceView } from "../domain/voice-view.ts";
 import type { LoopView } from "../http/api.ts";
 import type { incidentView, queueView, statusView } from "../http/views.ts";
 import { sayDuration } from "../text/say-duration.ts";
 import { sayCount } from "../text/say-list.ts";
 import { sayMoment } from "../text/say-time.ts";
 import { incidentLine } from "./incident-text.ts";
-import { queueSummary } from "./queue-text.ts";
+import { queueSummary } from "./queue/queue-text.ts";
 import { type Style, safeText } from "./style.ts";
+import { wakeLines } from "./voice/text.ts";
 
 /** What `edgewise status` asks the daemon for. */
 export interface DaemonOverview {
@@ -13,6 +16,7 @@ export interface DaemonOverview {
   /** The open ones, newest first. */
   incidents: readonly ReturnType<typeof incidentView>[];
   queue: ReturnType<typeof queueView>;
+  voice: VoiceView;
 }
 
 interface View {
@@ -22,7 +26,7 @@ interface View {
 }
 
 /** The state of the daemon on one screen: what is wrong first, in sentences. */
-export function statusText({ status, incidents, queue }: DaemonOverview, view: View): string {
+export function statusText({ status, incidents, queue, voice }: DaemonOverview, view: View): string {
   const now = Date.parse(status.at ?? "");
   return [
     headline(status, now, view),
@@ -31,6 +35,7 @@ export function statusText({ status, incidents, queue }: DaemonOverview, view: V
     "",
     ...openIncidents(incidents, view),
     "",
+    ...wakePhrases(voice, view),
     ...models(status, view),
     ...queueSummary(queue, { now, timeZone: view.timeZone, style: view.style }),
   ].join("\n");
@@ -51,6 +56,11 @@ function headline(status: DaemonOverview["status"], now: number, { timeZone, sty
   ].join("\n");
 }
 
+/** Voice has figures only where something is to be listened to. */
+function isListening([name, { figures }]: [string, Health]): boolean {
+  return name === "voice" && figures !== undefined;
+}
+
 /** Parts with something wrong come first and say it; those that are well are only named. */
 function parts({ health, loops }: DaemonOverview["status"], now: number, view: View): string[] {
   const { isAll, style } = view;
@@ -58,8 +68,8 @@ function parts({ health, loops }: DaemonOverview["status"], now: number, view: V
   const isWell = ([, { status }]: (typeof entries)[number]) => status === "ok";
   const width = Math.max(0, ...entries.map(([name]) => name.length));
   const lines = entries
-    // The broker is what a person asks for first: it is told even when all is well.
-    .filter((entry) => isAll || !isWell(entry) || entry[0] === "bus")
+    // The broker is what a person asks for first, and who has a microphone wants to know: told even when all is well.
+    .filter((entry) => isAll || !isWell(entry) || entry[0] === "bus" || isListening(entry))
     .sort((a, b) => Number(isWell(a)) - Number(isWell(b)))
     .map(([name, { status, detail, figures }]) => {
       const mark = status === "ok" ? style.green("ok      ") : badMark(status, style);
@@ -96,6 +106,17 @@ function openIncidents(incidents: DaemonOverview["incidents"], { timeZone, style
   return [
     style.bold(`${sayCount(incidents.length, "open incident")}:`),
     ...incidents.flatMap((incident) => incidentLine(incident, { timeZone, style })),
+  ];
+}
+
+/** Nothing where nothing listens, or by buttons only. */
+function wakePhrases({ wakePhrases }: VoiceView, { style }: View): string[] {
+  if (wakePhrases.length === 0) return [];
+  const lines = wakeLines(wakePhrases, style).map((line) => `  ${line}`);
+  return [
+    style.bold(`${sayCount(new Set(wakePhrases.map(({ phrase }) => phrase)).size, "wake phrase")}:`),
+    ...lines,
+    "",
   ];
 }
 

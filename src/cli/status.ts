@@ -40,15 +40,16 @@ const incidentsShownMax = 100;
 
 async function overview({ client }: Daemon, signal?: AbortSignal): Promise<DaemonOverview> {
   const how = signal ? { signal } : {};
-  const [status, { incidents }, queue] = await Promise.all([
+  const [status, { incidents }, queue, voice] = await Promise.all([
     client.get<DaemonOverview["status"]>("/api/status", how),
     client.get<{ incidents: DaemonOverview["incidents"] }>("/api/incidents", {
       ...how,
       query: { status: "open", limit: incidentsShownMax },
     }),
     client.get<DaemonOverview["queue"]>("/api/queue", { ...how, query: { limit: 0 } }),
+    client.get<DaemonOverview["voice"]>("/api/voice", how),
   ]);
-  return { status, incidents, queue };
+  return { status, incidents, queue, voice };
 }
 
 function show(found: DaemonOverview, { timeZone }: Daemon, options: StatusOptions): void {

@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Reporter } from "../core/events.ts";
 import { z } from "../core/schema.ts";
 import type { ClockTrust, InboundMessage, MessageBus, Subscription } from "../domain/ports.ts";
-import type { Answer, Utterance } from "../domain/utterance.ts";
+import { type Answer, cloudSource, type Utterance } from "../domain/utterance.ts";
 import type { CommandsConfig } from "./config.ts";
 import type { commandsEvents } from "./events.ts";
 
@@ -101,7 +101,8 @@ const commandMessage = z.object({
   id: z.union([name, z.number().transform(String)]).optional(),
   text: z.string(),
   area: name.nullish(),
-  source: name.nullish(),
+  /** Only a signed order is from the cloud: it has permissions of its own. */
+  source: name.refine((source) => source !== cloudSource).nullish(),
   session: name.nullish(),
   dryRun: z.boolean().nullish(),
   /** When it was said: ISO 8601 text or milliseconds since 1970. */

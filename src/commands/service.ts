@@ -1,9 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { Emitter } from "../core/emitter.ts";
+import { sleep } from "../core/clock.ts";
 import { errorMessage } from "../core/errors.ts";
 import { createReporter, type Observability } from "../core/events.ts";
 import type { Service } from "../core/lifecycle.ts";
+import { inSlices } from "../core/slices.ts";
 import type { Entity } from "../domain/entity.ts";
 import type { FeedbackDesk } from "../domain/feedback.ts";
 import type {
@@ -54,9 +55,12 @@ import { sayMissed, sayRule } from "./rules/say-rule.ts";
 import { createCodeGuard } from "./safety/code.ts";
 import { englishQuestionWords } from "./sentences/en/question-words.ts";
 import { englishSpans } from "./sentences/en/spans.ts";
+import { createSpokenGrammar, type SpokenGrammar } from "./spoken/spoken-grammar.ts";
 import { createNotify } from "./tasks/notifications.ts";
 import { createTaskServices } from "./tasks/services.ts";
 import { readSentences, type SentenceSources, type Sentences, type World } from "./world.ts";
+
+type AnswerListener = (answered: { utterance: Utterance; answer: Answer }) => void | Promise<void>;
 
 export interface CommandsServiceOptions {
   config: CommandsConfig;
@@ -99,6 +103,10 @@ export interface CommandsService extends Service, Assistant {
   rules(): readonly RuleView[];
   /** False: there is no such rule. Rejects when it could not be written. */
   removeRule(id: number): Promise<boolean>;
+  /** What can be said to it now, for those who listen. Worked out in slices after a change, so that others have their turns. */
+  spokenGrammar(): Promise<SpokenGrammar>;
+  /** After entities, sentences or own intents have changed. */
+  onSpokenGrammarChanged(listener: () => void): () => void;
   /**
    * Adds things, or replaces those of the same id, until the next reconfiguration. Throws an
    * `EntitiesInvalidError` that names every problem, and then nothing changes.
@@ -106,12 +114,18 @@ export interface CommandsService extends Service, Assistant {
   upsertEntities(inputs: readonly EntityInput[]): void;
   /** Throws a named error when the entities or sentences are bad; what was in use stays in use. */
   reconfigure(config: CommandsConfig, sources?: SentenceSources): void;
-  /** Every answered utterance, repeats left out; for the outbox. */
-  onAnswered(listener: (answered: { utterance: Utterance; answer: Answer }) => void): () => void;
+  /**
+   * Every answered utterance, repeats left out; for the outbox. The answer goes out once the listener's promise has
+   * settled, or after two seconds: who was answered can rely on the record of it, and a dying card silences nobody.
+   */
+  onAnswered(listener: AnswerListener): () => void;
 }
 
 /** A command for later, as the API tells it. */
 export type RuleView = Rule & { told: string };
+
+/** Longest wait for the record of an answer before the answer goes out. */
+const keptMsMax = 2_000;
 
 export function createCommandsService(options: CommandsServiceOptions): CommandsService {
   const { observability, bus } = options;
@@ -142,7 +156,12 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     heardTwiceMs: config.heardTwiceMs,
   });
   const limiter = createRateLimiter(clock, config);
-  const answered = new Emitter<{ utterance: Utterance; answer: Answer }>();
+  const answerListeners = new Set<AnswerListener>();
+  const spoken = createSpokenGrammar({
+    world: () => world,
+    ownIntents: () => own.all,
+    openTexts: () => kept?.lists.names().flatMap((name) => [name, ...(kept.lists.items(name) ?? [])]) ?? [],
+  });
   const stopping = new AbortController();
   const publishing = new Set<Promise<void>>();
   let unsubscribeCommands = () => {};
@@ -277,8 +296,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
 
   const announce = (rule: Rule, told: RuleOutcome) => {
     const { utterance, answer } = answerOfRule(rule, told, { id: options.createId(), at: clock.now() });
-    answered.emit({ utterance, answer });
-    publish(utterance, answer);
+    void tellAnswered(utterance, answer).then(() => publish(utterance, answer));
   };
 
   const ask = async (utterance: Utterance, isRedelivered = false): Promise<Answer> => {
@@ -302,9 +320,17 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       intent: answer.parse?.intent,
       ms: timesMs.total,
     });
-    answered.emit({ utterance, answer });
+    await tellAnswered(utterance, answer);
     publish(utterance, answer);
     return answer;
+  };
+
+  const tellAnswered = async (utterance: Utterance, answer: Answer): Promise<void> => {
+    const kept = [...answerListeners].flatMap((listener) => listener({ utterance, answer }) ?? []);
+    if (kept.length === 0) return;
+    const isKept = new AbortController();
+    await Promise.race([Promise.allSettled(kept), sleep(clock, keptMsMax, isKept.signal)]);
+    isKept.abort();
   };
 
   const door = createCommandDoor({
@@ -328,6 +354,7 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
   const use = (next: World) => {
     world = next;
     followStates();
+    spoken.changed();
     reporter.report("entitiesChanged", { entities: next.registry.things.length });
   };
 
@@ -354,6 +381,8 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       if (removed.length > 0) reporter.report("ruleCancelled", { rule: id });
       return removed.length > 0;
     },
+    spokenGrammar: () => inSlices(spoken.grammar(), clock),
+    onSpokenGrammarChanged: spoken.onChanged,
     upsertEntities(inputs) {
       const added = parseEntities(inputs, config.areas);
       const ids = new Set(added.map((one) => one.id));
@@ -374,7 +403,10 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       recent.setLimits({ keepMs: nextConfig.answersKeptMs, heardTwiceMs: nextConfig.heardTwiceMs });
       use(next.world);
     },
-    onAnswered: (listener) => answered.on(listener),
+    onAnswered(listener) {
+      answerListeners.add(listener);
+      return () => answerListeners.delete(listener);
+    },
     async start() {
       isStarted = true;
       stateFeed.start();

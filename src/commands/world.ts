@@ -1,12 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Steps } from "../core/slices.ts";
+import type { SpokenNode } from "../domain/spoken-network.ts";
 import type { AreaDefinition, EntityDefinition } from "./entities/definition.ts";
 import { createRegistry, type EntityRegistry } from "./entities/registry.ts";
 import { EntitiesInvalidError } from "./errors.ts";
-import { compileGrammar, compileSentences } from "./grammar/compile.ts";
+import { type CompiledLists, compileGrammar, compileInSteps, compileSentences } from "./grammar/compile.ts";
 import { createMatcher, type MatcherOptions } from "./grammar/match.ts";
 import { joinSources, readSentenceFiles, type SentenceFile } from "./grammar/sentence-file.ts";
 import { templateWords } from "./grammar/template-words.ts";
 import type { Grammar, ListDefinition } from "./grammar/types.ts";
+import { spokenClauses } from "./sentences/en/spoken-clauses.ts";
+import { nameParts } from "./spoken/name-parts.ts";
+import { SpokenPool } from "./spoken/spoken-pool.ts";
+import { createSpokenReaders } from "./spoken/spoken-readers.ts";
+import { spokenUtterances } from "./spoken/spoken-utterances.ts";
 import { dynamicLists, wildcardLists } from "./understand/lists.ts";
 import type { Grammars } from "./understand/understand.ts";
 
@@ -15,6 +22,8 @@ export interface World {
   registry: EntityRegistry;
   grammars: Grammars;
   words: Words;
+  /** What can be said, as words; worked out when it is first asked for, and kept. */
+  spoken(): Steps<SpokenNode>;
 }
 
 /** The words that belong to a world, as `nameKey` gives them. */
@@ -39,9 +48,10 @@ export function createWorld(
 ): World {
   const registry = createRegistry(definitions, areas);
   if (!registry.ok) throw new EntitiesInvalidError(registry.reason);
-  const exact = sentences.compileFor(registry.value);
+  const { grammar: exact, spoken } = sentences.compileFor(registry.value);
   return {
     registry: registry.value,
+    spoken,
     words: wordsOf(registry.value, sentences.words),
     grammars: {
       exact,
@@ -61,25 +71,52 @@ function wordsOf({ names, areas, floors }: EntityRegistry, templateWords: Iterab
 /** Sentences, ready to be compiled with the names of a registry. */
 export interface Sentences {
   /** At once where the names are those of the time before: most changes of a registry leave them alone. */
-  compileFor(registry: EntityRegistry): Grammar;
+  compileFor(registry: EntityRegistry): { grammar: Grammar; spoken: () => Steps<SpokenNode> };
   /** With any words for names. Compiled when first asked for, since a daemon should be ready before it is needed. */
   loose(): Grammar;
   /** Every word that stands in a template. */
   words: ReadonlySet<string>;
 }
 
+interface Compiled {
+  lists: Readonly<Record<string, ListDefinition>>;
+  /** Those of `lists` and of the sentences, for other sentences that have the same. */
+  compiledLists: CompiledLists;
+  compiled: MatcherOptions;
+  spoken: SpokenNode | undefined;
+}
+
 export function readSentences(sources: SentenceSources): Sentences {
   const source = joinSources(sources.map((files) => readSentenceFiles(files)));
+  const own = readSentenceFiles([{ file: "en/spoken-clauses", content: spokenClauses }]);
+  const clauses = { ...own, lists: { ...source.lists, ...own.lists } };
   let loose: Grammar | undefined;
-  let latest: { lists: Readonly<Record<string, ListDefinition>>; compiled: MatcherOptions } | undefined;
+  let latest: Compiled | undefined;
+  const readers = createSpokenReaders(new SpokenPool());
   return {
     words: templateWords(source),
     compileFor(registry) {
       const lists = dynamicLists(registry);
       if (!latest || !isDeepStrictEqual(lists, latest.lists)) {
-        latest = { lists, compiled: compileSentences(source, lists) };
+        const compiledLists: CompiledLists = new Map();
+        const compiled = compileSentences(source, lists, { compiledLists });
+        latest = { lists, compiledLists, compiled, spoken: undefined };
       }
-      return createMatcher(latest.compiled);
+      const of = latest;
+      function* spoken(): Steps<SpokenNode> {
+        if (of.spoken) return of.spoken;
+        yield* readers.prepare();
+        const { lists: own, compiledLists } = of;
+        const listed = { ...own, part: nameParts(own.name) };
+        const said = yield* compileInSteps(clauses, listed, { compiledLists });
+        of.spoken = yield* spokenUtterances(of.compiled, {
+          pool: new SpokenPool(),
+          readers: readers.of,
+          clauses: said.sentences,
+        });
+        return of.spoken;
+      }
+      return { grammar: createMatcher(of.compiled), spoken };
     },
     loose() {
       loose ??= compileGrammar(source, wildcardLists);

@@ -33,6 +33,17 @@ export const daemonEvents = {
     level: "error",
     message: "a part could not be set back to the old configuration; restart edgewise",
   },
+  orderedLeftOut: {
+    level: "error",
+    message: "what was ordered from the cloud does not fit the configuration on the device and is left out",
+    counter: "edgewise_daemon_ordered_left_out_total",
+  },
+  ordersNotReviewed: {
+    level: "warn",
+    message:
+      "it is not known whether models that were ordered were taken back; looked at again at the next change",
+    quietMs: 600_000,
+  },
   incidentOpened: {
     level: "warn",
     message: "an incident was opened",

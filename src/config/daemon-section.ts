@@ -34,6 +34,23 @@ export const daemonConfig = section(
       "How long a clean stop may take; three quarters of it are graceful, then work is cut off.",
       { reload: "live" },
     ),
+    homeAssistant: section(
+      {
+        isEnabled: setting(
+          z.boolean().default(false),
+          "Announce edgewise to Home Assistant by MQTT discovery, as one device; switched off, it is taken back",
+        ),
+        topicPrefix: setting(
+          z
+            .string()
+            .regex(/^[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)*$/, "expected a topic such as homeassistant")
+            .max(100)
+            .default("homeassistant"),
+          "The discovery prefix that Home Assistant's MQTT integration is set to",
+        ),
+      },
+      "Entities of edgewise in Home Assistant, with both at the same broker.",
+    ),
   },
   "The daemon as a whole.",
 );

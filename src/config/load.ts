@@ -2,6 +2,8 @@ import { dirname, resolve } from "node:path";
 import type { z } from "../core/schema.ts";
 import { type Environment, readEnvironment, readFlags } from "./environment.ts";
 import { ConfigInvalidError, type ConfigProblem } from "./errors.ts";
+import { nothingOrdered, type Ordered, orderedFile, readOrdered } from "./ordered.ts";
+import { withOrdered } from "./ordered-layer.ts";
 import { isTable, mergeRaw, type RawConfig, setOwn } from "./raw-config.ts";
 import { type EdgewiseConfig, edgewiseConfig } from "./schema.ts";
 import { tableShape } from "./schema-walk.ts";
@@ -16,6 +18,11 @@ export interface LoadOptions {
   /** `--set SETTING=VALUE`, strongest of all. */
   flags?: readonly string[];
   environment: Environment;
+  /**
+   * What orders have set, in place of what is in their file, and strictly: what cannot count is an error. Left out, the
+   * file is read, and what cannot count is left out of the configuration, which has to be usable without the cloud.
+   */
+  ordered?: Ordered | undefined;
 }
 
 export interface LoadedConfig {
@@ -24,12 +31,25 @@ export interface LoadedConfig {
   files: readonly string[];
   /** Folder to which relative paths in the configuration refer. */
   directory: string;
+  ordered: LoadedOrders;
+}
+
+/** What orders from the cloud contribute. */
+export interface LoadedOrders {
+  /** `none`: nobody may give orders, or nothing was ordered; `leftOut`: see `reason`. */
+  status: "none" | "used" | "leftOut";
+  reason?: string;
+  /** Sentence files by name, as parsed. */
+  sentences: Readonly<Record<string, unknown>>;
 }
 
 export const defaultConfigFile = "/etc/edgewise/edgewise.yaml";
 
-/** Files, then environment, then flags; validated as a whole. Throws `ConfigInvalidError`. */
-export function loadConfig({ file, flags = [], environment }: LoadOptions): LoadedConfig {
+/**
+ * Files, then what was ordered, then environment, then flags; validated as a whole. Throws `ConfigInvalidError`.
+ */
+export function loadConfig(options: LoadOptions): LoadedConfig {
+  const { file, flags = [], environment } = options;
   const asked = file ?? (environment.EDGEWISE_CONFIG || undefined);
   const main = resolve(asked ?? defaultConfigFile);
   const directory = dirname(main);
@@ -40,17 +60,39 @@ export function loadConfig({ file, flags = [], environment }: LoadOptions): Load
     layer("replace", ".", () => readEnvironment(edgewiseConfig, environment)),
     layer("replace", ".", () => readFlags(edgewiseConfig, flags)),
   ]);
-  const merged = layers.reduce<RawConfig>((under, { raw, lists }) => mergeRaw(under, raw, lists), {
-    values: {},
-    origins: new Map(),
-  });
-  const raw = readSecrets(edgewiseConfig, merged, environment.CREDENTIALS_DIRECTORY);
-  return { config: validate(edgewiseConfig, raw), files, directory };
+  const below = merge(layers.slice(0, files.length));
+  const above = merge(layers.slice(files.length));
+  const finish = (raw: RawConfig) =>
+    validate(edgewiseConfig, readSecrets(edgewiseConfig, raw, environment.CREDENTIALS_DIRECTORY));
+  // Usable by itself, so that nothing from the cloud can keep edgewise from starting.
+  const config = finish(mergeRaw(below, above, "replace"));
+  const base = { config, files, directory, ordered: { status: "none", sentences: {} } } as const;
+  if (config.sync.down.trustedKeys.length === 0) return base;
+  try {
+    const ordered = options.ordered ?? readOrdered(orderedFile(config.daemon.dataDirectory));
+    if (ordered === nothingOrdered) return base;
+    const raw = withOrdered({ below, above, ordered, down: config.sync.down });
+    return {
+      ...base,
+      config: finish(raw),
+      ordered: { status: "used", sentences: ordered.sentences },
+    };
+  } catch (error) {
+    if (options.ordered || !(error instanceof ConfigInvalidError)) throw error;
+    return { ...base, ordered: { status: "leftOut", reason: error.message, sentences: {} } };
+  }
 }
 
 interface Layer {
   raw: RawConfig;
   lists: "append" | "replace";
+}
+
+function merge(layers: readonly Layer[]): RawConfig {
+  return layers.reduce<RawConfig>((under, { raw, lists }) => mergeRaw(under, raw, lists), {
+    values: {},
+    origins: new Map(),
+  });
 }
 
 function layer(lists: Layer["lists"], directory: string, read: () => RawConfig): () => Layer {

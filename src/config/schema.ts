@@ -9,6 +9,7 @@ import { storeConfig } from "../store/config.ts";
 import { summariesConfig } from "../summaries/config.ts";
 import { syncConfig } from "../sync/config.ts";
 import { systemConfig } from "../system/config.ts";
+import { voiceConfig } from "../voice/config.ts";
 import { daemonConfig } from "./daemon-section.ts";
 
 /** The whole configuration: one section per part. */
@@ -19,6 +20,7 @@ export const edgewiseConfig = z.strictObject({
   anomaly: anomalyConfig,
   summaries: summariesConfig,
   commands: commandsConfig,
+  voice: voiceConfig,
   store: storeConfig,
   inference: inferenceConfig,
   sync: syncConfig,

@@ -5,16 +5,22 @@
 export interface Clock {
   /** Wall time in milliseconds since 1970-01-01 UTC. May jump either way. */
   now(): number;
-  /** Milliseconds since an arbitrary start. Never goes back, not even when the wall clock is set. */
+  /**
+   * Milliseconds since an origin that is the same for all processes of one boot. Never goes back, not even when the wall
+   * clock is set.
+   */
   monotonicMs(): number;
   /** Calls `run` once after `delayMs`; the returned function cancels it. Never keeps the process alive. */
   after(delayMs: number, run: () => void): () => void;
 }
 
+/** `performance.now()` counts from the start of the process, CLOCK_MONOTONIC (what `hrtime` reads) from that of the machine. */
+const processStartMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  monotonicMs: () => performance.now(),
+  monotonicMs: () => processStartMs + performance.now(),
   after(delayMs, run) {
     // setTimeout fires at once above 2^31-1 ms (about 24.8 days), so longer delays are cut to that.
     const timer = setTimeout(run, Math.min(delayMs, 2 ** 31 - 1));

@@ -1,6 +1,6 @@
 import type { Anomaly, Recovery } from "./anomaly.ts";
 import type { ClockQuality } from "./clock-quality.ts";
-import type { Delivery, Envelope, RecordClass } from "./envelope.ts";
+import type { Delivery, Envelope, QueuedRecord, RecordClass } from "./envelope.ts";
 import type { Facts, Summary } from "./facts.ts";
 import type { Acknowledgement, Incident, IncidentChange } from "./incident.ts";
 import type { IncidentAspect } from "./incident-aspect.ts";
@@ -55,6 +55,9 @@ export interface PublishOptions {
   retain?: boolean;
   /** MQTT 5: the broker forgets it when it could not be delivered within this time. Older versions know no such thing. */
   expiresAfterMs?: number;
+  /** MQTT 5: what it is, and names with values for whoever receives it. Older versions know no such thing. */
+  contentType?: string;
+  userProperties?: Readonly<Record<string, string>>;
   /** Stop waiting for the broker's acknowledgement. */
   signal?: AbortSignal;
 }
@@ -63,7 +66,8 @@ export interface PublishOptions {
 export type PublishResult =
   | { status: "acknowledged" }
   | { status: "offline" }
-  | { status: "failed"; reason: string };
+  /** `reasonCode` is that of an MQTT 5 broker which refused it (MQTT 5 section 3.4.2.1). */
+  | { status: "failed"; reason: string; reasonCode?: number };
 
 export interface Publisher {
   /** Never rejects and never queues while offline: durable retry is the outbox's work. */
@@ -152,23 +156,88 @@ export interface OutboxCounts {
   bytes: number;
   byClass: Readonly<Partial<Record<RecordClass, number>>>;
   oldestAt: number | undefined;
+  /** What each sink has not settled yet, by name; absent from a store that does not count it yet. */
+  bySink?: Readonly<Record<string, { records: number; oldestAt: number | undefined }>>;
   deadLetters: number;
   /** Given up under a byte or age cap since the database was made, by class. */
   dropped: Readonly<Partial<Record<RecordClass, number>>>;
 }
 
+export interface ClaimRequest {
+  countMax: number;
+  /** Bytes of bodies; one record is always given, however large. */
+  bytesMax: number;
+  /** Only these of the sink's classes. */
+  classes?: readonly RecordClass[];
+  /**
+   * Only new records, or only those that are historical; both, oldest first, when absent. Order within a stream holds
+   * among the records of one age.
+   */
+  age?: "live" | "historical";
+}
+
+/**
+ * Where records are that were taken: on the disk (fsync); only in memory, because the disk takes no writes or records of
+ * the class are staged; or staged in a directory that outlives the process. A power cut clears the last two.
+ */
+export type Durability = "disk" | "memory" | "directory";
+
 /** The durable queue to the cloud. Each sink reads it with its own position; a record goes when all have it. */
 export interface Outbox {
-  /** Resolves when the records are on the disk (fsync). Rejects with a named error when they are not. */
-  append(records: readonly Envelope[]): Promise<void>;
+  /**
+   * Resolves when the records are on the disk (fsync), or, while that takes no writes or they are staged, in memory: the
+   * answer says which.
+   * Rejects with a named error when they are in neither.
+   */
+  append(records: readonly Envelope[]): Promise<Durability>;
   /**
    * The next records for `sink`: most important class first, in order within a stream. They stay claimed (no
    * other `claim` of this sink gives them) until settled, released, or the daemon restarts.
    */
-  claim(sink: string, limits: { countMax: number; bytesMax: number }): Promise<Envelope[]>;
+  claim(sink: string, request: ClaimRequest): Promise<QueuedRecord[]>;
   /** `delivered` and `rejected` (to the dead letters) are final; `retryable` are given again by a later claim. */
   settle(sink: string, results: readonly { id: string; delivery: Delivery }[]): Promise<void>;
   counts(): Promise<OutboxCounts>;
+}
+
+/** Which queued records are meant; all of them when empty. */
+export interface QueueFilter {
+  classes?: readonly RecordClass[];
+  /** Owed to this sink. A purge with it gives them up for this sink alone. */
+  sink?: string;
+  /** Made before this wall time (corrected where the clock was wrong). */
+  before?: number;
+}
+
+/** A page of the queue in the order of its keys. */
+export interface QueuePage {
+  records: readonly QueuedRecord[];
+  /** Where the next page begins; undefined at the end. */
+  next: number | undefined;
+}
+
+/** What a person does to the queue, while the daemon runs or when it is stopped. */
+/** The file that records are imported from, and the position in it of the first of them. */
+export interface ImportSource {
+  /** SHA-256 of the file, in hexadecimal digits. */
+  digest: string;
+  first: number;
+}
+
+export interface OutboxDesk {
+  /** Records from key `from` on (0: the first), whoever they are owed to, without claiming them. A page may be empty: only `next` tells the end. */
+  read(query: QueueFilter & { from: number; countMax: number; bytesMax: number }): Promise<QueuePage>;
+  /** Queues records of elsewhere under their own ids; those queued lately, or before from the same file, are left out. */
+  import(
+    records: readonly Envelope[],
+    source?: ImportSource,
+  ): Promise<{ queued: number; repeated: number; unwanted: number }>;
+  /** Gives records up, counted, with a gap record in their place; resolves to how many. Claimed ones are left. */
+  purge(filter: QueueFilter): Promise<number>;
+  /** Queues dead letters again (all without `numbers`) for the sink that refused them; resolves to how many. */
+  requeue(numbers?: readonly number[]): Promise<number>;
+  /** Forgets dead letters (all without `numbers`); resolves to how many. */
+  discard(numbers?: readonly number[]): Promise<number>;
 }
 
 /** Samples and their aggregates on disk. */

@@ -1,3 +1,6 @@
+/** The source of signed orders. Nobody else may name it: it has permissions of its own. */
+export const cloudSource = "cloud";
+
 /** Something a person said or typed to edgewise. */
 export interface Utterance {
   readonly id: string;
@@ -7,7 +10,7 @@ export interface Utterance {
   readonly at: number;
   /** Where it was said, when known: the area of the satellite or panel. */
   readonly area: string | undefined;
-  /** Who or what sent it: `mqtt`, `http`, `cli`, or the name of a satellite. */
+  /** Who or what sent it: `mqtt`, `http`, `cli`, {@link cloudSource}, or the name of a satellite. */
   readonly source: string;
   /** Utterances of one session are one conversation (follow-ups, confirmations). */
   readonly session: string | undefined;

@@ -8,10 +8,11 @@ import type { FeedbackAnswer, FeedbackEntry, FeedbackWish } from "../domain/feed
 import type { Incident } from "../domain/incident.ts";
 import type { SimilarIncident } from "../domain/incident-likeness.ts";
 import type { ModelSwitch, ModelsView, TaskView } from "../domain/model-view.ts";
-import type { OutboxCounts } from "../domain/ports.ts";
+import type { OutboxCounts, OutboxDesk } from "../domain/ports.ts";
 import type { Rollup, RollupWidth } from "../domain/rollup.ts";
 import type { Series } from "../domain/sample.ts";
 import type { Answer, Utterance } from "../domain/utterance.ts";
+import type { NumberedHappening, VoiceView } from "../domain/voice-view.ts";
 
 /**
  * What the HTTP interface can ask of the daemon. The app implements it over the parts. Functions may reject
@@ -40,6 +41,13 @@ export interface HttpApi {
   forgetFeedback(id: number): Promise<boolean>;
   /** `countMax` limits the records and the dead letters shown; 0 asks for the counts alone. */
   queue(query: { countMax: number }): Promise<QueueView>;
+  queueRecords: OutboxDesk["read"];
+  importRecords: OutboxDesk["import"];
+  purgeQueue: OutboxDesk["purge"];
+  requeue: OutboxDesk["requeue"];
+  discard: OutboxDesk["discard"];
+  /** The sinks that begin to send at once, whatever they wait for; all, or the one of this name. */
+  drainNow(sink?: string): readonly string[];
   /** Series whose id or name contains `text` (any case), from `offset` on. */
   series(query: { text: string; offset: number; countMax: number }): SeriesPage | Promise<SeriesPage>;
   /** Undefined when there is no such series. Oldest first. */
@@ -53,10 +61,21 @@ export interface HttpApi {
   rollBackModel(task: string): Promise<ModelSwitch>;
   /** Without a model the shadow of the task ends. */
   setShadowModel(wish: { model: string } | { task: string }): Promise<TaskView>;
+  /** Orders from the cloud and what became of them. */
+  orders(): OrdersView;
   /** Commands that wait for a time or a condition, in the order they were given. */
   rules(): readonly RuleItem[];
   /** False: there is no such rule. */
   removeRule(id: number): Promise<boolean>;
+  /** What listens, and how. */
+  voice(): VoiceView;
+  /** Stops listening, or listens again, now and after a restart. */
+  setVoiceMuted(isMuted: boolean): Promise<VoiceView>;
+  /** What happened above number `after`, oldest first; waits up to `waitMs` for it. `last`: the number to go on from. */
+  voiceEvents(query: {
+    after: number;
+    waitMs: number;
+  }): Promise<{ happenings: readonly NumberedHappening[]; last: number }>;
   /** The running configuration with every secret left out. */
   configSummary(): unknown;
   /** Reads the configuration again, as SIGHUP does; a bad one leaves the running one in place. */
@@ -131,7 +150,13 @@ export interface QueueView {
   sinks: readonly SinkView[];
   /** The next records, most important class first. */
   records: readonly Envelope[];
-  deadLetters: readonly { sink: string; record: Envelope; reason: string }[];
+  deadLetters: readonly {
+    number: number;
+    sink: string;
+    rejectedAt: number;
+    record: Envelope;
+    reason: string;
+  }[];
 }
 
 export interface SinkView {
@@ -146,6 +171,46 @@ export interface SinkView {
   needsPerson: boolean;
   sent: number;
   rejected: number;
+  /** Absent while it is off. */
+  circuit?: "closed" | "open" | "halfOpen";
+  /** Why it sends nothing now, or not everything, in words. */
+  waits?: string;
+}
+
+export interface OrdersView {
+  /** Whether a key is trusted to give orders. */
+  isOn: boolean;
+  channels: readonly {
+    name: string;
+    /** Undefined: it was not tried yet. */
+    isReached: boolean | undefined;
+    lastReachedAt: number | undefined;
+    lastError: string | undefined;
+  }[];
+  /** Newest first. */
+  orders: readonly OrderItem[];
+  /** What came and was not given by anybody trusted, since the start; newest first. */
+  strangers: readonly {
+    at: number;
+    channel: string;
+    digest: string;
+    id?: string | undefined;
+    reason: string;
+  }[];
+}
+
+export interface OrderItem {
+  id: string;
+  kind: string;
+  version: number;
+  keyId: string;
+  channel: string;
+  state: "received" | "applying" | "applied" | "refused" | "rolledBack" | "interrupted";
+  reason?: string | undefined;
+  details?: Readonly<Record<string, unknown>> | undefined;
+  /** Wall times in milliseconds. */
+  receivedAt: number;
+  changedAt: number;
 }
 
 export interface RuleItem {

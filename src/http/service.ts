@@ -15,10 +15,13 @@ import { feedbackRoutes } from "./routes/feedback.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { indexRoute } from "./routes/index.ts";
 import { modelRoutes } from "./routes/models.ts";
+import { orderRoutes } from "./routes/orders.ts";
+import { queueRoutes } from "./routes/queue.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { ruleRoutes } from "./routes/rules.ts";
 import { seriesRoutes } from "./routes/series.ts";
 import { summaryRoute } from "./routes/summary.ts";
+import { voiceRoutes } from "./routes/voice.ts";
 
 export interface HttpServiceOptions {
   config: HttpConfig;
@@ -102,12 +105,15 @@ function allRoutes(observability: Observability, version: string): Route[] {
     ...daemonRoutes,
     askRoute(),
     ...recordRoutes,
+    ...queueRoutes,
     summaryRoute,
     ...seriesRoutes,
     ...entityRoutes,
     ...modelRoutes,
     ...feedbackRoutes,
     ...ruleRoutes,
+    ...orderRoutes,
+    ...voiceRoutes,
   ];
   return [indexRoute(routes, version), ...routes];
 }

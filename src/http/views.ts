@@ -76,7 +76,16 @@ export function feedbackView({ createdAt, silencedAt, ...entry }: FeedbackEntry)
 
 export function queueView({ counts, sinks, records, deadLetters }: QueueView) {
   return {
-    counts: { ...counts, oldestAt: iso(counts.oldestAt) },
+    counts: {
+      ...counts,
+      oldestAt: iso(counts.oldestAt),
+      bySink: Object.fromEntries(
+        Object.entries(counts.bySink ?? {}).map(([name, owed]) => [
+          name,
+          { records: owed.records, oldestAt: iso(owed.oldestAt) },
+        ]),
+      ),
+    },
     sinks: sinks.map((sink) => ({
       ...sink,
       sinceAt: iso(sink.sinceAt),
@@ -84,15 +93,17 @@ export function queueView({ counts, sinks, records, deadLetters }: QueueView) {
       nextAttemptAt: iso(sink.nextAttemptAt),
     })),
     records: records.map(recordView),
-    deadLetters: deadLetters.map(({ sink, record, reason }) => ({
+    deadLetters: deadLetters.map(({ number, sink, rejectedAt, record, reason }) => ({
+      number,
       sink,
+      rejectedAt: iso(rejectedAt),
       reason,
       record: recordView(record),
     })),
   };
 }
 
-function recordView(record: Envelope) {
+export function recordView(record: Envelope) {
   return { ...record, at: iso(record.at), body: parsedBody(record.body) };
 }
 

@@ -190,7 +190,14 @@ export const ingestConfig = section(
         ignoreTopics: setting(
           z
             .array(filter)
-            .default(["edgewise/#", "homeassistant/#", "zigbee2mqtt/bridge/#", "cmnd/#", "$SYS/#"]),
+            .default([
+              "edgewise/#",
+              "homeassistant/#",
+              "hermes/#",
+              "zigbee2mqtt/bridge/#",
+              "cmnd/#",
+              "$SYS/#",
+            ]),
           "Where not to look; edgewise's own topics are never looked at",
           live,
         ),

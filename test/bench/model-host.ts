@@ -3,11 +3,10 @@ import { pathToFileURL } from "node:url";
 import { systemClock } from "../../src/core/clock.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { createMetrics } from "../../src/core/metrics.ts";
-import type { ModelRunner } from "../../src/domain/ports.ts";
 import { inferenceConfig } from "../../src/inference/config.ts";
 import { createProcessLink } from "../../src/inference/host-link.ts";
 import { readModelFolder, verifyModel } from "../../src/inference/registry/model-folder.ts";
-import { createInferenceService } from "../../src/inference/service.ts";
+import { createInferenceService, type InferenceService } from "../../src/inference/service.ts";
 
 /** The host of the build that is measured: that of the benchmarks has only what they import. */
 const hostEntry = "dist/inference/host/main.js";
@@ -15,7 +14,7 @@ const hostEntry = "dist/inference/host/main.js";
 /** A bundled model, by its folder below `models`, in an inference host of its own. */
 export async function withModel(
   { folder, task }: { folder: string; task: string },
-  work: (models: ModelRunner) => Promise<void>,
+  work: (models: InferenceService) => Promise<void>,
 ): Promise<void> {
   const source = await verifyModel(await readModelFolder(resolve("models", folder)));
   const host = createInferenceService({

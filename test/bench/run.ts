@@ -11,10 +11,16 @@ import { runLatency } from "./latency.ts";
 import { runLogAnomalies } from "./log-anomalies.ts";
 import { runLogClassifier } from "./log-classifier.ts";
 import { runLogs } from "./logs.ts";
+import { runOutages } from "./outage.ts";
+import { runOutbox } from "./outbox.ts";
 import { runSentences } from "./sentences.ts";
+import { runSinks } from "./sinks.ts";
 import { runSummaries } from "./summaries.ts";
 import { runTextDigests } from "./text-digests.ts";
 import { runUnderstanding, type UnderstandingSet } from "./understanding.ts";
+import { runVoice } from "./voice.ts";
+import { runVoiceFalseActions } from "./voice-false-actions.ts";
+import { runVoiceSites } from "./voice-sites.ts";
 import { runWindows } from "./windows.ts";
 
 interface BenchOptions {
@@ -32,6 +38,16 @@ interface BenchOptions {
   corpus: readonly string[] | undefined;
   /** Folders of scores that `detection` compares as well. */
   scores: readonly string[] | undefined;
+  /** Share of the cases that `voice-sites` takes. */
+  share: number;
+  /** Share of these that it also speaks at the pace of speech. */
+  paced: number;
+  /** Parts of the names of its voices; undefined: all that are installed. */
+  voices: readonly string[] | undefined;
+  /** Of other sound that `voice-false-actions` takes. */
+  minutes: number;
+  /** So many times as fast as sound. */
+  speed: number;
   /** Whether `log-anomalies` takes the development seeds only, and lists what was falsely alarmed. */
   isDevelopment: boolean;
 }
@@ -55,6 +71,12 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   logs: runLogs,
   "log-anomalies": runLogAnomalies,
   summaries: runSummaries,
+  voice: runVoice,
+  "voice-sites": runVoiceSites,
+  "voice-false-actions": runVoiceFalseActions,
+  outbox: runOutbox,
+  outage: runOutages,
+  sinks: runSinks,
 };
 
 const { positionals: names, values } = parseArgs({
@@ -68,6 +90,11 @@ const { positionals: names, values } = parseArgs({
     scores: { type: "string", multiple: true },
     blind: { type: "boolean", default: false },
     development: { type: "boolean", default: false },
+    share: { type: "string", default: "1" },
+    paced: { type: "string", default: "0.15" },
+    minutes: { type: "string", default: "120" },
+    speed: { type: "string", default: "8" },
+    voices: { type: "string", multiple: true },
     "held-back": { type: "boolean", default: false },
   },
 });
@@ -87,6 +114,11 @@ const options: BenchOptions = {
   isHeldBackTold: values["held-back"],
   corpus: values.corpus,
   scores: values.scores,
+  share: Number(values.share),
+  paced: Number(values.paced),
+  voices: values.voices,
+  minutes: Number(values.minutes),
+  speed: Number(values.speed),
   isDevelopment: values.development,
 };
 for (const name of names.length > 0 ? names : Object.keys(benches)) await benches[name]?.(options);

@@ -74,6 +74,7 @@ for (const variant of variants) {
       subscribeFirst(test.bus);
       await test.bus.start(AbortSignal.timeout(5_000));
       await connection(test.bus, true);
+      test.bus.openInputs();
       return test;
     }
 

@@ -6,9 +6,14 @@ import { type SinkSettings, syncConfig } from "../../src/sync/config.ts";
 import { createSyncService, type SyncService } from "../../src/sync/service.ts";
 import { envelopes } from "../support/envelopes.ts";
 import { createHttpFarSide, createMqttFarSide, type FarSide, type HttpFarSide } from "../support/far-side.ts";
+import { createInfluxFarSide } from "../support/influx-far-side.ts";
+import { createKafkaFarSide } from "../support/kafka-far-side.ts";
 import { createMemoryOutbox, type MemoryOutbox } from "../support/memory-outbox.ts";
+import { createMemoryState } from "../support/memory-state.ts";
 import { connectTestMqtt } from "../support/mqtt-link.ts";
+import { createBucketFarSide, createFolderFarSide } from "../support/objects-far-side.ts";
 import { createTestObservability } from "../support/observability.ts";
+import { createOtlpFarSide } from "../support/otlp-far-side.ts";
 
 const sinkKinds = {
   http: { createFarSide: createHttpFarSide, settings: { type: "http" } },
@@ -16,7 +21,42 @@ const sinkKinds = {
     createFarSide: createMqttFarSide,
     settings: { type: "mqttBridge", topic: "far/{class}/{stream}", payloadBytesMax: 4_096, inFlightMax: 4 },
   },
-} satisfies Record<SinkSettings["type"], { createFarSide: () => Promise<FarSide>; settings: object }>;
+  "influx version 1": {
+    createFarSide: () => createInfluxFarSide(1),
+    settings: { type: "influx", version: 1, database: "site" },
+  },
+  "influx version 2": {
+    createFarSide: () => createInfluxFarSide(2),
+    settings: { type: "influx", version: 2, org: "farm", bucket: "site", token: "t" },
+  },
+  "influx version 3": {
+    createFarSide: () => createInfluxFarSide(3),
+    settings: { type: "influx", version: 3, database: "site", token: "t" },
+  },
+  kafka: { createFarSide: createKafkaFarSide, settings: { type: "kafka" } },
+  "objects in a bucket": {
+    createFarSide: createBucketFarSide,
+    settings: { type: "objects", objectMsMax: 0, accessKeyId: "key", secretAccessKey: "secret" },
+  },
+  otlp: { createFarSide: createOtlpFarSide, settings: { type: "otlp", encoding: "json" } },
+  "objects in a folder": {
+    createFarSide: createFolderFarSide,
+    settings: { type: "objects", objectMsMax: 0, freeBytesMin: 0 },
+  },
+} satisfies Record<
+  string,
+  { createFarSide: () => Promise<FarSide>; settings: { type: SinkSettings["type"]; [key: string]: unknown } }
+>;
+
+test("every kind of sink is among them", () => {
+  const types = { http: 1, mqttBridge: 1, influx: 1, kafka: 1, objects: 1, otlp: 1 } satisfies Record<
+    SinkSettings["type"],
+    1
+  >;
+  expect(new Set(Object.values(sinkKinds).map(({ settings }) => settings.type))).toEqual(
+    new Set(Object.keys(types)),
+  );
+});
 
 let running: SyncService[] = [];
 let outbox: MemoryOutbox;
@@ -38,6 +78,9 @@ async function startService(sinks: object[]): Promise<SyncService> {
     version: "0.0.0",
     observability: createTestObservability(systemClock),
     outbox,
+    state: createMemoryState(),
+    clockTrust: { quality: () => "synced" },
+    timeZone: "UTC",
     random: Math.random,
     connectMqtt: connectTestMqtt,
   });
@@ -71,20 +114,31 @@ describe.each(Object.entries(sinkKinds))("a %s sink", (_, { createFarSide, setti
     farSide = await createFarSide();
   });
 
-  afterEach(() => farSide.goAway());
+  afterEach(async () => {
+    await Promise.all(running.map((service) => service.stop(deadline(500))));
+    await farSide.goAway();
+    farSide.remove?.();
+  });
 
   const start = (more: object = {}) =>
-    startService([{ ...settings, name: "far", url: farSide.url, ...more }]);
+    startService([{ ...settings, name: "far", ...(farSide.address ?? { url: farSide.url }), ...more }]);
+
+  /** Streams as they are known here: not every far side keeps them. */
+  const keptByStream = (records: readonly Envelope[]) =>
+    byStream(
+      farSide.kept.flatMap(({ id }) => records.find((record) => record.id === id) ?? { id, stream: "" }),
+    );
 
   const expectAllKept = (records: readonly Envelope[]) => {
-    expect(byStream(farSide.kept)).toEqual(byStream(records));
+    expect(keptByStream(records)).toEqual(byStream(records));
     expect(outbox.deadLetters).toEqual([]);
   };
 
   test("delivers every record once, each stream in order", async () => {
     const records = envelopes(120, 7);
     await outbox.append(records);
-    await start({ batchCountMax: 25 });
+    // A far side that is held to be too slow gets its batch again: this is about one that is not.
+    await start({ batchCountMax: 25, timeoutMs: 10_000 });
     await untilDrained();
     expectAllKept(records);
     expect(farSide.repeats()).toBe(0);
@@ -98,7 +152,8 @@ describe.each(Object.entries(sinkKinds))("a %s sink", (_, { createFarSide, setti
     await untilDrained();
   });
 
-  test("loses nothing and keeps the order when the far side breaks again and again", async () => {
+  test("loses nothing and keeps the order when the far side breaks again and again", async (context) => {
+    context.skip(farSide.isSteady === true);
     const records = envelopes(60, 3);
     await outbox.append(records);
     farSide.afflict("breaks", "breaks", "breaks");
@@ -107,7 +162,8 @@ describe.each(Object.entries(sinkKinds))("a %s sink", (_, { createFarSide, setti
     expectAllKept(records);
   });
 
-  test("sends again what was kept without a confirmation, under the same ids", async () => {
+  test("sends again what was kept without a confirmation, under the same ids", async (context) => {
+    context.skip(farSide.isSteady === true);
     const records = envelopes(30, 3);
     await outbox.append(records);
     farSide.afflict("keepsAndBreaks", "keepsAndHangs");
@@ -124,7 +180,7 @@ describe.each(Object.entries(sinkKinds))("a %s sink", (_, { createFarSide, setti
     await start();
     await untilDrained();
     expect(outbox.deadLetters.map(({ record }) => record.id)).toEqual([bad.id]);
-    expect(byStream(farSide.kept)).toEqual(byStream(records.filter(({ id }) => id !== bad.id)));
+    expect(keptByStream(records)).toEqual(byStream(records.filter(({ id }) => id !== bad.id)));
   });
 
   test("goes on by itself when the far side was away at the start and comes back", async () => {
@@ -153,7 +209,8 @@ describe.each(Object.entries(sinkKinds))("a %s sink", (_, { createFarSide, setti
     expectAllKept(records);
   });
 
-  test("a stop in the middle of a send ends in time, and the next start takes up where it left", async () => {
+  test("a stop in the middle of a send ends in time, and the next start takes up where it left", async (context) => {
+    context.skip(farSide.isSteady === true);
     const records = envelopes(50, 5);
     await outbox.append(records);
     farSide.afflict("keepsAndHangs");
@@ -169,13 +226,14 @@ describe.each(Object.entries(sinkKinds))("a %s sink", (_, { createFarSide, setti
     expectAllKept(records);
   });
 
-  test("a sink that hangs does not hold back another", async () => {
+  test("a sink that hangs does not hold back another", async (context) => {
+    context.skip(farSide.isSteady === true);
     const other = await createHttpFarSide();
     const records = envelopes(10);
     await outbox.append(records);
     farSide.afflict(...Array.from({ length: 20 }, () => "keepsAndHangs" as const));
     await startService([
-      { ...settings, name: "far", url: farSide.url, timeoutMs: 60_000 },
+      { ...settings, name: "far", ...(farSide.address ?? { url: farSide.url }), timeoutMs: 60_000 },
       { type: "http", name: "other", url: other.url },
     ]);
     await untilDrained("other");
@@ -265,7 +323,7 @@ describe("an http sink", () => {
       isHealed ||= farSide.requests.length > 60 && ids.length === 16;
       return isHealed ? undefined : { status: 400, body: "The plain HTTP request was sent to HTTPS port" };
     };
-    await start();
+    await start({ probeCountMax: 16 });
     await vi.waitFor(() => expect(running[0]?.health().detail).toContain("far needs you"));
     await untilDrained();
     expect(outbox.deadLetters).toEqual([]);

@@ -16,7 +16,7 @@ const script = `
 
 describe("SQLite on this Node.js", () => {
   it("survives the collection of its statements between turns of the event loop", () => {
-    const sqlite = pathToFileURL(join(dirname(mainProgram), "store", "sqlite.js")).href;
+    const sqlite = pathToFileURL(join(dirname(mainProgram), "store", "file", "sqlite.js")).href;
     const { status, signal, stdout, stderr } = spawnSync(
       process.execPath,
       ["--expose-gc", "--input-type=module", "--eval", script, sqlite],

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { storeConfig } from "../../src/store/config.ts";
-import { createStoreEngine, type StoreEngine } from "../../src/store/engine.ts";
+import { createStoreEngine, type StoreEngine } from "../../src/store/engine/engine.ts";
 
 /** The built daemon's store: the thread cannot be run from TypeScript on Node 20. */
 const built = new URL("../../dist/", import.meta.url).href;
@@ -152,7 +152,7 @@ describe("the store under SIGKILL", () => {
   test("a thread that dies gives back the lock and what it acknowledged to the next one", async () => {
     const directory = makeDirectory();
     const script = `
-      const { createWorkerLink } = await import("${built}store/engine-link.js");
+      const { createWorkerLink } = await import("${built}store/engine/engine-link.js");
       const { storeConfig } = await import("${built}store/config.js");
       const time = { now: Date.now(), monotonicMs: 0, isTrusted: true };
       const open = () => new Promise((resolve) => {

@@ -49,6 +49,8 @@ export interface DaemonOptions {
   environment?: Record<string, string>;
   /** Do not wait for READY. */
   isExpectedToFail?: boolean;
+  /** How long READY may take. */
+  readyWithinMs?: number;
 }
 
 /** Runs the real daemon (`dist/main.js run`) as a process of its own. Build it first. */
@@ -127,7 +129,8 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<DaemonPr
     get: (path) => request(daemon.httpUrl(), path),
     post: (path, body) => request(daemon.httpUrl(), path, body),
   };
-  if (!options.isExpectedToFail) await daemon.waitForEvent("daemon.ready");
+  const { readyWithinMs: timeoutMs = 30_000 } = options;
+  if (!options.isExpectedToFail) await daemon.waitForEvent("daemon.ready", { timeoutMs });
   return daemon;
 }
 

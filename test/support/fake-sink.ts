@@ -1,13 +1,13 @@
-import type { Envelope } from "../../src/domain/envelope.ts";
+import type { QueuedRecord } from "../../src/domain/envelope.ts";
 import type { SendFailure, SendResult, Sink } from "../../src/sync/sink.ts";
 
 type Answer = SendResult | Promise<SendResult>;
 
 export interface FakeSink extends Sink {
   /** The records of every send. */
-  readonly sent: Envelope[][];
+  readonly sent: QueuedRecord[][];
   /** Decides each send from now on. */
-  answer: (records: readonly Envelope[], signal: AbortSignal) => Answer;
+  answer: (records: readonly QueuedRecord[], signal: AbortSignal) => Answer;
   closed: number;
 }
 
@@ -28,7 +28,7 @@ export function createFakeSink(): FakeSink {
   return sink;
 }
 
-export function takenWhole(records: readonly Envelope[]): SendResult {
+export function takenWhole(records: readonly QueuedRecord[]): SendResult {
   return {
     status: "answered",
     bytes: records.length,

@@ -5,7 +5,7 @@ import { Aedes } from "aedes";
 import type { Envelope } from "../../src/domain/envelope.ts";
 
 /** What goes wrong with the next sends, one after the other. */
-type Affliction =
+export type Affliction =
   /** The far side breaks before it keeps anything. */
   | "breaks"
   /** It keeps the records and the connection breaks before it says so. */
@@ -16,6 +16,10 @@ type Affliction =
 /** A real place on the other end of a socket, which keeps records by id and can be made to misbehave. */
 export interface FarSide {
   readonly url: string;
+  /** Settings of the sink that lead here, where it is not its `url`. */
+  readonly address?: object;
+  /** It takes what it is given or is away: there are no half measures to test. */
+  readonly isSteady?: boolean;
   /** Records in the order they were first kept. */
   readonly kept: { id: string; stream: string }[];
   /** How often a record came that was kept already. */
@@ -26,6 +30,8 @@ export interface FarSide {
   /** Stops listening and cuts every connection. */
   goAway(): Promise<void>;
   comeBack(): Promise<void>;
+  /** Removes what it left on the disk. */
+  remove?(): void;
 }
 
 interface HttpRequest {
@@ -55,7 +61,7 @@ interface Keeper {
   repeats(): number;
 }
 
-function createKeeper(): Keeper {
+export function createKeeper(): Keeper {
   const ids = new Set<string>();
   const kept: { id: string; stream: string }[] = [];
   let repeats = 0;

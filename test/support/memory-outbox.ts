@@ -1,4 +1,4 @@
-import type { Delivery, Envelope, RecordClass } from "../../src/domain/envelope.ts";
+import type { Delivery, Envelope, QueuedRecord, RecordClass } from "../../src/domain/envelope.ts";
 import { recordClasses } from "../../src/domain/envelope.ts";
 import type { Outbox, OutboxCounts } from "../../src/domain/ports.ts";
 
@@ -6,6 +6,8 @@ export interface MemoryOutbox extends Outbox {
   registerSinks(sinks: readonly { name: string; classes: readonly RecordClass[] }[]): Promise<void>;
   /** Names given with the last `registerSinks`. */
   readonly registered: string[];
+  /** All that is queued now waited long, and is historical from now on. */
+  growOld(): void;
   /** Forgets what was claimed, as a restart of the daemon does. */
   restart(): void;
   /** Records that `sink` has not settled for good, in the order appended. */
@@ -25,6 +27,7 @@ export function createMemoryOutbox(): MemoryOutbox {
   const registered: string[] = [];
   let failure = new Error("the disk is full");
   const deadLetters: MemoryOutbox["deadLetters"] = [];
+  const historical = new Set<string>();
   const settlements: MemoryOutbox["settlements"] = [];
 
   const stateOf = (sink: string) => {
@@ -49,18 +52,24 @@ export function createMemoryOutbox(): MemoryOutbox {
     async append(added) {
       failIfTold("append");
       records.push(...added);
+      return "disk";
     },
-    async claim(sink, { countMax, bytesMax }) {
+    async claim(sink, { countMax, bytesMax, classes, age }) {
       failIfTold("claim");
       const state = stateOf(sink);
-      const free = records.filter(({ id }) => !state.has(id));
+      const free = records.filter(
+        (record) =>
+          !state.has(record.id) &&
+          (classes === undefined || classes.includes(record.class)) &&
+          (age === undefined || (age === "historical") === historical.has(record.id)),
+      );
       const ranked = recordClasses.flatMap((wanted) => free.filter((record) => record.class === wanted));
-      const claimed: Envelope[] = [];
+      const claimed: QueuedRecord[] = [];
       let bytes = 0;
       for (const record of ranked) {
         bytes += Buffer.byteLength(record.body);
         if (claimed.length >= countMax || (claimed.length > 0 && bytes > bytesMax)) break;
-        claimed.push(record);
+        claimed.push({ ...record, isHistorical: historical.has(record.id) });
         state.set(record.id, "claimed");
       }
       return claimed;
@@ -76,10 +85,9 @@ export function createMemoryOutbox(): MemoryOutbox {
           continue;
         }
         state.set(id, "final");
+        if (delivery.status !== "rejected") continue;
         const record = records.find((candidate) => candidate.id === id);
-        if (delivery.status === "rejected" && record) {
-          deadLetters.push({ sink, record, reason: delivery.reason });
-        }
+        if (record) deadLetters.push({ sink, record, reason: delivery.reason });
       }
     },
     async counts() {
@@ -93,6 +101,9 @@ export function createMemoryOutbox(): MemoryOutbox {
         deadLetters: deadLetters.length,
         dropped: {},
       } satisfies OutboxCounts;
+    },
+    growOld() {
+      for (const { id } of records) historical.add(id);
     },
     restart() {
       for (const state of states.values()) {

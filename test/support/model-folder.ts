@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { keyIdOf, signManifest, type TrustedKey } from "../../src/inference/registry/signature.ts";
+import { keyIdOf } from "../../src/core/ed25519.ts";
+import { signManifest, type TrustedKey } from "../../src/inference/registry/signature.ts";
 
 /** A folder that is removed at the end of the test. */
 export function makeFolder(): string {

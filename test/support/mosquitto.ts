@@ -11,6 +11,8 @@ export const mosquittoProgram = ["mosquitto", "/usr/sbin/mosquitto"].find(
 
 export interface Mosquitto {
   readonly port: number;
+  /** Of the running process. */
+  readonly pid: number;
   /** Ends it; with `SIGKILL` as a crash. The port stays reserved for `restart`. */
   stop(signal?: NodeJS.Signals): Promise<void>;
   restart(): Promise<void>;
@@ -49,6 +51,9 @@ export async function startMosquitto(settings: readonly string[] = []): Promise<
   await start();
   return {
     port,
+    get pid() {
+      return child?.pid ?? Number.NaN;
+    },
     stop,
     restart: start,
     async remove() {

@@ -1,5 +1,5 @@
 import mqtt from "mqtt";
-import type { ConnectMqtt } from "../../src/sync/mqtt-link.ts";
+import type { ConnectMqtt } from "../../src/sync/network/mqtt-link.ts";
 
 /** A link to another broker made of bare mqtt.js: what the sync part asks of the daemon's client. */
 export const connectTestMqtt: ConnectMqtt = async (options) => {
@@ -12,7 +12,7 @@ export const connectTestMqtt: ConnectMqtt = async (options) => {
     reconnectPeriod: 20,
     queueQoSZero: false,
     ...(options.username === undefined ? {} : { username: options.username }),
-    ...(options.password === undefined ? {} : { password: options.password }),
+    ...(options.password === undefined ? {} : { password: String(options.password) }),
   });
   client.setMaxListeners(0);
   const tell = (isConnected: boolean) => {
@@ -27,8 +27,13 @@ export const connectTestMqtt: ConnectMqtt = async (options) => {
     get isConnected() {
       return client.connected;
     },
-    get lastError() {
-      return lastError;
+    get lastFailure() {
+      return lastError === undefined ? undefined : { reason: lastError, why: "other" };
+    },
+    get limits() {
+      return client.connected
+        ? { inFlightMax: 65_535, packetBytesMax: undefined, qosMax: 2 as const }
+        : undefined;
     },
     onConnectionChange(listener) {
       listeners.add(listener);

@@ -16,6 +16,8 @@ export interface Heard {
 
 export interface Verdict {
   isExact: boolean;
+  /** Exactly the messages that are expected were sent, whatever was replied. */
+  areActionsRight: boolean;
   /** Messages nobody asked for, as text. */
   wrong: { topic: string; text: string }[];
   /** What else is not as expected, in words. */
@@ -59,6 +61,7 @@ export function judgeMessages(
 
 function judge(expected: Expectation, heard: Heard, turn: Turn): Verdict {
   const { wrong, problems } = judgeMessages(expected.do, expected.may, heard.messages);
+  const areActionsRight = wrong.length === 0 && problems.length === 0;
   const outcomes = outcomesOf(expected, turn);
   if (outcomes && !outcomes.includes(heard.outcome))
     problems.push(`outcome ${heard.outcome} instead of ${outcomes.join(" or ")}`);
@@ -69,7 +72,7 @@ function judge(expected: Expectation, heard: Heard, turn: Turn): Verdict {
     if (!choice.some(isSaid)) problems.push(`not said: ${choice.join(" or ")}`);
   }
   for (const text of expected.lacks ?? []) if (isSaid(text)) problems.push(`said: ${text}`);
-  return { isExact: wrong.length === 0 && problems.length === 0, wrong, problems };
+  return { isExact: wrong.length === 0 && problems.length === 0, areActionsRight, wrong, problems };
 }
 
 /** Undefined: any will do. */

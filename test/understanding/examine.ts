@@ -3,6 +3,7 @@ import { connectClient, type TestClient } from "../support/mqtt-client.ts";
 import { type Case, type Place, type PlaceName, readPlace, type Turn } from "./case.ts";
 import { type Heard, judgeMessages, judgeTurn, type SentMessage, type Verdict } from "./compare.ts";
 import { createDevices, type Devices } from "./devices.ts";
+import { type Mouth, typedMouth } from "./mouth.ts";
 import { zoneAt } from "./zone.ts";
 
 /** One thing said, and how the daemon took it. */
@@ -31,7 +32,6 @@ export interface CaseResult {
 
 /** With its models, on a machine that is busy with other things. */
 const readyTimeoutMs = 120_000;
-const replyTimeoutMs = 10_000;
 /** Longest wait for a device: those here report at once, those that report nothing are not waited for. */
 const verifyTimeoutMs = 1_000;
 /** Longest wait for what a report sets off. */
@@ -43,25 +43,41 @@ const location = { latitude: 52.5, longitude: 0 };
 /** The hour of the day at the place, so that "today" holds the history and "tonight" is to come. */
 const localHour = 14;
 
+/** Another way to say things than to type them. */
+export interface OtherMouth {
+  /** What the daemon is configured with besides. */
+  config: Record<string, unknown>;
+  open(daemon: DaemonProcess, client: TestClient): Promise<Mouth>;
+}
+
 /**
- * Says the wanted cases of a place to a real daemon with its own broker over MQTT, with devices that report what they were
- * told, and judges what it sends and replies. What waits for a time of day is said last, and waited for together.
+ * Says the wanted cases of a place to a real daemon with its own broker, over MQTT or by another mouth, with devices that
+ * report what they were told, and judges what it sends and replies. What waits for a time of day is said last, and waited for
+ * together.
  */
 export async function examine(
   name: PlaceName,
   isWanted: (one: Case) => boolean = () => true,
+  otherMouth?: (place: Place) => OtherMouth,
 ): Promise<CaseResult[]> {
   const whole = readPlace(name);
   const place = { ...whole, cases: whole.cases.filter(isWanted) };
-  const daemon = await startDaemon({ config: configOf(place), isExpectedToFail: true });
+  const other = otherMouth?.(place);
+  const daemon = await startDaemon({
+    config: { ...siteConfig(place), ...other?.config },
+    isExpectedToFail: true,
+  });
   let client: TestClient | undefined;
+  let mouth: Mouth | undefined;
   try {
     await daemon.waitForEvent("daemon.ready", { timeoutMs: readyTimeoutMs });
     client = await connectClient(daemon.brokerPort(), ["#"]);
-    const examination = new Examination(place, daemon, client);
+    mouth = other ? await other.open(daemon, client) : typedMouth(place, client);
+    const examination = new Examination(place, { daemon, client, mouth });
     await examination.setUp();
     return await examination.run();
   } finally {
+    mouth?.end();
     await client?.end();
     await daemon.stop();
     await removeDaemon(daemon);
@@ -80,7 +96,12 @@ function isRisky({ kind, deviceClass }: Place["entities"][number]): boolean {
   return kind === "cover" && ["garage", "gate", "door"].includes(deviceClass ?? "");
 }
 
-function configOf({ node, entities, areas }: Place): Record<string, unknown> {
+/** What a daemon of a place is configured with. */
+export function siteConfig({
+  node,
+  entities,
+  areas,
+}: Pick<Place, "node" | "entities" | "areas">): Record<string, unknown> {
   return {
     daemon: { node, timeZone: zoneAt(localHour).timeZone, location },
     commands: {
@@ -108,16 +129,20 @@ class Examination {
   readonly #place: Place;
   readonly #daemon: DaemonProcess;
   readonly #client: TestClient;
+  readonly #mouth: Mouth;
   readonly #devices: Devices;
   readonly #sent: SentMessage[] = [];
-  #saidCount = 0;
   readonly #awaited: Awaited[] = [];
   #onMessage = () => {};
 
-  constructor(place: Place, daemon: DaemonProcess, client: TestClient) {
+  constructor(
+    place: Place,
+    { daemon, client, mouth }: { daemon: DaemonProcess; client: TestClient; mouth: Mouth },
+  ) {
     this.#place = place;
     this.#daemon = daemon;
     this.#client = client;
+    this.#mouth = mouth;
     this.#devices = createDevices(place);
     client.onMessage((message) => this.#hear(message));
   }
@@ -173,24 +198,8 @@ class Examination {
 
   /** Says it and waits for the reply; messages to devices go out before it. */
   async #say(turn: Turn, caseId: string): Promise<Heard & { tier: string }> {
-    this.#saidCount += 1;
-    const id = `${this.#place.name}-${this.#saidCount}`;
     const first = this.#sent.length;
-    const reply = this.#client.waitFor(
-      ({ topic, payload }) => topic.endsWith("/reply") && payload.includes(`"id":"${id}"`),
-      replyTimeoutMs,
-    );
-    await this.#client.publish(`edgewise/${this.#place.node}/command`, {
-      id,
-      text: turn.say,
-      session: `${caseId} ${turn.session ?? ""}`,
-      source: "examiner",
-      ...(turn.area === undefined ? {} : { area: turn.area }),
-    });
-    const answer = await reply.then(
-      ({ payload }) => JSON.parse(payload) as { outcome: string; reply: string; tier: string },
-      () => ({ outcome: "none", reply: "", tier: "none" }),
-    );
+    const answer = await this.#mouth.say(turn, caseId);
     return { ...answer, messages: this.#sent.slice(first) };
   }
 
@@ -214,7 +223,8 @@ class Examination {
     turn.sent.push(...messages.map(({ topic, payload }) => `later ${topic} ${payload}`));
     turn.problems.push(...problems.map((text) => `later ${text}`));
     turn.wrong.push(...wrong);
-    turn.isExact &&= wrong.length === 0 && problems.length === 0;
+    turn.areActionsRight &&= wrong.length === 0 && problems.length === 0;
+    turn.isExact &&= turn.areActionsRight;
     this.#add(result, { ...turn, wrong });
   }
 

@@ -16,6 +16,7 @@ const parts = [
   "anomaly",
   "summaries",
   "commands",
+  "voice",
   "sync",
   "simulate",
 ];
@@ -28,7 +29,7 @@ const permissions: Readonly<Record<string, readonly string[]>> = {
   domain: ["core"],
   ...Object.fromEntries(parts.map((part) => [part, ["core", "domain", "text", "signal"]])),
   config: ["core", ...parts.filter((part) => part !== "simulate")],
-  app: ["core", "domain", "config", ...parts.filter((part) => part !== "simulate")],
+  app: ["core", "domain", "text", "config", ...parts.filter((part) => part !== "simulate")],
   cli: ["core", "domain", "text", "config", "app", ...parts],
   main: ["cli"],
 };
@@ -40,16 +41,21 @@ const checkedForStale = ["config", "app", "main"];
 const packageOwners: Readonly<Record<string, readonly string[]>> = {
   mqtt: ["bus"],
   aedes: ["bus"],
+  aws4fetch: ["sync/network/aws-signature.ts"],
   "better-sqlite3": ["store"],
-  "better-sqlite3-napi": ["store/sqlite.ts"],
+  "better-sqlite3-napi": ["store/file/sqlite.ts"],
   fastify: ["http"],
+  "node-record-lpcm16": ["voice/capture"],
   "onnxruntime-node": ["inference/host/onnx-runtime.ts", "inference/host/onnx-session.ts"],
+  pbf: ["sync/sinks/otlp"],
   pino: ["system"],
   yaml: ["config"],
   zod: ["core/schema.ts"],
   "prom-client": ["core/metrics.ts"],
   ulid: ["core/id.ts"],
   commander: ["cli"],
+  "@platformatic/kafka": ["sync/sinks/kafka/producer.ts"],
+  "hyparquet-writer": ["sync/sinks/objects/parquet.ts"],
 };
 
 interface Import {
@@ -144,8 +150,13 @@ describe("architecture", () => {
     const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       dependencies: Record<string, string>;
       optionalDependencies: Record<string, string>;
+      peerDependencies: Record<string, string>;
     };
-    const packages = { ...manifest.dependencies, ...manifest.optionalDependencies };
+    const packages = {
+      ...manifest.dependencies,
+      ...manifest.optionalDependencies,
+      ...manifest.peerDependencies,
+    };
     expect(Object.keys(packageOwners).sort()).toEqual(Object.keys(packages).sort());
   });
 

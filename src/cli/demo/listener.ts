@@ -12,11 +12,16 @@ export interface SeenIncident {
   updatedAt: string;
 }
 
+/** A reply as it is published: with who gave the command. */
+export interface SeenAnswer extends Answer {
+  source: string;
+}
+
 /** What the daemon of the demo says over MQTT, as a phone or a dashboard would hear it. */
 export function listenToDaemon(
   bus: Pick<MessageBus, "subscribe">,
   baseTopic: string,
-  heard: { incident(incident: SeenIncident): void; answer(answer: Answer): void },
+  heard: { incident(incident: SeenIncident): void; answer(answer: SeenAnswer): void },
 ): void {
   bus.subscribe({
     name: "daemon",
@@ -28,7 +33,7 @@ export function listenToDaemon(
         // An incident that is over is cleared with an empty message.
         if (payload.length === 0) continue;
         const content: unknown = JSON.parse(payload.toString());
-        if (topic.endsWith("/reply")) heard.answer(content as Answer);
+        if (topic.endsWith("/reply")) heard.answer(content as SeenAnswer);
         else heard.incident(content as SeenIncident);
       }
     },

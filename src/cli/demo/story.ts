@@ -1,5 +1,4 @@
 import { type Clock, sleep } from "../../core/clock.ts";
-import type { Answer } from "../../domain/utterance.ts";
 import type { PlannedFault, Scenario } from "../../simulate/scenario.ts";
 import type { ApiClient } from "../api-client.ts";
 import { stamp } from "../moments.ts";
@@ -7,11 +6,13 @@ import type { Output } from "../output.ts";
 import { type Style, safeText } from "../style.ts";
 import type { DaemonProcess } from "./daemon-process.ts";
 import type { FarSide } from "./far-side.ts";
-import { listenToDaemon, type SeenIncident } from "./listener.ts";
+import { listenToDaemon, type SeenAnswer, type SeenIncident } from "./listener.ts";
 import { type Site, startSite } from "./site.ts";
+import type { SpokenCommand } from "./spoken-command.ts";
 
 export interface StoryOptions {
   scenario: Scenario;
+  spoken: SpokenCommand;
   seed: number;
   /** Simulated begin and end. The end is about now, so that the times of the payloads are believed. */
   startAt: number;
@@ -36,7 +37,9 @@ export interface StoryResult {
   firstActionMs: number | undefined;
   messages: number;
   incidents: SeenIncident[];
-  commands: Answer[];
+  commands: SeenAnswer[];
+  /** The answer to what was said aloud, which is among `commands`, too. */
+  spoken: SeenAnswer | undefined;
   /** What was really wrong; the daemon was not told. */
   faults: { name: string; describe: string; injectAt: string; clearAt: string }[];
   cloud: { stored: number; repeats: number; mostWaiting: number; waiting: number };
@@ -48,13 +51,25 @@ const storyMs = 40_000;
 const faultsFrom = 0.4;
 const faultsTo = 0.9;
 const commandsFrom = 0.2;
+/** What is said aloud comes after so many typed commands. */
+const typedBeforeSpoken = 5;
+/** Where its sound arrives: the last level of the topic is the name of the source. */
+const microphone = "demo-microphone";
 const cloudReturns = 0.95;
-const drainMsMax = 15_000;
+/** A board that is busy with other things drains slowly, too. */
+const drainMsMax = 45_000;
 const baseTopic = "edgewise/demo";
 
 /** Plays the two days and tells what the daemon says about them. */
 export async function runStory(options: StoryOptions): Promise<StoryResult> {
   return new Story(options).run();
+}
+
+/** Something that a person at the place does, and how it reaches the daemon. */
+interface Turn {
+  line: string;
+  topic: string;
+  payload: () => string | Buffer;
 }
 
 class Story {
@@ -80,6 +95,7 @@ class Story {
       messages: 0,
       incidents: [],
       commands: [],
+      spoken: undefined,
       faults: this.#plan.map(({ name, injectAt, clearAt }) => ({
         name,
         describe: scenario.faults.find((fault) => fault.name === name)?.describe ?? "",
@@ -107,7 +123,7 @@ class Story {
     const telling = new AbortController();
     const parts = [
       this.#playFaults(AbortSignal.any([signal, telling.signal])),
-      this.#typeCommands(site, signal),
+      this.#giveCommands(site, signal),
       this.#showProgress(site, AbortSignal.any([signal, telling.signal])),
     ];
     await this.#until(cloudReturns, signal);
@@ -169,27 +185,37 @@ class Story {
     }
   }
 
-  /** Types the suggested commands one after the other over the story, each after the reply to the last. */
-  async #typeCommands(site: Site, signal: AbortSignal): Promise<void> {
-    const { scenario, createId, output, style } = this.#options;
-    const texts = scenario.suggestedCommands;
-    for (const [index, text] of texts.entries()) {
-      await this.#until(commandsFrom + ((1 - commandsFrom) * index) / texts.length, signal);
+  /** Types the suggested commands one after the other over the story, and says one aloud; each after the reply to the last. */
+  async #giveCommands(site: Site, signal: AbortSignal): Promise<void> {
+    const { scenario, spoken, createId, output, style } = this.#options;
+    const type = (text: string): Turn => ({
+      line: `› ${text}`,
+      topic: `${baseTopic}/command`,
+      payload: () => JSON.stringify({ id: createId(), text, source: "demo", session: "demo" }),
+    });
+    const say: Turn = {
+      line: `♪ “${spoken.text}” (a recording)`,
+      topic: `${baseTopic}/voice/audio/${microphone}`,
+      payload: () => spoken.sound,
+    };
+    const turns = scenario.suggestedCommands.map(type).toSpliced(typedBeforeSpoken, 0, say);
+    for (const [index, { line, topic, payload }] of turns.entries()) {
+      await this.#until(commandsFrom + ((1 - commandsFrom) * index) / turns.length, signal);
       if (signal.aborted) return;
       output.endProgress();
-      output.line(`${style.dim(this.#time())}  ${style.bold(`› ${text}`)}`);
+      output.line(`${style.dim(this.#time())}  ${style.bold(line)}`);
       const answered = new Promise<void>((resolve) => {
         this.#lastAnswer = resolve;
       });
-      const message = { id: createId(), text, source: "demo", session: "demo" };
-      await site.bus.publish(`${baseTopic}/command`, JSON.stringify(message), { qos: 1 });
+      await site.bus.publish(topic, payload(), { qos: 1 });
       await Promise.race([answered, sleep(this.#options.clock, 5_000, signal)]);
     }
   }
 
-  #hearAnswer(answer: Answer): void {
+  #hearAnswer(answer: SeenAnswer): void {
     const { output, style } = this.#options;
     this.#result.commands.push(answer);
+    if (answer.source === microphone) this.#result.spoken = answer;
     if (answer.actions.some(({ status }) => status === "confirmed"))
       this.#result.firstActionMs ??= this.#elapsedMs();
     const how = answer.actions.map(({ topic, status }) => `${topic} ${status}`).join(", ");

@@ -106,7 +106,7 @@ async function lockPulls(directory: string): Promise<{ release(): void }> {
   } catch (error) {
     throw translateDiskFailure(error, directory);
   }
-  const { acquireLock } = await import("../../store/lock.ts");
+  const { acquireLock } = await import("../../store/file/lock.ts");
   try {
     return acquireLock(directory, process.pid);
   } catch (error) {

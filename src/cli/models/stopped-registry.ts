@@ -12,7 +12,7 @@ import { translateDiskFailure } from "../../inference/registry/errors.ts";
 import { createModelRegistry, type ModelRegistry } from "../../inference/registry/service.ts";
 import { createInferenceService, type InferenceService } from "../../inference/service.ts";
 import { StoreLockedError } from "../../store/errors.ts";
-import { acquireLock } from "../../store/lock.ts";
+import { acquireLock } from "../../store/file/lock.ts";
 import { DatabaseInUseError } from "../errors.ts";
 
 const stopTimeoutMs = 10_000;

@@ -8,7 +8,7 @@ import type {
   MessageBus,
   SeriesDirectory,
 } from "../../domain/ports.ts";
-import type { Utterance } from "../../domain/utterance.ts";
+import { cloudSource, type Utterance } from "../../domain/utterance.ts";
 import type { TimePlace } from "../../text/recurrence.ts";
 import type { RateLimiter } from "../act/rate-limit.ts";
 import type { Timers } from "../act/timers.ts";
@@ -61,7 +61,11 @@ export interface AssistantOptions {
   questionWords: QuestionWords;
 }
 
-/** One conversation: the session if one is named, else all that one sender says in one area. */
+/**
+ * One conversation: the session if one is named, else all that one sender says in one area. Those of signed orders are
+ * apart: their sessions are no secret, and nobody else may answer what was asked back there.
+ */
 export function sessionKey({ session, source, area }: Utterance): string {
+  if (session !== undefined && source === cloudSource) return `${cloudSource}\u0000${session}`;
   return session === undefined ? `source\u0000${source}\u0000${area ?? ""}` : `session\u0000${session}`;
 }

@@ -1,22 +1,35 @@
+import { atOnce, type Steps } from "../../core/slices.ts";
 import { normalise } from "../../text/normalise.ts";
 import { TemplateInvalidError } from "./errors.ts";
 import { expandTemplate } from "./expand.ts";
-import type { SpelledValue } from "./fuzzy-index.ts";
 import { type CompiledList, compileNumberList, compileReaderList, compileWildcardList } from "./lists.ts";
 import { createMatcher, type MatcherLimits, type MatcherOptions } from "./match.ts";
 import { type Node, NodePool } from "./nodes.ts";
 import type { CompiledSentence } from "./sentence-index.ts";
 import { isInlineRange, parseTemplate, type Template } from "./template.ts";
 import { compileTextList } from "./text-list.ts";
-import type { Grammar, GrammarSource, ListDefinition, ListValue, SentenceBlock } from "./types.ts";
+import type {
+  Grammar,
+  GrammarSource,
+  ListDefinition,
+  ListValue,
+  SentenceBlock,
+  SpelledValue,
+} from "./types.ts";
 
 export interface CompileOptions {
   /** Lists in which a slightly wrong name is taken for a similar one; all dynamic ones by default. */
   fuzzyLists?: readonly string[];
   /** The slot whose longest reading wins over more literal words: "kitchen lamp" the lamp, not the area. */
   preferredSlot?: string;
+  /** Sentences all of whose words may be left out are taken, for what is said of them; by default they are a mistake. */
+  allowsSilence?: boolean;
   limits?: Partial<MatcherLimits>;
+  /** Lists that were compiled for other sentences; new ones are added. With the same `fuzzyLists` only. */
+  compiledLists?: CompiledLists;
 }
+
+export type CompiledLists = Map<ListDefinition, CompiledList>;
 
 /**
  * Compiles sentences, once for any number of matches. `dynamicLists` (`name`, `area`, `floor`) stand before
@@ -37,13 +50,27 @@ export function compileSentences(
   dynamicLists: Readonly<Record<string, ListDefinition>>,
   options: CompileOptions = {},
 ): MatcherOptions {
-  const compiler = new Compiler(source, dynamicLists, options.fuzzyLists ?? Object.keys(dynamicLists));
+  return atOnce(compileInSteps(source, dynamicLists, options));
+}
+
+/** The same; a step is a sentence. */
+export function* compileInSteps(
+  source: GrammarSource,
+  dynamicLists: Readonly<Record<string, ListDefinition>>,
+  options: CompileOptions = {},
+): Steps<MatcherOptions> {
+  const compiler = new Compiler(source, dynamicLists, {
+    fuzzyLists: options.fuzzyLists ?? Object.keys(dynamicLists),
+    allowsSilence: options.allowsSilence ?? false,
+    lists: options.compiledLists ?? new Map(),
+  });
   const sentences: CompiledSentence[] = [];
   for (const block of source.blocks) {
     const scope = compiler.scope(block);
-    for (const sentence of block.sentences) {
-      const node = scope.compileSentence(sentence);
+    for (const [index, sentence] of block.sentences.entries()) {
+      const node = scope.compileSentence(sentence, block.sentenceOrigins?.[index] ?? block.origin);
       sentences.push({ node, block, order: sentences.length });
+      yield;
     }
   }
   const skipPhrases = source.skipWords.map(normalise).filter((phrase) => phrase !== "");
@@ -64,20 +91,26 @@ class Compiler {
   readonly source: GrammarSource;
   readonly dynamicLists: Readonly<Record<string, ListDefinition>>;
   readonly fuzzyLists: ReadonlySet<string>;
+  readonly allowsSilence: boolean;
   hasFuzzyLists = false;
-  #lists = new Map<ListDefinition, CompiledList>();
+  readonly lists: CompiledLists;
   #rules = new Map<object, Map<string, Node>>();
   #texts = new Map<string, Node>();
-  #listCount = 0;
 
   constructor(
     source: GrammarSource,
     dynamicLists: Readonly<Record<string, ListDefinition>>,
-    fuzzyLists: readonly string[],
+    {
+      fuzzyLists,
+      allowsSilence,
+      lists,
+    }: { fuzzyLists: readonly string[]; allowsSilence: boolean; lists: CompiledLists },
   ) {
     this.source = source;
     this.dynamicLists = dynamicLists;
     this.fuzzyLists = new Set(fuzzyLists);
+    this.allowsSilence = allowsSilence;
+    this.lists = lists;
   }
 
   scope(block: SentenceBlock): Scope {
@@ -104,20 +137,33 @@ class Compiler {
     const parts = normalise(`x${text}x`).slice(1, -1).split(" ");
     const nodes = parts.flatMap((part, index) => [
       ...(index > 0 ? [this.pool.gap] : []),
-      ...(part === "" ? [] : [this.pool.text(part)]),
+      ...(part === "" ? [] : [this.#sign(part)]),
     ]);
     const node = this.pool.sequence(nodes);
     this.#texts.set(text, node);
     return node;
   }
 
+  /** A sign may be written in words, too, and is never said otherwise: `{brightness}%` is "fifty percent". */
+  #sign(part: string): Node {
+    const { pool } = this;
+    if (part === "%") {
+      return pool.choice([
+        pool.text("%"),
+        pool.text("percent"),
+        pool.sequence([pool.text("per"), pool.gap, pool.text("cent")]),
+      ]);
+    }
+    if (part === "°") return pool.choice(["°", "degrees", "degree"].map((word) => pool.text(word)));
+    return pool.text(part);
+  }
+
   list(name: string, definition: ListDefinition, spell: (value: ListValue) => SpelledValue): CompiledList {
-    const known = this.#lists.get(definition);
+    if (definition.type === "text" && this.fuzzyLists.has(name)) this.hasFuzzyLists = true;
+    const known = this.lists.get(definition);
     if (known) return known;
-    const id = this.#listCount;
-    this.#listCount += 1;
-    const list = this.#compileList(id, name, definition, spell);
-    this.#lists.set(definition, list);
+    const list = this.#compileList(this.lists.size, name, definition, spell);
+    this.lists.set(definition, list);
     return list;
   }
 
@@ -128,11 +174,8 @@ class Compiler {
     spell: (value: ListValue) => SpelledValue,
   ): CompiledList {
     switch (definition.type) {
-      case "text": {
-        const isFuzzy = this.fuzzyLists.has(name);
-        if (isFuzzy) this.hasFuzzyLists = true;
-        return compileTextList(id, definition.values.map(spell), { isFuzzy });
-      }
+      case "text":
+        return compileTextList(id, definition.values.map(spell), { isFuzzy: this.fuzzyLists.has(name) });
       case "range":
         return compileNumberList(id, definition);
       case "wildcard":
@@ -147,6 +190,8 @@ class Compiler {
 class Scope {
   #compiler: Compiler;
   #block: SentenceBlock;
+  /** Of the sentence being compiled. */
+  #origin: string;
   #rules: Map<string, Node>;
   #inlineRanges = new Map<string, ListDefinition>();
   /** Rules being compiled, outermost first, to find those that lead back to themselves. */
@@ -155,13 +200,15 @@ class Scope {
   constructor(compiler: Compiler, block: SentenceBlock) {
     this.#compiler = compiler;
     this.#block = block;
+    this.#origin = block.origin;
     this.#rules = compiler.ruleCache(block);
   }
 
-  compileSentence(sentence: string): Node {
-    const { pool } = this.#compiler;
-    const body = this.#compile(parseTemplate(sentence, this.#block.origin), sentence);
-    if (body.isNullable) {
+  compileSentence(sentence: string, origin: string): Node {
+    const { pool, allowsSilence } = this.#compiler;
+    this.#origin = origin;
+    const body = this.#compile(parseTemplate(sentence, origin), sentence);
+    if (body.isNullable && !allowsSilence) {
       throw this.#problem("the sentence would match a text without words", sentence, 0);
     }
     return pool.sequence([pool.gap, body, pool.gap]);
@@ -234,7 +281,7 @@ class Scope {
     }
     this.#path.push(rule);
     try {
-      return use({ template: parseTemplate(body, `${this.#block.origin}, rule <${rule}>`), written: body });
+      return use({ template: parseTemplate(body, `${this.#origin}, rule <${rule}>`), written: body });
     } finally {
       this.#path.pop();
     }
@@ -257,7 +304,7 @@ class Scope {
   }
 
   #spell(value: ListValue, list: string, definition: ListDefinition): SpelledValue {
-    const origin = `${this.#block.origin}, list {${list}}`;
+    const origin = `${this.#origin}, list {${list}}`;
     const plain = () => ({ value, spellings: [normalise(value.in)].filter((spelling) => spelling !== "") });
     if ((definition.type === "text" && definition.isPlain) || !/[()[\]{}<>|;\\]/.test(value.in))
       return plain();
@@ -280,7 +327,7 @@ class Scope {
   }
 
   #problem(message: string, template: string, position: number): TemplateInvalidError {
-    return new TemplateInvalidError(message, { template, position, origin: this.#block.origin });
+    return new TemplateInvalidError(message, { template, position, origin: this.#origin });
   }
 }
 

@@ -1,13 +1,7 @@
 import { LruMap } from "../../core/lru-map.ts";
 import { nameSimilarity, wordSimilarity } from "../../text/similarity.ts";
 import type { ListReading } from "./lists.ts";
-import type { ListValue } from "./types.ts";
-
-/** A value with all its normalised spellings. */
-export interface SpelledValue {
-  value: ListValue;
-  spellings: readonly string[];
-}
+import type { ListValue, SpelledValue } from "./types.ts";
 
 /**
  * Names close to what was written.

@@ -1,7 +1,7 @@
 import { readNumbers } from "../../text/number-words.ts";
 import { anyLetter } from "./letter-bits.ts";
 import type { TextView } from "./text-view.ts";
-import type { ListDefinition, ListReader } from "./types.ts";
+import type { ListDefinition, ListReader, SpelledValue } from "./types.ts";
 
 /** One value of a list found at a place of the text. */
 export interface ListReading {
@@ -17,9 +17,15 @@ export interface CompiledList {
   readonly id: number;
   /** Letters its values may begin with (see `letter-bits.ts`). */
   readonly firstLetters: number;
+  /** What it is, for those who must know what can be said. */
+  readonly content: ListContent;
   /** Every value that can be read from `start`, the start of a word; with `isFuzzy` similar ones too. */
   read(view: TextView, start: number, isFuzzy: boolean): readonly ListReading[];
 }
+
+export type ListContent =
+  | { type: "text"; values: readonly SpelledValue[] }
+  | Extract<ListDefinition, { type: "range" | "wildcard" | "reader" }>;
 
 type NumberList = Extract<ListDefinition, { type: "range" }>;
 
@@ -27,6 +33,7 @@ export function compileNumberList(id: number, list: NumberList): CompiledList {
   return {
     id,
     firstLetters: anyLetter,
+    content: list,
     read: (view, start) =>
       readNumbers(view.text, start)
         .filter(({ value }) => isInRange(value, list))
@@ -38,6 +45,7 @@ export function compileReaderList(id: number, read: ListReader): CompiledList {
   return {
     id,
     firstLetters: anyLetter,
+    content: { type: "reader", read },
     read: (view, start) => read(view.text, start).map(({ end, out }) => exact(end, out)),
   };
 }
@@ -50,6 +58,7 @@ export function compileWildcardList(id: number): CompiledList {
   return {
     id,
     firstLetters: anyLetter,
+    content: { type: "wildcard" },
     read: (view, start) =>
       start === 0 || view.text[start - 1] === " "
         ? view.wordEndsAfter(start, wildcardWordsMax).map((end) => ({

@@ -60,7 +60,9 @@ export const readers = {
   fall: (text, start) => saidWhere(text, start, (words) => isStep(words, "decrease")),
 } as const satisfies Record<string, ListReader>;
 
-export function isReaderName(name: unknown): name is keyof typeof readers {
+export type ReaderName = keyof typeof readers;
+
+export function isReaderName(name: unknown): name is ReaderName {
   return typeof name === "string" && Object.hasOwn(readers, name);
 }
 

@@ -14,6 +14,8 @@ export interface SentenceFile {
   file: string;
   /** What the YAML says, parsed. */
   content: unknown;
+  /** The lines at which things stand, by dotted path (`intents.Order.data.0`), for messages. */
+  lines?: ReadonlyMap<string, number>;
 }
 
 export interface SentenceFileOptions {
@@ -30,9 +32,9 @@ export function readSentenceFiles(
   const rules: Record<string, string> = {};
   const lists: Record<string, ListDefinition> = {};
   const skipWords: string[] = [];
-  for (const { file, content } of files) {
+  for (const { file, content, lines } of files) {
     if (content === null || content === undefined) continue; // An empty file says nothing.
-    const reader = new Reader(file);
+    const reader = new Reader(file, lines);
     const table = reader.table(content, "the file");
     Object.assign(rules, reader.rules(table.expansion_rules, "expansion_rules"));
     Object.assign(lists, reader.lists(table.lists, "lists"));
@@ -75,17 +77,21 @@ type Table = Readonly<Record<string, unknown>>;
 
 class Reader {
   #file: string;
+  #lines: ReadonlyMap<string, number> | undefined;
 
-  constructor(file: string) {
+  constructor(file: string, lines: ReadonlyMap<string, number> | undefined) {
     this.#file = file;
+    this.#lines = lines;
   }
 
   blocks(table: Table): SentenceBlock[] {
     const blocks: SentenceBlock[] = [];
     for (const [intent, entry] of Object.entries(this.optionalTable(table.intents, "intents"))) {
       const path = `intents.${intent}`;
-      const { data } = this.table(entry, path);
-      blocks.push(...this.#data(data, intent, `${path}.data`));
+      const given = this.table(entry, path);
+      // Sentences right under the intent are one block.
+      if (given.sentences !== undefined) blocks.push(this.#block(given, intent, path));
+      blocks.push(...this.#data(given.data, intent, `${path}.data`));
     }
     if (table.data === undefined) return blocks;
     const intent = typeof table.intent === "string" ? table.intent : folderOf(this.#file);
@@ -101,7 +107,8 @@ class Reader {
   }
 
   #block(entry: Table, intent: string, path: string): SentenceBlock {
-    const sentences = this.texts(entry.sentences, `${path}.sentences`);
+    const isSingle = typeof entry.sentences === "string";
+    const sentences = this.texts(isSingle ? [entry.sentences] : entry.sentences, `${path}.sentences`);
     if (sentences.length === 0)
       throw this.#wrong(`${path}.sentences`, "a list of sentences", entry.sentences);
     const { metadata, response, inferred_domain: inferredDomain, name_domains: nameDomains } = entry;
@@ -123,7 +130,10 @@ class Reader {
         ...(inferredDomain === undefined ? {} : { inferredDomain }),
         ...(nameDomains === undefined ? {} : { nameDomains }),
       },
-      origin: `${this.#file}, ${path}`,
+      origin: this.#originOf(path),
+      ...(this.#lines
+        ? { sentenceOrigins: sentences.map((_, index) => this.#originOf(`${path}.sentences[${index}]`)) }
+        : {}),
     };
   }
 
@@ -151,7 +161,9 @@ class Reader {
   lists(value: unknown, path: string): Record<string, ListDefinition> {
     const lists: Record<string, ListDefinition> = {};
     for (const [name, entry] of Object.entries(this.optionalTable(value, path))) {
-      lists[name] = this.#listDefinition(this.table(entry, `${path}.${name}`), `${path}.${name}`);
+      // Values right under the name of a list.
+      const given = Array.isArray(entry) ? { values: entry } : this.table(entry, `${path}.${name}`);
+      lists[name] = this.#listDefinition(given, `${path}.${name}`);
     }
     return lists;
   }
@@ -240,7 +252,23 @@ class Reader {
   }
 
   #wrong(path: string, expected: string, found: unknown): SentenceFileInvalidError {
-    return new SentenceFileInvalidError(this.#file, path, expected, found);
+    return new SentenceFileInvalidError(this.#fileAt(path), path, expected, found);
+  }
+
+  #originOf(path: string): string {
+    return `${this.#fileAt(path)}, ${path}`;
+  }
+
+  /** The file, with the line where what is meant stands or would stand. */
+  #fileAt(path: string): string {
+    let dotted = path.replace(/\[(\d+)\]/g, ".$1");
+    for (;;) {
+      const line = this.#lines?.get(dotted);
+      if (line !== undefined) return `${this.#file}:${line}`;
+      const end = dotted.lastIndexOf(".");
+      if (end < 0) return this.#file;
+      dotted = dotted.slice(0, end);
+    }
   }
 }
 

@@ -1,9 +1,9 @@
 import { numberToWords, otherOrdinal, readNumbers } from "../../text/number-words.ts";
-import { createFuzzyIndex, type FuzzyIndex, type SpelledValue } from "./fuzzy-index.ts";
+import { createFuzzyIndex, type FuzzyIndex } from "./fuzzy-index.ts";
 import { anyLetter, letterBit } from "./letter-bits.ts";
 import type { CompiledList, ListReading } from "./lists.ts";
 import { isNumberEdge } from "./text-view.ts";
-import type { ListValue } from "./types.ts";
+import type { ListValue, SpelledValue } from "./types.ts";
 
 /** Values indexed letter by letter, so that reading costs no more for ten thousand values than for ten. */
 export function compileTextList(
@@ -21,6 +21,7 @@ export function compileTextList(
     id,
     // A fuzzy list may begin with a slip.
     firstLetters: options.isFuzzy ? anyLetter : firstLetters(root),
+    content: { type: "text", values },
     read(view, start, isFuzzy) {
       const readings: ListReading[] = [];
       walk(root, view.text, start, readings);

@@ -39,6 +39,12 @@ export interface ListValue {
   context?: Readonly<Record<string, unknown>>;
 }
 
+/** A value with all its normalised spellings. */
+export interface SpelledValue {
+  value: ListValue;
+  spellings: readonly string[];
+}
+
 /** Sentences of one intent that share slots and context, as one `data:` item of a sentence file. */
 export interface SentenceBlock {
   intent: string;
@@ -58,6 +64,8 @@ export interface SentenceBlock {
   slotNames?: Readonly<Record<string, string>>;
   /** File and position for messages. */
   origin: string;
+  /** The same of each sentence, where it is known. */
+  sentenceOrigins?: readonly string[];
 }
 
 export interface GrammarSource {

@@ -1,5 +1,5 @@
 import { z } from "../../core/schema.ts";
-import type { Answer } from "../../domain/utterance.ts";
+import { type Answer, cloudSource } from "../../domain/utterance.ts";
 import { RequestError } from "../errors.ts";
 import { parseInput } from "../input.ts";
 import type { Route } from "../route.ts";
@@ -15,6 +15,7 @@ const askBody = z.strictObject({
   source: z
     .string()
     .regex(/^[\w.-]{1,40}$/, "1 to 40 letters, digits, dots, dashes and underscores")
+    .refine((source) => source !== cloudSource, `"${cloudSource}" is for signed orders alone`)
     .default("http"),
   session: z.string().min(1).max(100).optional(),
   dryRun: z.boolean().default(false),

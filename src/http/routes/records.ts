@@ -2,7 +2,7 @@ import { z } from "../../core/schema.ts";
 import { RequestError } from "../errors.ts";
 import { countInput, parseInput, timeInput } from "../input.ts";
 import type { Route } from "../route.ts";
-import { incidentView, queueView, similarView } from "../views.ts";
+import { incidentView, similarView } from "../views.ts";
 
 const incidentQuery = z.strictObject({
   status: z.enum(["open", "closed"]).optional(),
@@ -13,9 +13,7 @@ const incidentQuery = z.strictObject({
 
 const similarQuery = z.strictObject({ limit: countInput({ min: 1, max: 50, default: 5 }) });
 
-const queueQuery = z.strictObject({ limit: countInput({ min: 0, max: 100, default: 10 }) });
-
-/** What happened, and what waits to be sent. */
+/** What happened. */
 export const recordRoutes: readonly Route[] = [
   {
     method: "GET",
@@ -56,16 +54,6 @@ export const recordRoutes: readonly Route[] = [
       const similar = await api.similarIncidents(id, limit);
       if (similar) return { body: { similar: similar.map(similarView) } };
       throw unknownIncident(id);
-    },
-  },
-  {
-    method: "GET",
-    path: "/api/queue",
-    summary: "what waits for the cloud, how the sinks do, and the dead letters: ?limit=10",
-    isOpen: false,
-    async handle({ query }, { api }) {
-      const { limit } = parseInput(queueQuery, query, "query");
-      return { body: queueView(await api.queue({ countMax: limit })) };
     },
   },
 ];

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { writeFileAtomically } from "./atomic-file.ts";
+import { writeFileAtomically } from "../../core/atomic-file.ts";
 import { manifestFile } from "./manifest.ts";
 
 /**

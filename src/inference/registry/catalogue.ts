@@ -38,8 +38,11 @@ const modelsMax = 500;
 /** Where a task is served in several languages and none was chosen. */
 export const standardLanguage = "en";
 
-/** Beside the bundled models: the keys of publishers, and in a checkout the code that trains. */
-const others = new Set(["keys", "train", "warning-sentences"]);
+/**
+ * Beside the bundled models: the keys of publishers, what the demo says, lists of words and sentences, and in a
+ * checkout the code that trains.
+ */
+const others = new Set(["keys", "demo-voice", "train", "voice-dictionary", "warning-sentences"]);
 
 /** Reads the manifests of all models; their files are not looked at. */
 export async function readCatalogue(places: Places): Promise<Catalogue> {

@@ -1,9 +1,9 @@
 import { type FileHandle, open, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { writeFileAtomically } from "../../core/atomic-file.ts";
 import type { Random } from "../../core/backoff.ts";
 import { fullJitterDelayMs } from "../../core/backoff.ts";
 import { type Clock, sleep } from "../../core/clock.ts";
-import { writeFileAtomically } from "./atomic-file.ts";
 import {
   DownloadWrongError,
   PullTimedOutError,

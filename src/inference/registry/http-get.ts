@@ -1,5 +1,6 @@
 import { get as getPlain, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { get as getSecure } from "node:https";
+import type { LookupFunction } from "node:net";
 import { RemoteUnreachableError } from "./errors.ts";
 
 export interface HttpAnswer {
@@ -18,10 +19,14 @@ const waitingBytesMax = 1024 * 1024;
  * One GET, redirects not followed. Not fetch: when a connection breaks, fetch throws away what had come and not been
  * read yet, and a pull over a bad line might never get on. Rejects with {@link RemoteUnreachableError}.
  */
-export function httpGet(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> {
+export function httpGet(
+  url: URL,
+  headers: Record<string, string>,
+  { signal, lookup }: { signal: AbortSignal; lookup?: LookupFunction | undefined },
+): Promise<HttpAnswer> {
   const get = url.protocol === "https:" ? getSecure : getPlain;
   return new Promise((resolve, reject) => {
-    const request = get(url, { headers, signal, agent: false }, (response) => {
+    const request = get(url, { headers, signal, agent: false, ...(lookup ? { lookup } : {}) }, (response) => {
       resolve({
         status: response.statusCode ?? 0,
         headers: response.headers,

@@ -1,8 +1,8 @@
 import type { KeyObject } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { writeFileAtomically } from "../../core/atomic-file.ts";
 import { errorMessage } from "../../core/errors.ts";
-import { writeFileAtomically } from "./atomic-file.ts";
 import { ManifestInvalidError, ModelDamagedError, translateDiskFailure } from "./errors.ts";
 import { type Manifest, manifestFile, parseManifest } from "./manifest.ts";
 import { readModelFolder, sha256Of, verifyModel } from "./model-folder.ts";

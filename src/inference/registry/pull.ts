@@ -1,11 +1,12 @@
 import { mkdir, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { syncDirectory, withFile } from "../../core/atomic-file.ts";
 import type { Random } from "../../core/backoff.ts";
+import { canonicalJson } from "../../core/canonical-json.ts";
 import type { Clock } from "../../core/clock.ts";
 import { EdgewiseError } from "../../core/errors.ts";
+import type { Reach } from "../../core/reach.ts";
 import { acceptUnsigned } from "./acceptance.ts";
-import { syncDirectory, withFile } from "./atomic-file.ts";
-import { canonicalJson } from "./canonical-json.ts";
 import { downloadFile, stallMs, throwIfTimedOut } from "./download.ts";
 import {
   ManifestInvalidError,
@@ -40,6 +41,8 @@ import { type HostVersions, requireVersions } from "./versions.ts";
 export interface PullOptions {
   /** Of a manifest.json, or of its folder. */
   url: string;
+  /** Where the model may come from, when it is somebody afar who has named it. */
+  reach?: Reach;
   /** `<dataDirectory>/models`. */
   directory: string;
   keys: readonly TrustedKey[];
@@ -75,7 +78,7 @@ export async function pullModel(options: PullOptions): Promise<PullResult> {
   if (options.signal?.aborted) giveUp();
   options.signal?.addEventListener("abort", giveUp, { once: true });
   try {
-    return await pull(options, createRemote(options.url), time.signal);
+    return await pull(options, createRemote(options.url, options.reach), time.signal);
   } catch (error) {
     throwIfTimedOut(time.signal);
     throw translateDiskFailure(error, options.directory);

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { errorMessage } from "../../core/errors.ts";
+import type { Reach } from "../../core/reach.ts";
 import { LocationRefusedError, RemoteRefusedError, RemoteUnreachableError } from "./errors.ts";
 import { type HttpAnswer, httpGet } from "./http-get.ts";
 import { manifestFile } from "./manifest.ts";
@@ -34,10 +35,15 @@ export interface RemoteFile {
 
 const redirectsMax = 5;
 
-/** The folder that `text` means: a URL of a manifest.json, or of its folder with a / at the end. */
-export function createRemote(text: string): Remote {
+/**
+ * The folder that `text` means: a URL of a manifest.json, or of its folder with a / at the end. With a `reach` somebody
+ * afar has named it: then it is no file, and no host that `reach` does not allow.
+ */
+export function createRemote(text: string, reach?: Reach): Remote {
   const url = folderUrl(text);
-  return url.protocol === "file:" ? createFileRemote(url) : createHttpRemote(url);
+  if (url.protocol !== "file:") return createHttpRemote(url, reach);
+  if (reach) throw new LocationRefusedError(text, "files of this device are taken only from its operator");
+  return createFileRemote(url);
 }
 
 function folderUrl(text: string): URL {
@@ -93,7 +99,7 @@ function createFileRemote(folder: URL): Remote {
   };
 }
 
-function createHttpRemote(folder: URL): Remote {
+function createHttpRemote(folder: URL, reach: Reach | undefined): Remote {
   // A token in the query is nobody's business.
   const shown = `${folder.origin}${folder.pathname}`;
   return {
@@ -104,7 +110,7 @@ function createHttpRemote(folder: URL): Remote {
         headers.range = `bytes=${offset}-`;
         if (validator !== undefined) headers["if-range"] = validator;
       }
-      const answer = await follow(fileUrl(folder, path), headers, signal);
+      const answer = await follow(fileUrl(folder, path), headers, { signal, reach });
       if (answer.status === 416 && offset > 0) {
         answer.discard();
         return this.open(path, { offset: 0, validator: undefined, signal });
@@ -122,10 +128,16 @@ function createHttpRemote(folder: URL): Remote {
 }
 
 /** Redirects are followed by hand: each place has to be an allowed one, and https never leads to less. */
-async function follow(start: URL, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> {
+async function follow(
+  start: URL,
+  headers: Record<string, string>,
+  { signal, reach }: { signal: AbortSignal; reach: Reach | undefined },
+): Promise<HttpAnswer> {
   let url = start;
   for (let hop = 0; hop <= redirectsMax; hop += 1) {
-    const answer = await httpGet(url, headers, signal);
+    const problem = reach?.problem(url);
+    if (problem !== undefined) throw new LocationRefusedError(url.origin, problem);
+    const answer = await httpGet(url, headers, { signal, lookup: reach?.lookup(url) });
     const { location } = answer.headers;
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
     answer.discard();

@@ -51,6 +51,8 @@ export interface ModelRegistryOptions {
   keysDirectory: string;
   versions: HostVersions;
   host: ModelHost;
+  /** Tasks that nothing here asks for are not opened, which spares their memory; left out: all are needed. */
+  isNeeded?: (task: string) => boolean;
   observability: Observability;
 }
 
@@ -112,6 +114,7 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
       ...bundled.map(({ folder }) => folder.manifest.task),
     ];
     for (const task of new Set(tasks)) {
+      if (options.isNeeded?.(task) === false) continue;
       await loadTask(task, catalogue);
       if (stopping.signal.aborted) return;
     }

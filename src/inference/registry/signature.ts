@@ -1,5 +1,5 @@
-import { createHash, type KeyObject, sign, verify } from "node:crypto";
-import { canonicalJson } from "./canonical-json.ts";
+import { type KeyObject, sign, verify } from "node:crypto";
+import { canonicalJson } from "../../core/canonical-json.ts";
 import { SignatureInvalidError, UnsignedModelError, UntrustedKeyError } from "./errors.ts";
 
 /** A public key whose models this device takes. */
@@ -16,12 +16,6 @@ export interface ManifestSignature {
 
 /** `verified`: by a trusted key. `unsigned`: accepted because the operator said so, or because it is bundled. */
 export type Trust = { status: "verified"; keyId: string } | { status: "unsigned" };
-
-/** The first 16 hexadecimal digits of the SHA-256 of the public key (SPKI, DER). */
-export function keyIdOf(publicKey: KeyObject): string {
-  const der = publicKey.export({ type: "spki", format: "der" });
-  return createHash("sha256").update(der).digest("hex").slice(0, 16);
-}
 
 /** Signs the manifest as it stands in the file, `signature` left out (RFC 8032, over {@link canonicalJson}). */
 export function signManifest(manifest: object, privateKey: KeyObject, keyId: string): ManifestSignature {

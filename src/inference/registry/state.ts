@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { writeFileAtomically } from "../../core/atomic-file.ts";
 import { z } from "../../core/schema.ts";
-import { writeFileAtomically } from "./atomic-file.ts";
 import { StateWriteError } from "./errors.ts";
 import { versionText } from "./manifest.ts";
 

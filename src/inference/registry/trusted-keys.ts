@@ -1,9 +1,10 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { keyIdOf, parsePublicKey } from "../../core/ed25519.ts";
 import { errorMessage } from "../../core/errors.ts";
 import { KeyInvalidError } from "./errors.ts";
-import { keyIdOf, type TrustedKey } from "./signature.ts";
+import type { TrustedKey } from "./signature.ts";
 
 const keyFilesMax = 64;
 const publicHint = "expected a PEM ed25519 public key (openssl pkey -in KEY -pubout)";
@@ -39,25 +40,9 @@ async function listKeyFiles(directory: string): Promise<string[]> {
 
 /** A PEM, or only the base64 between its lines, which fits on one line of YAML. Throws {@link KeyInvalidError}. */
 export function trustedKey(text: string, where: string): TrustedKey {
-  const key = parsePublicKey(text.trim(), where);
-  if (key.asymmetricKeyType !== "ed25519") {
-    throw new KeyInvalidError(where, `found a key of type ${String(key.asymmetricKeyType)}`, publicHint);
-  }
-  return { keyId: keyIdOf(key), key };
-}
-
-function parsePublicKey(text: string, where: string): KeyObject {
-  if (text.includes("PRIVATE KEY")) {
-    // createPublicKey would take it and derive the public key: a secret has no place in a list of public keys.
-    throw new KeyInvalidError(where, "this is a private key", publicHint);
-  }
-  try {
-    return text.startsWith("-----")
-      ? createPublicKey(text)
-      : createPublicKey({ key: Buffer.from(text, "base64"), format: "der", type: "spki" });
-  } catch (error) {
-    throw new KeyInvalidError(where, `this is no public key (${errorMessage(error)})`, publicHint);
-  }
+  const key = parsePublicKey(text);
+  if (!key.ok) throw new KeyInvalidError(where, key.reason, publicHint);
+  return { keyId: keyIdOf(key.value), key: key.value };
 }
 
 /** The key that a publisher signs with, from a PEM file. Throws {@link KeyInvalidError}. */

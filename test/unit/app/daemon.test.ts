@@ -29,6 +29,9 @@ function create(changes: Readonly<Record<string, Partial<Service>>> = {}) {
   });
   const daemon = createDaemon({
     services,
+    openInputs() {
+      steps.push("open inputs");
+    },
     async stopInputs(deadline) {
       steps.push("stop inputs");
       await changes.inputs?.stop?.(deadline);
@@ -53,7 +56,7 @@ describe("a daemon that starts", () => {
     expect(daemon.state).toBe("starting");
     expect(await starting).toBe(true);
     expect(daemon.state).toBe("ready");
-    expect(steps).toEqual(["start store", "start bus", "start http"]);
+    expect(steps).toEqual(["start store", "start bus", "start http", "open inputs"]);
   });
 
   it("stops what had started, in reverse, when one cannot", async () => {

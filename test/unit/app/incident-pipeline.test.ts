@@ -4,7 +4,7 @@ import type { Anomaly } from "../../../src/domain/anomaly.ts";
 import type { IncidentFacts } from "../../../src/domain/facts.ts";
 import type { Incident } from "../../../src/domain/incident.ts";
 import type { SimilarIncident } from "../../../src/domain/incident-likeness.ts";
-import type { RecordDraft } from "../../../src/sync/records.ts";
+import type { RecordDraft } from "../../../src/sync/records/records.ts";
 import { createMemoryBus } from "../../support/memory-bus.ts";
 import { anIncident, aSeries, createWorld, patient } from "./support.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createRecordPipeline } from "../../../src/app/record-pipeline.ts";
 import type { LogLine } from "../../../src/domain/log-line.ts";
 import type { Sample } from "../../../src/domain/sample.ts";
-import type { RecordDraft } from "../../../src/sync/records.ts";
+import type { RecordDraft } from "../../../src/sync/records/records.ts";
 import { aSeries } from "./support.ts";
 
 const sample: Sample = { series: aSeries(0), at: 1, value: 2, clock: "synced", isLate: false };

@@ -39,6 +39,7 @@ function create(yaml = "") {
       ingest: { reconfigure: sync("ingest") },
       anomaly: { reconfigure: sync("anomaly") },
       summaries: { reconfigure: sync("summaries") },
+      voice: { reconfigure: sync("voice") },
       store: { reconfigure: reconfigure("store") },
       sync: { reconfigure: reconfigure("sync") },
       system: { reconfigure: reconfigure("system") },

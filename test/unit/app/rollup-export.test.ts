@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RollupExport } from "../../../src/app/rollup-export.ts";
 import type { Rollup } from "../../../src/domain/rollup.ts";
 import type { Series } from "../../../src/domain/sample.ts";
-import type { RecordDraft } from "../../../src/sync/records.ts";
+import type { RecordDraft } from "../../../src/sync/records/records.ts";
 import { aSeries, createMemoryState, createWorld, patient } from "./support.ts";
 
 const minuteMs = 60_000;

@@ -52,9 +52,11 @@ function createFakeConnection(closed: Promise<unknown>): Connection {
   return {
     closed,
     isSessionPresent: false,
+    limits: { inFlightMax: 100, packetBytesMax: undefined, qosMax: 2 },
     publish: () => Promise.resolve({ status: "acknowledged" }),
     subscribe: () => Promise.resolve([]),
     unsubscribe: () => Promise.resolve(),
+    ping: async () => true,
     leave: () => Promise.resolve(),
     destroy() {},
   };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 // Read before the tests, whose time limit is not for compiling what the verbs load when they run.
 import "../../../src/cli/models.ts";
-import "../../../src/store/lock.ts";
+import "../../../src/store/file/lock.ts";
 import type { ModelsView } from "../../../src/domain/model-view.ts";
 import { ModelUnknownError } from "../../../src/inference/registry/errors.ts";
 import { makeKey, makeManifest, plainFiles, signed, writeModel } from "../../support/model-folder.ts";

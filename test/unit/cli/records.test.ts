@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/core/clock.ts";
@@ -146,84 +145,5 @@ describe("edgewise incidents", () => {
     expect(out).toContain("2026-01-05 12:00  warning   open");
     const one = await cli("incidents", "AAA1", "--json", "-c", folder.config());
     expect(one.json()).toMatchObject({ id: incident().id, evidence: [{ name: "pump pressure" }] });
-  });
-});
-
-describe("edgewise queue", () => {
-  it("reads the database of a daemon that is stopped", async () => {
-    await leaveDatabase();
-    const { out } = await cli("queue", "-c", folder.config());
-    expect(out).toContain("2 records");
-    expect(out).toContain("Refused by the far side for good: 1 record;");
-    const peek = await cli("queue", "peek", "--json", "-c", folder.config());
-    expect(peek.json()).toMatchObject({
-      source: "database",
-      counts: { records: 2, byClass: { incident: 2 } },
-      records: [{ id: envelope(2).id, body: { number: 2 } }, { id: envelope(3).id }],
-    });
-    const dead = await cli("queue", "dead", "-c", folder.config());
-    expect(dead.out).toContain("refused by cloud: no such device");
-  });
-
-  it("queues refused records again", async () => {
-    await leaveDatabase();
-    const { code, out } = await cli("queue", "requeue", "-c", folder.config());
-    expect([code, out]).toEqual([0, "1 record will be sent again when the daemon starts.\n"]);
-    const after = await cli("queue", "--json", "-c", folder.config());
-    expect(after.json()).toMatchObject({ counts: { records: 3, deadLetters: 0 } });
-    const again = await cli("queue", "requeue", "--json", "-c", folder.config());
-    expect(again.json()).toEqual({ requeued: 0 });
-  });
-
-  it("does not requeue under a running daemon", async () => {
-    daemon = await startFakeDaemon();
-    const port = Number(new URL(daemon.url).port);
-    const { code, err } = await cli("queue", "requeue", "-c", folder.config({ http: { port } }));
-    expect(code).toBe(2);
-    expect(err).toContain("only while the daemon is stopped");
-  });
-
-  it("leaves a database alone that a daemon holds", async () => {
-    await leaveDatabase();
-    const holder = await openStore();
-    const { code, json } = await cli("queue", "--json", "-c", folder.config());
-    await holder.stop(deadline);
-    expect(code).toBe(1);
-    expect(json()).toMatchObject({
-      error: { code: "cli.databaseInUse", message: expect.stringContaining(`process ${process.pid}`) },
-    });
-  });
-
-  it("never makes a database where there is none", async () => {
-    const { code, json } = await cli("queue", "--json", "-c", folder.config());
-    expect(code).toBe(1);
-    expect(json()).toMatchObject({ error: { code: "cli.noDatabase" } });
-    expect(existsSync(join(folder.path, "data"))).toBe(false);
-  });
-
-  it("does not read this machine's database for a daemon elsewhere", async () => {
-    await leaveDatabase();
-    const { code, json } = await cli("queue", "--json", "-c", folder.config(), "--url", "http://127.0.0.1:1");
-    expect(code).toBe(1);
-    expect(json()).toMatchObject({ error: { code: "cli.daemonUnreachable" } });
-  });
-
-  it("asks the daemon for no more than is shown", async () => {
-    const counts: number[] = [];
-    daemon = await startFakeDaemon({
-      queue: async ({ countMax }) => {
-        counts.push(countMax);
-        return {
-          counts: { records: 0, bytes: 0, byClass: {}, oldestAt: undefined, deadLetters: 0, dropped: {} },
-          sinks: [],
-          records: [],
-          deadLetters: [],
-        };
-      },
-    });
-    const { out } = await cli("queue", "--url", daemon.url);
-    await cli("queue", "peek", "-n", "7", "--url", daemon.url);
-    expect(counts).toEqual([0, 7]);
-    expect(out).toContain("Nothing waits to be sent (no sink is configured: nothing is sent anywhere).");
   });
 });

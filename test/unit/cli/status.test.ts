@@ -15,6 +15,7 @@ const status: DaemonStatus = {
   health: {
     bus: { status: "ok", detail: "connected to mqtt://127.0.0.1:1883 since 2026-01-05T11:00:00.000Z" },
     store: { status: "degraded", detail: "the disk takes no new records" },
+    voice: { status: "ok", detail: "Listening: desk.", figures: { sources: 1, words: 40 } },
     anomaly: { status: "ok", detail: "Nothing unusual.", figures: { logTemplates: 12 } },
   },
   figures: { series: 120 },
@@ -88,7 +89,8 @@ describe("edgewise status", () => {
     expect(code).toBe(0);
     expect(out).toContain("edgewise 0.1.0 on barn: running");
     expect(out).toMatch(/degraded {2}store {4}the disk takes no new records/);
-    expect(out).toContain("2 of 3 parts are well.");
+    expect(out).toContain("3 of 4 parts are well.");
+    expect(out).toMatch(/ok {8}voice {4}Listening: desk\./);
     expect(out).toContain("1 model (host 91 MB):");
     expect(out).toContain("command: command-en 1.0.0 (int8 on cpu, 1.2 ms, 8 MB)");
     expect(out).not.toContain("Nothing unusual");
@@ -98,6 +100,33 @@ describe("edgewise status", () => {
     expect(out).toContain("Refused by the far side for good: 2 records");
     expect(out).toMatch(/offline {2}cloud \(http\)/);
     expect(out).toContain("connection refused; tried again in 40 s");
+  });
+
+  it("tells how often each wake phrase is expected to wake it for nothing", async () => {
+    daemon = await startFakeDaemon({
+      status: () => status,
+      voice: () => ({
+        isOn: true,
+        isMuted: false,
+        sources: [{ name: "desk", kind: "microphone", area: undefined, state: "waiting" }],
+        grammar: { state: "ready", words: 40, compileMs: 5, problem: undefined },
+        wakePhrases: [
+          {
+            phrase: "hey house",
+            source: "desk",
+            threshold: 0.8,
+            falseAlarmsPerDay: 31,
+            heldAt: "highest",
+            note: "For 1 false alarm a day it would be missed.",
+          },
+        ],
+      }),
+    });
+    const { out } = await cli("status", "--url", daemon.url);
+    expect(out).toMatch(/^1 wake phrase:\n {2}“hey house” at desk: about 31 false alarms a day expected/m);
+    expect(out).toContain("For 1 false alarm a day it would be missed.");
+    const { json } = await cli("status", "--json", "--url", daemon.url);
+    expect(json()).toMatchObject({ voice: { wakePhrases: [{ phrase: "hey house", heldAt: "highest" }] } });
   });
 
   it("tells times of parts on the clock on the wall, not as logs write them", async () => {

@@ -59,6 +59,13 @@ describe("commands by MQTT", () => {
     expect(replies()[0]).toMatchObject({ id: "7", source: "panel", session: "p1", area: "bedroom" });
   });
 
+  it("refuses one that claims to be a signed order", async () => {
+    const { say, replies, sent } = await setUp();
+    await say(JSON.stringify({ text: "turn on the fan", area: "bedroom", source: "cloud" }));
+    expect(sent()).toEqual([]);
+    expect(replies()[0]).toMatchObject({ outcome: "refused", source: "mqtt" });
+  });
+
   it("keeps a conversation going over several messages", async () => {
     const { say, sent } = await setUp();
     await say("unlock the front door");

@@ -26,6 +26,21 @@ describe("commanding things", () => {
     expect(sent()).toEqual(['zigbee2mqtt/kitchen_lamp/set {"state":"ON"}']);
   });
 
+  it("answers when the record of the answer is kept, or after two seconds of a disk that does not take it", async () => {
+    const { ask, answerCommands, service, replies, clock } = await start(home);
+    answerCommands(zigbeeEcho(["kitchen_lamp"]));
+    let keep = () => {};
+    service.onAnswered(() => new Promise((resolve) => (keep = resolve)));
+    const first = ask("turn on the kitchen lamp", {}, 100);
+    await clock.advance(100);
+    expect(replies()).toEqual([]);
+    keep();
+    expect((await first).reply).toBe("Kitchen lamp is on.");
+    expect(replies()).toHaveLength(1);
+    expect((await ask("turn off the kitchen lamp", {}, 2_500)).reply).toBe("Kitchen lamp is off.");
+    expect(replies()).toHaveLength(2);
+  });
+
   it("is honest about a pump that does not answer", async () => {
     const { ask } = await start(farm);
     expect(await ask("start the irrigation pump")).toMatchObject({

@@ -140,7 +140,7 @@ describe("systemd credentials", () => {
   });
 
   it("fill the items of lists by their names, whatever their order", () => {
-    const config = load(`${sink("isGzipped: false")}bus: {broker: {users: [{name: ana}, {name: b/b}]}}\n`, {
+    const config = load(`${sink("compression: none")}bus: {broker: {users: [{name: ana}, {name: b/b}]}}\n`, {
       "sync.sinks.cloud.token": "t",
       "bus.broker.users.ana.password": "a",
       "bus.broker.users.b_b.password": "b",

@@ -96,10 +96,10 @@ describe("messages about items of lists", () => {
 
   it("name the type of a sink that does not exist, or is not said", () => {
     expect(problems("sync:\n  sinks:\n    - name: a\n      type: htp\n")).toEqual([
-      'edgewise.yaml:4: sync.sinks.0.type: found "htp"; expected one of "http", "mqttBridge"; did you mean "http"?',
+      'edgewise.yaml:4: sync.sinks.0.type: found "htp"; expected one of "http", "mqttBridge", "influx", "kafka", "objects", "otlp"; did you mean "http"?',
     ]);
     expect(problems("sync:\n  sinks:\n    - name: a\n")).toEqual([
-      'edgewise.yaml:3: sync.sinks.0: the required "type" is missing; expected one of "http", "mqttBridge"',
+      'edgewise.yaml:3: sync.sinks.0: the required "type" is missing; expected one of "http", "mqttBridge", "influx", "kafka", "objects", "otlp"',
     ]);
   });
 

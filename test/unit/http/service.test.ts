@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { connect } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../../src/core/clock.ts";
 import { EdgewiseError } from "../../../src/core/errors.ts";
 import type { Deadline } from "../../../src/core/lifecycle.ts";
@@ -138,6 +138,7 @@ test.each([
   ["a number for a text", { text: 5 }, "text"],
   ["an unknown field", { text: "x", loud: true }, "loud"],
   ["a source that would not fit a topic", { text: "x", source: "a/#" }, "source"],
+  ["the source of signed orders", { text: "x", source: "cloud" }, "signed orders"],
   ["a list", [1], "body"],
 ])("/api/ask refuses %s and says what is wrong", async (_, body, word) => {
   const { call } = await start();
@@ -266,13 +267,143 @@ test("/api/queue shows a dead letter whose body is no JSON as the text it is", a
       queue: async () => ({
         ...(await createEmptyHttpApi().queue({ countMax: 0 })),
         records: [{ ...record, body: '{"a":1}' }],
-        deadLetters: [{ sink: "cloud", record, reason: "no JSON" }],
+        deadLetters: [{ number: 1, sink: "cloud", rejectedAt: 0, record, reason: "no JSON" }],
       }),
     },
   );
   expect((await call("/api/queue")).json).toMatchObject({
     records: [{ body: { a: 1 } }],
     deadLetters: [{ record: { body: "{broken" }, reason: "no JSON" }],
+  });
+});
+
+describe("the queue's desk", () => {
+  const record = {
+    id: "r1",
+    class: "log",
+    stream: "s",
+    at: 1_000,
+    clock: "synced",
+    isHistorical: true,
+    body: '{"a":1}',
+  } as const;
+
+  test("gives the queue page by page, only of what is asked for", async () => {
+    const queries: unknown[] = [];
+    const { call } = await start(
+      {},
+      {
+        queueRecords: async (query) => {
+          queries.push(query);
+          return { records: [record], next: 17 };
+        },
+      },
+    );
+    const { json } = await call(
+      "/api/queue/records?from=5&limit=2&class=log,sample&sink=cloud&before=1970-01-02T00:00:00Z",
+    );
+    expect(json).toEqual({
+      records: [{ ...record, at: "1970-01-01T00:00:01.000Z", body: { a: 1 } }],
+      next: 17,
+    });
+    expect(queries).toEqual([
+      {
+        classes: ["log", "sample"],
+        sink: "cloud",
+        before: 86_400_000,
+        from: 5,
+        countMax: 2,
+        bytesMax: 4_194_304,
+      },
+    ]);
+    expect((await call("/api/queue/records?class=logs")).status).toBe(400);
+    expect((await call("/api/queue/records?from=x")).status).toBe(400);
+  });
+
+  test("queues records of elsewhere, and none of a request in which one is no record", async () => {
+    const imported: unknown[] = [];
+    const { call } = await start(
+      {},
+      {
+        importRecords: async (records, source) => {
+          imported.push(...records, ...(source ? [source] : []));
+          return { queued: 1, repeated: 0, unwanted: 0 };
+        },
+      },
+    );
+    const given = { ...record, at: "1970-01-01T00:00:01.000Z", body: { a: 1 } };
+    expect((await call("/api/queue/records", { body: { records: [given] } })).json).toEqual({
+      queued: 1,
+      repeated: 0,
+      unwanted: 0,
+    });
+    const { isHistorical: _, ...envelope } = record;
+    expect(imported).toEqual([envelope]);
+    const source = { digest: "a".repeat(64), first: 3 };
+    expect((await call("/api/queue/records", { body: { records: [given], source } })).status).toBe(200);
+    expect(imported.pop()).toEqual(source);
+    imported.pop();
+    const wrong = { digest: "../x", first: -1 };
+    expect((await call("/api/queue/records", { body: { records: [given], source: wrong } })).status).toBe(
+      400,
+    );
+    const { status, json } = await call("/api/queue/records", {
+      body: { records: [given, { ...given, class: "gossip" }] },
+    });
+    expect(status).toBe(400);
+    expect(json.error.message).toContain("records.1.class");
+    expect(imported).toHaveLength(1);
+  });
+
+  test("gives up everything only when that is said", async () => {
+    const filters: unknown[] = [];
+    const { call } = await start(
+      {},
+      {
+        purgeQueue: async (filter) => {
+          filters.push(filter);
+          return 3;
+        },
+      },
+    );
+    expect((await call("/api/queue/purge", { body: {} })).status).toBe(400);
+    expect(filters).toEqual([]);
+    expect((await call("/api/queue/purge", { body: { isEverything: true } })).json).toEqual({ purged: 3 });
+    await call("/api/queue/purge", { body: { classes: ["sample"], before: "1970-01-01T00:00:01Z" } });
+    expect(filters).toEqual([{}, { classes: ["sample"], before: 1_000 }]);
+  });
+
+  test("requeues and forgets refused records by number", async () => {
+    const asked: unknown[] = [];
+    const { call } = await start(
+      {},
+      {
+        requeue: async (numbers) => {
+          asked.push(numbers);
+          return 2;
+        },
+        discard: async (numbers) => {
+          asked.push(numbers);
+          return 1;
+        },
+      },
+    );
+    expect((await call("/api/queue/requeue", { body: {} })).json).toEqual({ requeued: 2 });
+    expect((await call("/api/queue/discard", { body: { numbers: [4] } })).json).toEqual({ discarded: 1 });
+    expect(asked).toEqual([undefined, [4]]);
+    expect((await call("/api/queue/discard", { body: { numbers: [0] } })).status).toBe(400);
+  });
+
+  test("drains a sink that there is, and says which there is not", async () => {
+    const { call } = await start({}, { drainNow: (sink) => (sink === "nowhere" ? [] : ["cloud"]) });
+    expect(await call("/api/queue/drain", { body: {} })).toMatchObject({
+      status: 202,
+      json: { sinks: ["cloud"] },
+    });
+    expect(await call("/api/queue/drain", { body: { sink: "nowhere" } })).toMatchObject({
+      status: 404,
+      json: { error: { code: "http.sinkUnknown" } },
+    });
   });
 });
 

@@ -173,6 +173,7 @@ describe("discovery", () => {
       "homeassistant/sensor/x/config",
       "cmnd/plug/POWER",
       "zigbee2mqtt/bridge/info",
+      "hermes/audioServer/kitchen/audioFrame",
     ]) {
       send(topic, { value: 1 });
     }

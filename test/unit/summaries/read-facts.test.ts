@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { incidentView } from "../../../src/http/views.ts";
 import { incidentFacts } from "../../../src/summaries/facts.ts";
 import { readFacts } from "../../../src/summaries/read-facts.ts";
-import { incidentRecord } from "../../../src/sync/records.ts";
+import { incidentRecord } from "../../../src/sync/records/records.ts";
 import { incident } from "./incidents.ts";
 
 const given = incident();

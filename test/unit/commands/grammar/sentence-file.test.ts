@@ -119,7 +119,7 @@ describe("readSentenceFiles", () => {
       { intents: { A: { data: [{}] } } },
       "intents.A.data[0].sentences must be a list of sentences, found nothing",
     ],
-    [{ intents: { A: { data: [{ sentences: "go" }] } } }, "intents.A.data[0].sentences must be a list"],
+    [{ intents: { A: { data: [{ sentences: 42 }] } } }, "intents.A.data[0].sentences must be a list"],
     [
       { intents: { A: { data: [{ sentences: [true] }] } } },
       "intents.A.data[0].sentences[0] must be a text (put it in quotes), found true",

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { bundledModels } from "../../../../src/app/model-places.ts";
 import {
   bundledFor,
   findModel,
@@ -26,6 +27,13 @@ function makePlaces(): Places & { add(place: "bundled" | "pulled", values: Recor
 }
 
 describe("catalogue", () => {
+  it("can read everything that is bundled", async () => {
+    const pulled = join(makeFolder(), "none");
+    const { models, unreadable } = await readCatalogue({ bundled: bundledModels, pulled });
+    expect(unreadable).toEqual([]);
+    expect(models.map(({ folder }) => folder.manifest.id)).toContain("voice-acoustic");
+  });
+
   it("lists bundled and pulled models by id, the newest version first, and no downloads under way", async () => {
     const places = makePlaces();
     places.add("bundled", { id: "tiny", version: "1.2.0" });

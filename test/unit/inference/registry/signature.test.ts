@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "../../../../src/inference/registry/canonical-json.ts";
+import { canonicalJson } from "../../../../src/core/canonical-json.ts";
 import { parseManifest } from "../../../../src/inference/registry/manifest.ts";
 import { checkSignature } from "../../../../src/inference/registry/signature.ts";
 import { readSigningKey, readTrustedKeys } from "../../../../src/inference/registry/trusted-keys.ts";

@@ -1,11 +1,11 @@
-import { recordClasses } from "../domain/envelope.ts";
-import type { OutboxCounts } from "../domain/ports.ts";
-import type { queueView } from "../http/views.ts";
-import { sayCount } from "../text/say-list.ts";
-import { sayMoment } from "../text/say-time.ts";
-import { sayBytes } from "./bytes.ts";
-import { sayAgo, stampOf } from "./moments.ts";
-import { type Style, safeText } from "./style.ts";
+import { recordClasses } from "../../domain/envelope.ts";
+import type { OutboxCounts } from "../../domain/ports.ts";
+import type { queueView } from "../../http/views.ts";
+import { sayCount } from "../../text/say-list.ts";
+import { sayMoment } from "../../text/say-time.ts";
+import { sayBytes } from "../bytes.ts";
+import { sayAgo, stampOf } from "../moments.ts";
+import { type Style, safeText } from "../style.ts";
 
 type QueueView = ReturnType<typeof queueView>;
 type SinkView = QueueView["sinks"][number];
@@ -83,7 +83,7 @@ function sinkLine(sink: SinkView, view: View): string {
   const counts = style.dim(`sent ${sink.sent}${sink.rejected > 0 ? `, refused ${sink.rejected}` : ""}`);
   switch (sink.state) {
     case "online":
-      return `  ${style.green("online ")}  ${name}  ${counts}`;
+      return `  ${style.green("online ")}  ${name}  ${counts}${sink.waits ? style.dim(`  ${safeText(sink.waits)}`) : ""}`;
     case "off":
       return `  off      ${name}  ${counts}`;
     default: {

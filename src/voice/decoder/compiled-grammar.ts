@@ -1,0 +1,152 @@
+import { inSlices, type Steps } from "../../core/slices.ts";
+import { type SpokenNode, silentNode } from "../../domain/spoken-network.ts";
+import type { Pronouncer, Pronunciation } from "../ports.ts";
+import { EmptyGrammarError } from "./errors.ts";
+import { createFirstWords } from "./first-words.ts";
+import { createSoundTrees, type SoundTrees } from "./sound-tree.ts";
+import { createWordStates, type WordState } from "./word-states.ts";
+
+/**
+ * Everything that can be said at a place, ready to be searched.
+ *
+ * Limits and invariants:
+ * 1. What searches work out is kept for the next ones, up to `sizeMax`; past that `open()` begins
+ *    anew. Running searches go on with what they have.
+ */
+export interface CompiledGrammar {
+  /** What searches have worked out so far, in places, words and sounds. */
+  readonly size: number;
+  /** For one search. */
+  open(): { start: WordState; trees: SoundTrees };
+  /** Words that cannot be said: sentences with them are left out. */
+  readonly unsayable: readonly string[];
+  readonly wordCount: number;
+}
+
+/** Places, words and sounds of what is kept, each about 100 bytes with what belongs to it. */
+const sizeMax = 150_000;
+
+/**
+ * Throws {@link EmptyGrammarError} where nothing is left to say. `openVocabulary`: words that `anyWords` may be, with their log
+ * probabilities; without it what has `anyWords` in it cannot be said.
+ */
+export async function compileGrammar(options: {
+  network: SpokenNode;
+  pronouncer: Pronouncer;
+  openVocabulary?: ReadonlyMap<string, number>;
+}): Promise<CompiledGrammar> {
+  const { network, pronouncer, openVocabulary = new Map<string, number>() } = options;
+  const words = wordsIn(network);
+  const hasAny = words.delete(anyWord);
+  const own = [...words];
+  const asked = hasAny ? [...new Set([...own, ...openVocabulary.keys()])] : own;
+  const said = await pronouncer.pronounce(asked);
+  const isSayable = (word: string) => (said.get(word) ?? []).some(({ sounds }) => sounds.length > 0);
+  const unsayable = own.filter((word) => !isSayable(word));
+  const open = hasAny
+    ? new Map([...openVocabulary].filter(([word]) => isSayable(word)))
+    : new Map<string, number>();
+  const sayable = withoutUnsayable(network, new Set(unsayable), open.size > 0);
+  if (!sayable || !saysSomething(sayable)) throw new EmptyGrammarError(unsayable);
+  const nothing: readonly Pronunciation[] = [];
+  const pronounce = (word: string) => said.get(word) ?? nothing;
+
+  const firstWords = createFirstWords();
+
+  function build() {
+    return {
+      states: createWordStates(sayable ?? silentNode, firstWords),
+      trees: createSoundTrees({ pronounce, openVocabulary: open }),
+    };
+  }
+
+  let { states, trees } = build();
+  // What every utterance begins with, so that the first one does not wait for it.
+  await inSlices(
+    (function* (): Steps<void> {
+      for (const work of [
+        () => states.start.isFinal,
+        () => states.start.next,
+        () => trees.places(states.start),
+      ]) {
+        work();
+        yield;
+      }
+    })(),
+  );
+  return {
+    open() {
+      if (states.size + trees.size > sizeMax) ({ states, trees } = build());
+      return { start: states.start, trees };
+    },
+    get size() {
+      return states.size + trees.size;
+    },
+    unsayable,
+    wordCount: own.length - unsayable.length,
+  };
+}
+
+/** Stands for `anyWords` among the words; no word is empty. */
+const anyWord = "";
+
+function wordsIn(network: SpokenNode): Set<string> {
+  const words = new Set<string>();
+  const seen = new Set<SpokenNode>();
+  const open = [network];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.kind === "word") words.add(node.word);
+    else if (node.kind === "anyWords") words.add(anyWord);
+    else for (const item of node.items) open.push(item);
+  }
+  return words;
+}
+
+/** The network without the sentences that cannot be said; nothing where none is left. Equal parts stay one object. */
+function withoutUnsayable(
+  network: SpokenNode,
+  unsayable: ReadonlySet<string>,
+  hasOpenVocabulary: boolean,
+): SpokenNode | undefined {
+  if (unsayable.size === 0 && hasOpenVocabulary) return network;
+  const known = new Map<SpokenNode, SpokenNode | undefined>();
+
+  function sayable(node: SpokenNode): SpokenNode | undefined {
+    if (known.has(node)) return known.get(node);
+    const found = rebuilt(node);
+    known.set(node, found);
+    return found;
+  }
+
+  function rebuilt(node: SpokenNode): SpokenNode | undefined {
+    switch (node.kind) {
+      case "word":
+        return unsayable.has(node.word) ? undefined : node;
+      case "anyWords":
+        return hasOpenVocabulary ? node : undefined;
+      case "sequence": {
+        const items = node.items.map(sayable);
+        if (items.some((item) => item === undefined)) return undefined;
+        return items.every((item, place) => item === node.items[place])
+          ? node
+          : { kind: "sequence", items: items as SpokenNode[] };
+      }
+      case "choice": {
+        const items = node.items.map(sayable).filter((item) => item !== undefined);
+        if (items.length === 0) return undefined;
+        return items.length === node.items.length && items.every((item, place) => item === node.items[place])
+          ? node
+          : { kind: "choice", items };
+      }
+    }
+  }
+
+  return sayable(network);
+}
+
+/** Whether any sentence of the network has a word in it. */
+function saysSomething(network: SpokenNode): boolean {
+  return wordsIn(network).size > 0;
+}

@@ -1,0 +1,13 @@
+/** Where the database lies, and what a power cut does to it beyond the end of the process. */
+export interface Place {
+  readonly directory: string;
+  /** Resolves when the power is off; the process is killed then. */
+  cut(): Promise<void>;
+  /** Makes the directory usable again. */
+  restore(): Promise<void>;
+}
+
+/** A directory of the usual file system: what was written before the kill stays in the kernel's memory. */
+export function plainPlace(directory: string): Place {
+  return { directory, async cut() {}, async restore() {} };
+}
