@@ -70,10 +70,11 @@ export class Audit {
     const newest = new Map<number, number>();
     for (const id of ids) {
       const entry = book.entryOf(id);
-      if (seen.has(id)) findings.add("doubled", `${sink} ${id}`);
+      // What was queued again stands behind, for a newcomer too; where it was first it may still be owed, too.
+      const isRequeued = isNewcomer(sink) ? book.everRequeued.has(id) : entry && has(entry, sink, requeued);
+      if (seen.has(id) && !(isNewcomer(sink) && isRequeued)) findings.add("doubled", `${sink} ${id}`);
       seen.add(id);
-      // What was queued again stands behind, for a newcomer too.
-      if (!entry || has(entry, sink, requeued) || (isNewcomer(sink) && wasRequeued(entry))) continue;
+      if (!entry || isRequeued) continue;
       const before = newest.get(entry.stream) ?? 0;
       if (entry.number < before) {
         findings.add(
@@ -180,12 +181,8 @@ export class Audit {
   }
 }
 
-function isNewcomer(sink: string): boolean {
+export function isNewcomer(sink: string): boolean {
   return sink.startsWith(newcomerPrefix);
-}
-
-function wasRequeued(entry: Entry): boolean {
-  return [...entry.bySink.values()].some((flags) => (flags & requeued) !== 0);
 }
 
 /** Collects what is said of one start. */

@@ -3,8 +3,10 @@ import { createInterface } from "node:readline";
 import type { Random } from "../../../src/core/backoff.ts";
 import type { QueuedRecord } from "../../../src/domain/envelope.ts";
 import type { Incident } from "../../../src/domain/incident.ts";
+import type { QueuePage } from "../../../src/domain/ports.ts";
 import { forkRandom } from "../../../src/simulate/engine/random.ts";
 import { createStoreService, type StoreService } from "../../../src/store/service.ts";
+import { isNewcomer } from "./audit.ts";
 import { createFastClock } from "./fast-clock.ts";
 import { workOf } from "./focus-work.ts";
 import { madeRecord, madeStreams } from "./made-record.ts";
@@ -210,7 +212,8 @@ function pause(ms: number): Promise<void> {
 /** Tells what the disk holds, before anything is changed. Answers the minutes of history. */
 async function audit(): Promise<number> {
   for (const { name } of plan.sinks) {
-    const records = await outbox.claim(name, everything);
+    // A claim ends where an id comes a second time, as it may for a newcomer.
+    const records = isNewcomer(name) ? await readAll(name) : await outbox.claim(name, everything);
     say({
       said: "owed",
       sink: name,
@@ -245,6 +248,16 @@ async function audit(): Promise<number> {
   });
   say({ said: "audited" });
   return minutes.length;
+}
+
+async function readAll(sink: string): Promise<QueuedRecord[]> {
+  const records: QueuedRecord[] = [];
+  for (let from: number | undefined = 0; from !== undefined; ) {
+    const page: QueuePage = await outbox.read({ sink, from, ...everything });
+    records.push(...page.records);
+    from = page.next;
+  }
+  return records;
 }
 
 async function stop(): Promise<never> {

@@ -46,7 +46,8 @@ export class FarSideBook {
   #tickets = new Map<number, Ticket>();
   /** Number of the newest record of each stream that a sink's far side has kept, by `<sink> <stream>`. */
   #newest = new Map<string, number>();
-  isRequeueing = false;
+  /** Ids of dead letters that were ever queued again: a newcomer is owed such a record twice while both its places are held. */
+  readonly everRequeued = new Set<string>();
 
   constructor(options: { seed: number; random: Random; findings: () => Findings }) {
     this.#seed = options.seed;
@@ -101,6 +102,11 @@ export class FarSideBook {
         results.push({ id: record.id, status: "delivered" });
         continue;
       }
+      if (this.#isSecondPlace(sink, record.id)) {
+        this.#findings().add("repeats", "");
+        results.push({ id: record.id, status: "delivered" });
+        continue;
+      }
       const entry = this.#recognise(sink, record);
       // Half of the lost answers are of batches that were lost on the way there.
       if (!entry || fate < 0.05) continue;
@@ -112,6 +118,13 @@ export class FarSideBook {
     const heard = { ticket, isLost, results };
     this.#tickets.set(ticket, { sink, heard });
     return heard;
+  }
+
+  /** A newcomer has had the record at the place where it was first, and now gets it at that of the dead letter queued again. */
+  #isSecondPlace(sink: string, id: string): boolean {
+    if (!sink.startsWith(newcomerPrefix) || !this.everRequeued.has(id)) return false;
+    const entry = this.entryOf(id);
+    return !entry?.bySink.has(sink) || has(entry, sink, settled);
   }
 
   #recognise(sink: string, record: Envelope): Entry | undefined {
@@ -192,8 +205,11 @@ export class FarSideBook {
   requeueing(): void {
     for (const stream of this.streams) {
       for (const entry of stream.values()) {
-        for (const [sink, flags] of entry.bySink)
-          if ((flags & (dead | refused)) !== 0) raise(entry, sink, requeued);
+        for (const [sink, flags] of entry.bySink) {
+          if ((flags & (dead | refused)) === 0) continue;
+          raise(entry, sink, requeued);
+          this.everRequeued.add(entry.id);
+        }
       }
     }
   }

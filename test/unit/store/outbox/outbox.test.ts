@@ -241,6 +241,25 @@ describe("the outbox", () => {
     expect(store.call("counts").records).toBe(0);
   });
 
+  test("gives a sink that comes later a dead letter queued again from both its places under one id, and what is behind", () => {
+    const store = createOutbox("a", "b");
+    store.call("append", [record({ id: "x" })]);
+    claimIds(store);
+    settle(store, "a", ["x"], { status: "rejected", reason: "400 Bad Request" });
+    expect(store.call("requeue", undefined)).toBe(1);
+    store.call("append", [record({ id: "y" })]);
+    store.call(
+      "registerSinks",
+      ["a", "b", "late"].map((name) => ({ name, classes: allClasses })),
+    );
+    const given: string[] = [];
+    for (let ids = claimIds(store, "late"); ids.length > 0; ids = claimIds(store, "late")) {
+      given.push(...ids);
+      settle(store, "late", ids, delivered);
+    }
+    expect(given).toEqual(["x", "x", "y"]);
+  });
+
   test("keeps a bounded number of dead letters", () => {
     const store = createTestEngine({ config: { deadLettersCountMax: 2 } });
     store.call("registerSinks", [{ name: "a", classes: allClasses }]);
