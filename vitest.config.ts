@@ -22,10 +22,11 @@ const project = (
 
 export default defineConfig({
   test: {
+    expect: { poll: { timeout: 25_000, interval: 10 } },
     projects: [
       // Nothing in `src` keeps state in a module, so that all files of a worker may share what they import.
-      project("unit", { timeoutMs: 10_000, isolate: false, order: 0, workersMax: cores }),
-      project("contract", { timeoutMs: 20_000, order: 0, workersMax: cores }),
+      project("unit", { timeoutMs: 30_000, isolate: false, order: 0, workersMax: cores }),
+      project("contract", { timeoutMs: 60_000, order: 0, workersMax: cores }),
       // Real processes, which wait for most of their time, each with a folder and ports of its own. The machine may be
       // busy with something else: tried twice, and the report says which were.
       project("faults", { timeoutMs: 90_000, retry: 1, order: 1, workersMax: 2 }),

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import mqtt, { type IPublishPacket } from "mqtt";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openBusLink } from "../../src/bus/link.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { syncConfig } from "../../src/sync/config.ts";
@@ -10,6 +10,7 @@ import { type CertificateFolder, createCertificateFolder, hasOpenssl } from "../
 import { envelope, envelopes } from "../support/envelopes.ts";
 import { mosquittoProgram, startMosquitto } from "../support/mosquitto.ts";
 import { createTestObservability } from "../support/observability.ts";
+import { waitFor } from "../support/wait-for.ts";
 
 const isMissing = !mosquittoProgram || !hasOpenssl;
 const never = new AbortController().signal;
@@ -89,7 +90,7 @@ describe.skipIf(isMissing)(
           inFlightMax: 100,
         }).send(records, never);
         expect(result).toMatchObject({ status: "answered" });
-        await vi.waitFor(() => expect(packets).toHaveLength(300));
+        await waitFor(() => expect(packets).toHaveLength(300));
         for (let stream = 0; stream < 5; stream += 1) {
           const of = (topic: string) =>
             packets
@@ -111,7 +112,7 @@ describe.skipIf(isMissing)(
       });
       const record = { ...envelope(1), isHistorical: true };
       await sink.send([record], never);
-      await vi.waitFor(() => expect(packets).toHaveLength(1));
+      await waitFor(() => expect(packets).toHaveLength(1));
       expect(packets[0]?.properties).toMatchObject({
         contentType: "application/json",
         messageExpiryInterval: 3_600,
@@ -165,7 +166,7 @@ describe.skipIf(isMissing)(
       const records = envelopes(2_000, 4);
       const sink = createSink(`mqtt://127.0.0.1:${broker.port}`);
       const sending = sink.send(records, never);
-      await vi.waitFor(() => expect(packets.length).toBeGreaterThan(50), { interval: 1 });
+      await waitFor(() => expect(packets.length).toBeGreaterThan(50), { interval: 1 });
       await broker.stop("SIGKILL");
       const result = await sending;
       const delivered =
@@ -181,7 +182,7 @@ describe.skipIf(isMissing)(
         expect(taken).toEqual(ids.slice(0, taken.length));
       }
       await broker.restart();
-      await vi.waitFor(
+      await waitFor(
         async () => expect(await sink.send([envelope(1)], never)).toMatchObject({ status: "answered" }),
         { timeout: 15_000 },
       );

@@ -2,13 +2,14 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { syncConfig } from "../../src/sync/config.ts";
 import type { OtlpSettings } from "../../src/sync/sinks/otlp/config.ts";
 import { otlpSink } from "../../src/sync/sinks/otlp/sink.ts";
 import { envelope, envelopes } from "../support/envelopes.ts";
 import { freePort, waitForPort } from "../support/mosquitto.ts";
+import { waitFor } from "../support/wait-for.ts";
 
 /** Any build of the OpenTelemetry collector with the OTLP receiver and the file exporter. */
 const program = [process.env.OTELCOL ?? "otelcol", "otelcol-contrib"].find(
@@ -76,7 +77,7 @@ service:
         const statuses =
           result.status === "answered" ? result.deliveries.map(({ delivery }) => delivery.status) : [];
         expect(statuses).toEqual(records.map(() => "delivered"));
-        const lines = await vi.waitFor(
+        const lines = await waitFor(
           () => {
             const read = readFileSync(out, "utf8").trim().split("\n");
             expect(read.length).toBe(2);

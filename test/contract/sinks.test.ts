@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import type { Deadline } from "../../src/core/lifecycle.ts";
 import type { Envelope } from "../../src/domain/envelope.ts";
@@ -14,6 +14,7 @@ import { connectTestMqtt } from "../support/mqtt-link.ts";
 import { createBucketFarSide, createFolderFarSide } from "../support/objects-far-side.ts";
 import { createTestObservability } from "../support/observability.ts";
 import { createOtlpFarSide } from "../support/otlp-far-side.ts";
+import { waitFor } from "../support/wait-for.ts";
 
 const sinkKinds = {
   http: { createFarSide: createHttpFarSide, settings: { type: "http" } },
@@ -94,8 +95,7 @@ function deadline(ms: number): Deadline {
   return { remainingMs: () => Math.max(0, endMs - performance.now()), signal: AbortSignal.timeout(ms) };
 }
 
-const untilDrained = (sink = "far") =>
-  vi.waitFor(() => expect(outbox.waiting(sink)).toEqual([]), { timeout: 15_000, interval: 10 });
+const untilDrained = (sink = "far") => waitFor(() => expect(outbox.waiting(sink)).toEqual([]));
 
 function byStream(records: readonly { id: string; stream: string }[]): Record<string, string[]> {
   const streams: Record<string, string[]> = {};
@@ -148,7 +148,7 @@ describe.each(Object.entries(sinkKinds))("a %s sink", (_, { createFarSide, setti
     const service = await start();
     const { id: _id, ...draft } = envelopes(1)[0] as Envelope;
     await service.enqueue([draft]);
-    await vi.waitFor(() => expect(farSide.kept).toHaveLength(1));
+    await waitFor(() => expect(farSide.kept).toHaveLength(1));
     await untilDrained();
   });
 
@@ -188,7 +188,7 @@ describe.each(Object.entries(sinkKinds))("a %s sink", (_, { createFarSide, setti
     const records = envelopes(40, 4);
     await outbox.append(records);
     const service = await start();
-    await vi.waitFor(() => expect(service.figures()[0]?.connectivity.state).toBe("offline"), {
+    await waitFor(() => expect(service.figures()[0]?.connectivity.state).toBe("offline"), {
       timeout: 5_000,
     });
     expect(service.health().status).toBe("degraded");
@@ -202,7 +202,7 @@ describe.each(Object.entries(sinkKinds))("a %s sink", (_, { createFarSide, setti
     const records = envelopes(400, 5);
     await outbox.append(records);
     await start({ batchCountMax: 10 });
-    await vi.waitFor(() => expect(farSide.kept.length).toBeGreaterThan(20), { interval: 1 });
+    await waitFor(() => expect(farSide.kept.length).toBeGreaterThan(20), { interval: 1 });
     await farSide.goAway();
     await farSide.comeBack();
     await untilDrained();
@@ -215,7 +215,7 @@ describe.each(Object.entries(sinkKinds))("a %s sink", (_, { createFarSide, setti
     await outbox.append(records);
     farSide.afflict("keepsAndHangs");
     const service = await start({ batchCountMax: 10, timeoutMs: 60_000 });
-    await vi.waitFor(() => expect(farSide.kept.length).toBeGreaterThan(0));
+    await waitFor(() => expect(farSide.kept.length).toBeGreaterThan(0));
     const stopDeadline = deadline(2_000);
     await service.stop(stopDeadline);
     expect(stopDeadline.signal.aborted).toBe(false);
@@ -324,7 +324,7 @@ describe("an http sink", () => {
       return isHealed ? undefined : { status: 400, body: "The plain HTTP request was sent to HTTPS port" };
     };
     await start({ probeCountMax: 16 });
-    await vi.waitFor(() => expect(running[0]?.health().detail).toContain("far needs you"));
+    await waitFor(() => expect(running[0]?.health().detail).toContain("far needs you"));
     await untilDrained();
     expect(outbox.deadLetters).toEqual([]);
     expect(farSide.kept).toHaveLength(40);

@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_proces
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { createReporter } from "../../src/core/events.ts";
 import { largerConfig } from "../../src/voice/larger/config.ts";
@@ -15,6 +15,7 @@ import { wyomingEvents } from "../../src/voice/wyoming/events.ts";
 import { createSatellites } from "../../src/voice/wyoming/satellites.ts";
 import { startWyomingServer } from "../../src/voice/wyoming/server.ts";
 import { createTestObservability } from "../support/observability.ts";
+import { waitFor } from "../support/wait-for.ts";
 import { answerOf, createFakeBackend, spoken } from "../support/wyoming.ts";
 
 /** A Python with the package `wyoming`, 1.6 or newer (pip install wyoming). */
@@ -41,7 +42,7 @@ async function startPackage() {
   const lines: Record<string, unknown>[] = [];
   if (!child.stdout) throw new Error("no output");
   createInterface({ input: child.stdout }).on("line", (line) => lines.push(JSON.parse(line)));
-  await vi.waitFor(() => expect(lines).toHaveLength(1), { timeout: 15_000 });
+  await waitFor(() => expect(lines).toHaveLength(1));
   const types = () => lines.flatMap(({ type }) => (typeof type === "string" ? [type] : []));
   return { url: `tcp://127.0.0.1:${lines[0]?.listening}`, lines, types };
 }
@@ -125,7 +126,7 @@ describe.skipIf(!hasPackage)("with the Wyoming protocol's own package", () => {
     });
     cleanups.unshift(() => satellites.stop());
     satellites.start();
-    await vi.waitFor(() => expect(backend.satellites[0]?.samples).toHaveLength(8_000), { timeout: 10_000 });
+    await waitFor(() => expect(backend.satellites[0]?.samples).toHaveLength(8_000));
     const [attached] = backend.satellites;
     expect(attached?.told).toEqual(["wake"]);
     attached?.satellite.woke("hey edgewise");
@@ -139,7 +140,7 @@ describe.skipIf(!hasPackage)("with the Wyoming protocol's own package", () => {
       new AbortController().signal,
     );
     satellites.pause(true);
-    await vi.waitFor(() => expect(station.types()).toContain("pause-satellite"), { timeout: 10_000 });
+    await waitFor(() => expect(station.types()).toContain("pause-satellite"));
     expect(station.types().filter((type) => type !== "ping")).toEqual([
       "describe",
       "run-satellite",

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DaemonProcess, removeDaemon, startDaemon } from "../support/daemon.ts";
 import { connectClient, type TestClient } from "../support/mqtt-client.ts";
+import { waitFor } from "../support/wait-for.ts";
 import { quickAnomalies } from "./site.ts";
 
 const config = {
@@ -57,7 +58,7 @@ describe("derived series through the real daemon", () => {
   it("are the figures of a window of vibration too, with as many samples as may be", async () => {
     const samples = Array.from({ length: 65_536 }, (_, at) => Number(Math.sin(at * 0.1).toFixed(4)));
     await site.publish("plant/pump1/vibration", JSON.stringify(samples));
-    await vi.waitFor(
+    await waitFor(
       async () => {
         const { series } = await daemon.get<SeriesPage>("/api/series?text=velocity");
         expect(series).toMatchObject([{ id: "plant/pump1/vibration:velocity_rms", unit: "mm/s" }]);
@@ -74,7 +75,7 @@ describe("derived series through the real daemon", () => {
     await publish(now - hour);
     await publish(now - hour / 2);
     const isThere = (total: number) =>
-      vi.waitFor(
+      waitFor(
         async () => {
           const { series } = await daemon.get<SeriesPage>("/api/series?text=energy");
           expect(series[0]?.latest.value).toBeCloseTo(total, 6);

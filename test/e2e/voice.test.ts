@@ -71,11 +71,11 @@ describe("voice through the real daemon", () => {
     satellite.send(message("run-pipeline", { start_stage: "asr", end_stage: "tts" }));
     satellite.send(message("audio-start", { rate: 16_000, width: 2, channels: 1 }));
     satellite.send(message("audio-chunk", { rate: 16_000, width: 2, channels: 1 }, Buffer.alloc(8_000)));
-    await expect.poll(sources, { timeout: 10_000 }).toMatchObject([{ kind: "wyoming", state: "listening" }]);
+    await expect.poll(sources).toMatchObject([{ kind: "wyoming", state: "listening" }]);
     satellite.write('{"type": "audio-chunk", "payload_length": 2048}\n half a mess');
     satellite.leave();
     await daemon.waitForEvent("wyoming.utteranceDropped");
-    await expect.poll(sources, { timeout: 10_000 }).toHaveLength(0);
+    await expect.poll(sources).toHaveLength(0);
     const client = await connect();
     client.send(message("ping", { text: "there?" }));
     expect(await client.next()).toMatchObject({ type: "pong" });

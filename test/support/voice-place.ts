@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { vi } from "vitest";
 import type { SentenceFile } from "../../src/commands/grammar/sentence-file.ts";
 import { englishSentences } from "../../src/commands/sentences/en/sentences.ts";
 import { createId } from "../../src/core/id.ts";
@@ -11,6 +10,7 @@ import { startCommands } from "./commands-site.ts";
 import { repositoryRoot } from "./daemon.ts";
 import { createMemoryState } from "./memory-state.ts";
 import type { Site } from "./sites.ts";
+import { waitFor } from "./wait-for.ts";
 
 /**
  * Voice and commands as the daemon puts them together, on a bus without a broker and a clock that stands still until told. Devices
@@ -62,10 +62,10 @@ export async function startVoicePlace(options: {
     /** Log lines of this event. */
     lines: (event: string) => observability.records.filter((record) => record.event === event),
     /** Real work goes on in other processes and sockets, for as long as it takes; what waits for time is told of it. */
-    until: (check: () => unknown) => vi.waitFor(check, { timeout: 20_000, interval: 5 }),
+    until: (check: () => unknown) => waitFor(check, { timeout: 20_000, interval: 5 }),
     /** Until what can be said is compiled, or cannot be. */
     async compiled() {
-      await vi.waitFor(
+      await waitFor(
         async () => {
           await clock.advance(50);
           const { state } = voice.view().grammar;

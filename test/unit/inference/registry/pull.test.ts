@@ -282,7 +282,8 @@ describe("pull", () => {
     const server = await serveModel();
     server.behaviour.answer = (request) => request.url === "/model.onnx";
     for (const [timeoutMs, code] of [
-      [3_600_000, "model.remoteUnreachable"],
+      // The virtual hours pass while the machine is busy with something else, too.
+      [1e12, "model.remoteUnreachable"],
       [20_000, "model.pullTimedOut"],
     ] as const) {
       const clock = createVirtualClock();

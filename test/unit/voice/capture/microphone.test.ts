@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { microphoneConfig } from "../../../../src/voice/capture/config.ts";
 import { createMicrophone, type Microphone } from "../../../../src/voice/capture/microphone.ts";
 import { createFakePrograms, type FakePrograms } from "../../../support/fake-programs.ts";
 import { createRecordedSound, type RecordedSound } from "../../../support/sound-listener.ts";
 import { createVirtualClock, type VirtualClock } from "../../../support/virtual-clock.ts";
+import { waitFor } from "../../../support/wait-for.ts";
 
 let programs: FakePrograms;
 let clock: VirtualClock;
@@ -49,7 +50,7 @@ function recorder(samples: number, then: string): string {
 }
 
 /** A process takes its time on a busy machine. */
-const until = (check: () => unknown) => vi.waitFor(check, { timeout: 9_000, interval: 10 });
+const until = (check: () => unknown) => waitFor(check);
 
 const forever = "exec sleep 600";
 const runs = () =>

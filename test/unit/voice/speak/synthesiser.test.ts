@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../../src/core/clock.ts";
 import { writeWav } from "../../../../src/voice/audio/wav-writer.ts";
 import { speakConfig } from "../../../../src/voice/speak/config.ts";
 import { createSynthesiser, synthesiserProblem } from "../../../../src/voice/speak/synthesiser.ts";
 import { message } from "../../../../src/voice/wyoming/message.ts";
+import { waitFor } from "../../../support/wait-for.ts";
 import { peerOf, type TestPeer } from "../../../support/wyoming.ts";
 
 const cleanups: (() => void)[] = [];
@@ -107,7 +108,7 @@ describe("a synthesiser", () => {
         return false;
       }
     };
-    await vi.waitFor(() => expect(isRunning()).toBe(false));
+    await waitFor(() => expect(isRunning()).toBe(false));
   });
 
   it("is stopped with what it was for", async () => {

@@ -1,11 +1,12 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { createReporter } from "../../../../src/core/events.ts";
 import { wyomingEvents } from "../../../../src/voice/wyoming/events.ts";
 import { message } from "../../../../src/voice/wyoming/message.ts";
 import { createSatellites, type Satellites } from "../../../../src/voice/wyoming/satellites.ts";
 import { createTestObservability } from "../../../support/observability.ts";
 import { createVirtualClock } from "../../../support/virtual-clock.ts";
+import { waitFor } from "../../../support/wait-for.ts";
 import { chunk, createFakeBackend, peerOf, plainFormat, type TestPeer } from "../../../support/wyoming.ts";
 
 const cleanups: (() => Promise<void> | void)[] = [];
@@ -49,7 +50,7 @@ async function connect() {
   const peer = await called;
   expect((await peer.next()).type).toBe("describe");
   expect((await peer.next()).type).toBe("run-satellite");
-  await vi.waitFor(() => expect(backend.satellites).toHaveLength(1));
+  await waitFor(() => expect(backend.satellites).toHaveLength(1));
   const [attached] = backend.satellites;
   if (!attached) throw new Error("no satellite");
   const events = () => observability.records.map(({ event }) => event.replace("voice.", ""));
@@ -123,7 +124,7 @@ describe("the satellites that edgewise connects to", () => {
   it("that send sound after a detection without asking for a pipeline are heard too", async () => {
     const { peer, attached } = await connect();
     peer.send(message("detection", { name: "ok_nabu" }), message("audio-start", plainFormat), chunk([0, 4]));
-    await vi.waitFor(() => expect(attached.samples).toEqual([0, 4]));
+    await waitFor(() => expect(attached.samples).toEqual([0, 4]));
     expect(attached.told).toEqual(["command ok_nabu"]);
   });
 
@@ -141,22 +142,22 @@ describe("the satellites that edgewise connects to", () => {
     await peer.next();
     const called = station.called();
     peer.leave();
-    await vi.waitFor(() => expect(events()).toContain("satelliteLost"));
+    await waitFor(() => expect(events()).toContain("satelliteLost"));
     expect(attached.told).toEqual(["command", "abandon"]);
     expect(events()).toContain("utteranceDropped");
     expect(satellites.states()).toEqual([{ name: "bath", state: "connecting" }]);
     await clock.advance(1_000);
     await called;
-    await vi.waitFor(() => expect(backend.satellites).toHaveLength(2));
+    await waitFor(() => expect(backend.satellites).toHaveLength(2));
   });
 
   it("that cannot be reached are said to be so", async () => {
     const { peer, events, clock, station, satellites } = await connect();
     peer.leave();
     await station.close();
-    await vi.waitFor(() => expect(events()).toContain("satelliteLost"));
+    await waitFor(() => expect(events()).toContain("satelliteLost"));
     await clock.advance(1_000);
-    await vi.waitFor(() => expect(events()).toContain("satelliteUnreachable"));
+    await waitFor(() => expect(events()).toContain("satelliteUnreachable"));
     expect(satellites.states()).toEqual([{ name: "bath", state: "unreachable" }]);
   });
 
@@ -169,7 +170,7 @@ describe("the satellites that edgewise connects to", () => {
     await clock.advance(14_000);
     expect(events()).not.toContain("satelliteLost");
     await clock.advance(2_000);
-    await vi.waitFor(() => expect(events()).toContain("satelliteLost"));
+    await waitFor(() => expect(events()).toContain("satelliteLost"));
   });
 
   it("are paused while muted", async () => {

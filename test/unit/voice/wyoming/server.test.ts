@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { createReporter } from "../../../../src/core/events.ts";
 import { wyomingConfig } from "../../../../src/voice/wyoming/config.ts";
 import { wyomingEvents } from "../../../../src/voice/wyoming/events.ts";
@@ -9,6 +9,7 @@ import { message } from "../../../../src/voice/wyoming/message.ts";
 import { startWyomingServer, type WyomingServer } from "../../../../src/voice/wyoming/server.ts";
 import { createTestObservability } from "../../../support/observability.ts";
 import { createVirtualClock } from "../../../support/virtual-clock.ts";
+import { waitFor } from "../../../support/wait-for.ts";
 import {
   answerOf,
   chunk,
@@ -94,7 +95,7 @@ describe("the Wyoming server", () => {
   it("transcribes the sound between start and stop", async () => {
     const { peer, backend } = await start();
     peer.send(message("transcribe", { language: "en" }), audioStart, chunk([0, 1, 2]), chunk([3]), audioStop);
-    await vi.waitFor(() => expect(backend.utterances[0]?.state).toBe("ended"));
+    await waitFor(() => expect(backend.utterances[0]?.state).toBe("ended"));
     const [utterance] = backend.utterances;
     expect(utterance?.samples).toEqual([0, 1, 2, 3]);
     expect(utterance?.request.language).toBe("en");
@@ -105,7 +106,7 @@ describe("the Wyoming server", () => {
   it("answers an empty transcript when nothing was understood", async () => {
     const { peer, backend } = await start();
     peer.send(audioStart, chunk([0, 1]), audioStop);
-    await vi.waitFor(() => expect(backend.utterances[0]?.state).toBe("ended"));
+    await waitFor(() => expect(backend.utterances[0]?.state).toBe("ended"));
     backend.utterances[0]?.settle(undefined);
     expect(await peer.next()).toMatchObject({ type: "transcript", data: { text: "" } });
   });
@@ -120,7 +121,7 @@ describe("the Wyoming server", () => {
   it("sends the words as they come, as long as they only grow", async () => {
     const { peer, backend } = await start();
     peer.send(audioStart, chunk([0, 1]));
-    await vi.waitFor(() => expect(backend.utterances).toHaveLength(1));
+    await waitFor(() => expect(backend.utterances).toHaveLength(1));
     const [utterance] = backend.utterances;
     for (const text of ["turn", "turn on", "turn off"]) utterance?.request.onPartial(text);
     utterance?.settle(spoken("turn on the lamp"));
@@ -139,7 +140,7 @@ describe("the Wyoming server", () => {
   it("answers at the end that is heard, and takes no more of that sound", async () => {
     const { peer, backend } = await start();
     peer.send(audioStart, chunk([0, 1]));
-    await vi.waitFor(() => expect(backend.utterances).toHaveLength(1));
+    await waitFor(() => expect(backend.utterances).toHaveLength(1));
     backend.utterances[0]?.settle(spoken("stop"));
     expect(await peer.next()).toMatchObject({ type: "transcript", data: { text: "stop" } });
     peer.send(chunk([2]), audioStop, message("ping"));
@@ -150,7 +151,7 @@ describe("the Wyoming server", () => {
   it("says so when the sound cannot be transcribed, and works on", async () => {
     const { peer, backend, events } = await start();
     peer.send(audioStart, chunk([0, 1]), audioStop);
-    await vi.waitFor(() => expect(backend.utterances[0]?.state).toBe("ended"));
+    await waitFor(() => expect(backend.utterances[0]?.state).toBe("ended"));
     backend.utterances[0]?.fail(new Error("the model is gone"));
     expect(await peer.next()).toMatchObject({ type: "error", data: { text: "the model is gone" } });
     expect(events()).toContain("requestFailed");
@@ -161,9 +162,9 @@ describe("the Wyoming server", () => {
   it("drops the utterance of a client that vanishes in the middle of a word", async () => {
     const { peer, backend, server, events } = await start();
     peer.send(audioStart, chunk([0, 1, 2]));
-    await vi.waitFor(() => expect(backend.utterances[0]?.samples).toHaveLength(3));
+    await waitFor(() => expect(backend.utterances[0]?.samples).toHaveLength(3));
     peer.leave();
-    await vi.waitFor(() => expect(server.connections).toBe(0));
+    await waitFor(() => expect(server.connections).toBe(0));
     expect(backend.utterances[0]?.state).toBe("abandoned");
     expect(events()).toContain("utteranceDropped");
   });
@@ -177,7 +178,7 @@ describe("the Wyoming server", () => {
     expect(backend.utterances[0]?.state).toBe("abandoned");
     expect(events()).toContain("utteranceDropped");
     peer.send(chunk([2]), audioStop, audioStart, chunk([0, 3]), audioStop);
-    await vi.waitFor(() => expect(backend.utterances[1]?.state).toBe("ended"));
+    await waitFor(() => expect(backend.utterances[1]?.state).toBe("ended"));
     await clock.advance(15_000);
     backend.utterances[1]?.settle(spoken("stop"));
     expect(await peer.next()).toMatchObject({ type: "transcript", data: { text: "stop" } });
@@ -198,14 +199,14 @@ describe("the Wyoming server", () => {
     backend.satellites[0]?.satellite.heard("stop");
     expect(await peer.next()).toMatchObject({ type: "transcript", data: { text: "stop" } });
     other.leave();
-    await vi.waitFor(() => expect(backend.satellites[1]?.told).toEqual(["command", "abandon"]));
+    await waitFor(() => expect(backend.satellites[1]?.told).toEqual(["command", "abandon"]));
   });
 
   it("takes no more of an utterance than it may be long", async () => {
     const { peer, backend, events } = await start({ utteranceMsMax: 1_000 });
     const second = Array.from({ length: 16_000 }, () => 1);
     peer.send(audioStart, chunk(second.slice(1)), chunk(second), chunk(second), chunk(second), audioStop);
-    await vi.waitFor(() => expect(events()).toContain("utteranceTooLong"));
+    await waitFor(() => expect(events()).toContain("utteranceTooLong"));
     expect(backend.utterances[0]?.samples.length).toBeLessThan(2 * 16_000);
     expect(backend.utterances[0]?.state).toBe("ended");
   });
@@ -217,7 +218,7 @@ describe("the Wyoming server", () => {
       release = resolve;
     });
     peer.send(audioStart, chunk([0, 1]), chunk([2]), message("ping"));
-    await vi.waitFor(() => expect(backend.utterances[0]?.samples).toEqual([0, 1]));
+    await waitFor(() => expect(backend.utterances[0]?.samples).toEqual([0, 1]));
     backend.accepted = undefined;
     release();
     expect((await peer.next()).type).toBe("pong");
@@ -300,7 +301,7 @@ describe("the Wyoming server", () => {
   it("watches anew when a satellite asks again on the same connection", async () => {
     const { peer, backend } = await start();
     peer.send(message("detect"), audioStart, chunk([0, 1]), message("detect"), audioStart, chunk([2]));
-    await vi.waitFor(() => expect(backend.watches).toHaveLength(2));
+    await waitFor(() => expect(backend.watches).toHaveLength(2));
     expect(backend.watches.map(({ state }) => state)).toEqual(["abandoned", "open"]);
   });
 
@@ -392,18 +393,18 @@ describe("the Wyoming server", () => {
   it("tells of a client that leaves within a message, and not of one that leaves between two", async () => {
     const { peer, join, events, server } = await start();
     peer.leave();
-    await vi.waitFor(() => expect(server.connections).toBe(0));
+    await waitFor(() => expect(server.connections).toBe(0));
     expect(events()).not.toContain("connectionLost");
     const other = await join();
     other.write(`{"type":"audio-chunk","rate":1,"payload_length":100}\nabc`);
-    await vi.waitFor(() => expect(server.connections).toBe(1));
+    await waitFor(() => expect(server.connections).toBe(1));
     other.socket.end();
-    await vi.waitFor(() => expect(events()).toContain("connectionLost"));
+    await waitFor(() => expect(events()).toContain("connectionLost"));
   });
 
   it("closes a connection on which nothing comes", async () => {
     const { peer, clock, events, server } = await start({ idleMs: 60_000 });
-    await vi.waitFor(() => expect(server.connections).toBe(1));
+    await waitFor(() => expect(server.connections).toBe(1));
     await clock.advance(59_000);
     peer.send(message("ping"));
     await peer.next();
@@ -411,12 +412,12 @@ describe("the Wyoming server", () => {
     expect(server.connections).toBe(1);
     await clock.advance(1_000);
     await peer.closed;
-    await vi.waitFor(() => expect(events()).toContain("connectionIdle"));
+    await waitFor(() => expect(events()).toContain("connectionIdle"));
   });
 
   it("refuses connections above the limit and from addresses that are not allowed", async () => {
     const full = await start({ connectionsMax: 1 });
-    await vi.waitFor(() => expect(full.server.connections).toBe(1));
+    await waitFor(() => expect(full.server.connections).toBe(1));
     const second = await full.join();
     await second.closed;
     expect(full.events()).toContain("serverFull");
