@@ -79,4 +79,5 @@ const lineFull: PublishResult = { status: "failed", reason: "too many messages w
 const connectionEnded: PublishResult = {
   status: "failed",
   reason: "the connection ended before the broker confirmed",
+  mayHaveArrived: true,
 };

@@ -4,7 +4,13 @@ import { Emitter } from "../core/emitter.ts";
 import { createReporter, type Observability } from "../core/events.ts";
 import { createRandomId } from "../core/id.ts";
 import type { Deadline, Service } from "../core/lifecycle.ts";
-import type { MessageBus, PublishOptions, PublishResult, Subscription } from "../domain/ports.ts";
+import type {
+  BusPublishOptions,
+  MessageBus,
+  PublishOptions,
+  PublishResult,
+  Subscription,
+} from "../domain/ports.ts";
 import { plainTopicFilter, topicFilterProblem, topicProblem } from "../domain/topic.ts";
 import type { BusConfig } from "./config.ts";
 import { type BrokerAddress, connectOptions } from "./connect-options.ts";
@@ -17,6 +23,7 @@ import { FilterInvalidError } from "./errors.ts";
 import { busEvents } from "./events.ts";
 import { createFilterSync, type FilterSync } from "./filter-sync.ts";
 import { busHealth } from "./health.ts";
+import { createHeldPublishes } from "./held-publishes.ts";
 import { exposeBusMetrics } from "./metrics.ts";
 import { createSubscriber, type Subscriber } from "./subscriber.ts";
 
@@ -65,6 +72,8 @@ export function createBusService(options: {
   const early = createEarlyMessages(dispatcher);
   const published = exposeBusMetrics(metrics, dispatcher, () => isConnected);
   const connectionChanges = new Emitter<boolean>();
+  const held = createHeldPublishes(clock);
+  connectionChanges.on((isConnected) => held.setConnected(isConnected));
   const refusedFilters = new Set<string>();
   const loops = new Map<Subscriber, { abort: AbortController; done: Promise<void> }>();
   const connecting = new AbortController();
@@ -175,6 +184,8 @@ export function createBusService(options: {
 
   const stopInputs = async (deadline: Deadline) => {
     if (areInputsStopped) return;
+    // Parts that stop wait for what they publish.
+    held.close();
     // A quarter of the time is kept for taking leave of the broker.
     const patience = new AbortController();
     const cancel = clock.after(deadline.remainingMs() * 0.75, () => patience.abort());
@@ -256,11 +267,28 @@ export function createBusService(options: {
     },
     onConnectionChange: (listener) => connectionChanges.on(listener),
     async publish(topic, payload, publishOptions = {}) {
-      const result = await publish(topic, payload, publishOptions);
+      const result = await publishPatiently(topic, payload, publishOptions);
       published(result.status);
       return result;
     },
   };
+
+  async function publishPatiently(
+    topic: string,
+    payload: string | Buffer,
+    { awayMsMax = 0, ...publishOptions }: BusPublishOptions,
+  ): Promise<PublishResult> {
+    const untilMs = clock.monotonicMs() + awayMsMax;
+    const bytes = Buffer.byteLength(payload);
+    const { signal } = publishOptions;
+    for (;;) {
+      const result = await publish(topic, payload, publishOptions);
+      const isLost = result.status === "offline" || (result.status === "failed" && result.mayHaveArrived);
+      if (!isLost) return result;
+      const msMax = untilMs - clock.monotonicMs();
+      if (!(await held.whenBack({ bytes, msMax, signal }))) return result;
+    }
+  }
 
   function publish(
     topic: string,

@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Reporter } from "../core/events.ts";
 import { z } from "../core/schema.ts";
 import type { ClockTrust, InboundMessage, MessageBus, Subscription } from "../domain/ports.ts";
-import { type Answer, cloudSource, type Utterance } from "../domain/utterance.ts";
+import { type Answer, cloudSource, replyAwayMsMax, type Utterance } from "../domain/utterance.ts";
 import type { CommandsConfig } from "./config.ts";
 import type { commandsEvents } from "./events.ts";
 
@@ -60,7 +60,7 @@ export function createCommandDoor(options: CommandDoorOptions): CommandDoor {
       });
     }
     for (const { topic, body } of messages) {
-      const sent = await bus.publish(topic, JSON.stringify(body), { qos: 1 });
+      const sent = await bus.publish(topic, JSON.stringify(body), { qos: 1, awayMsMax: replyAwayMsMax });
       if (sent.status !== "acknowledged") reporter.report("replyLost", { topic, status: sent.status });
     }
   };

@@ -66,15 +66,23 @@ export interface PublishOptions {
 export type PublishResult =
   | { status: "acknowledged" }
   | { status: "offline" }
-  /** `reasonCode` is that of an MQTT 5 broker which refused it (MQTT 5 section 3.4.2.1). */
-  | { status: "failed"; reason: string; reasonCode?: number };
+  /**
+   * `reasonCode` is that of an MQTT 5 broker which refused it (MQTT 5 section 3.4.2.1). `mayHaveArrived`: the connection ended
+   * before the broker confirmed.
+   */
+  | { status: "failed"; reason: string; reasonCode?: number; mayHaveArrived?: true };
 
 export interface Publisher {
   /** Never rejects and never queues while offline: durable retry is the outbox's work. */
   publish(topic: string, payload: string | Buffer, options?: PublishOptions): Promise<PublishResult>;
 }
 
+/** `awayMsMax`: while the broker is away, it is waited for so long, in memory only: for answers, which are of use a little late. */
+export type BusPublishOptions = PublishOptions & { awayMsMax?: number };
+
 export interface MessageBus extends Publisher {
+  /** Never rejects. Without `awayMsMax` it never queues while offline. */
+  publish(topic: string, payload: string | Buffer, options?: BusPublishOptions): Promise<PublishResult>;
   /** May be called before or after `start`; the returned function unsubscribes. */
   subscribe(subscription: Subscription): () => void;
   readonly isConnected: boolean;

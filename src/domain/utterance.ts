@@ -1,6 +1,9 @@
 /** The source of signed orders. Nobody else may name it: it has permissions of its own. */
 export const cloudSource = "cloud";
 
+/** An answer that finds the broker away is published when it is back within this time, in milliseconds; later it is lost. */
+export const replyAwayMsMax = 300_000;
+
 /** Something a person said or typed to edgewise. */
 export interface Utterance {
   readonly id: string;

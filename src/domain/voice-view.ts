@@ -60,8 +60,8 @@ export type VoiceHappening = { source: string; area: string | undefined } & (
   | { type: "partial"; text: string }
   /** `by`: what understood it. `isUnsure`: its confidence is below the bar, so it was not acted on as it is. */
   | { type: "heard"; text: string; confidence: number; isUnsure: boolean; by: "decoder" | "larger" }
-  /** Somebody spoke, and it is nothing that can be said here; or nobody spoke at all. */
-  | { type: "nothing"; because: "noSpeech" | "notUnderstood" | "tooLong" }
+  /** Somebody spoke, and it is nothing that can be said here, or the sound broke off; or nobody spoke at all. */
+  | { type: "nothing"; because: "noSpeech" | "notUnderstood" | "tooLong" | "cutOff" }
   /** `latencyMs`: from the end of speech to the decision what to do; undefined where the end is not known. */
   | { type: "answered"; text: string; outcome: string; reply: string; latencyMs: number | undefined }
 );

@@ -37,6 +37,8 @@ export interface Conversation {
    * Undefined: nothing is said. Never rejects.
    */
   hear(heard: HeardUtterance): Promise<Reply | undefined>;
+  /** The sound broke off while somebody spoke. Undefined: nothing is said. */
+  cutOff(source: SoundSource): Reply | undefined;
 }
 
 export interface ConversationOptions {
@@ -100,7 +102,10 @@ export function createConversation(options: ConversationOptions): Conversation {
 
   const answerUntilMs = () => clock.monotonicMs() + config().askAgainMs + saidMsMax;
 
-  const utteranceOf = ({ source, session }: HeardUtterance, text: string): Utterance => ({
+  const utteranceOf = (
+    { source, session }: Pick<HeardUtterance, "source" | "session">,
+    text: string,
+  ): Utterance => ({
     id: options.createId(),
     hasOwnId: false,
     text,
@@ -124,7 +129,11 @@ export function createConversation(options: ConversationOptions): Conversation {
   };
 
   /** A reply that needs no assistant. */
-  const say = (heard: HeardUtterance, text: string, outcome: Answer["outcome"]): Reply => {
+  const say = (
+    heard: Pick<HeardUtterance, "source" | "session" | "spoken">,
+    text: string,
+    outcome: Answer["outcome"],
+  ): Reply => {
     const utterance = utteranceOf(heard, heard.spoken?.text ?? "");
     const answer = ownAnswer(utterance, text, outcome);
     options.publish(utterance, answer);
@@ -240,9 +249,15 @@ export function createConversation(options: ConversationOptions): Conversation {
       if (turns.get(name) === turn) turns.delete(name);
       return reply;
     },
+    cutOff(source) {
+      report(source, "cutOff", undefined);
+      if (!config().saysNotUnderstood) return undefined;
+      return say({ source, session: undefined, spoken: undefined }, cutOffReply, "notUnderstood");
+    },
   };
 }
 
+const cutOffReply = "Sorry, the sound broke off while you spoke, so I did nothing. Please say it again.";
 const notUnderstoodReply = "Sorry, I did not understand that.";
 
 function ownAnswer({ id, text }: Utterance, reply: string, outcome: Answer["outcome"]): Answer {

@@ -92,6 +92,13 @@ export function createResponder(options: {
     await tellReply(source, reply);
   };
 
+  const tellCutOff = async (source: SoundSource) => {
+    const feedback = feedbackOf(source.name);
+    const isForeign = feedback?.isForeign ?? false;
+    feedback?.heard?.("");
+    if (!isForeign) await tellReply(source, conversation.cutOff(source));
+  };
+
   const tellReply = async (source: SoundSource, reply: Reply | undefined) => {
     if (reply) {
       feedbackOf(source.name)?.answered?.(reply.answer);
@@ -153,6 +160,10 @@ export function createResponder(options: {
           if (event.because !== "broken")
             tell({ type: "nothing", source: name, area, because: event.because });
           feedback?.speechStopped?.();
+          if (event.because === "cutOff") {
+            work(source, () => tellCutOff(source));
+            return;
+          }
           feedback?.heard?.("");
           if (event.because === "tooLong") cue(source, "error");
           return;

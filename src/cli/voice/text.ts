@@ -80,6 +80,7 @@ const nothings = {
   noSpeech: "nobody spoke",
   notUnderstood: "something was said that cannot be said here",
   tooLong: "somebody spoke for too long",
+  cutOff: "the sound broke off while somebody spoke",
 };
 
 function percent(share: number): string {

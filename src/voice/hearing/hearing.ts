@@ -114,7 +114,7 @@ export function createHearing(options: HearingOptions): Hearing {
     ear.cancelSilence();
     if (ear.listener.state === "waiting") return;
     ear.cancelSilence = clock.after(silentSourceMs, () => {
-      if (ear.listener.state !== "waiting") enqueue(ear, () => ear.listener.break());
+      if (ear.listener.state !== "waiting") enqueue(ear, () => ear.listener.break({ isGap: true }));
     });
   }
 
@@ -156,7 +156,7 @@ export function createHearing(options: HearingOptions): Hearing {
       const ear = ears.get(source.name);
       if (!ear) return;
       // What waits of a source that is gone or muted must not be acted on.
-      if (because === "gap") enqueue(ear, () => ear.listener.break());
+      if (because === "gap") enqueue(ear, () => ear.listener.break({ isGap: true }));
       else breakOff(ear, () => ear.listener.break());
       if (because === "gone") ears.delete(source.name);
     },

@@ -137,9 +137,9 @@ export class Listener {
     this.#restart();
   }
 
-  /** What comes next does not follow what came before. */
-  break(): void {
-    this.#giveUp("broken");
+  /** What comes next does not follow what came before. `isGap`: sound is missing, which whoever speaks is told. */
+  break({ isGap = false } = {}): void {
+    this.#giveUp(isGap && this.#state === "hearing" ? "cutOff" : "broken");
     this.#answerMs = undefined;
     this.#restart();
   }
@@ -374,7 +374,7 @@ export class Listener {
     this.#restart();
   }
 
-  #giveUp(because: "broken" | "replaced"): void {
+  #giveUp(because: "broken" | "cutOff" | "replaced"): void {
     const wasAwake = this.#state !== "waiting";
     this.#utterance = undefined;
     if (wasAwake) this.#options.on({ type: "nothing", because });

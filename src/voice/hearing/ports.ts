@@ -45,8 +45,10 @@ export type HearingEvent =
   | { type: "began" }
   | { type: "partial"; text: string }
   | HeardEvent
-  /** replaced: another push came meanwhile, which is listened to instead. */
-  | { type: "nothing"; because: "noSpeech" | "tooLong" | "broken" | "replaced" }
+  /**
+   * replaced: another push came meanwhile, which is listened to instead. cutOff: the sound broke off while somebody spoke.
+   */
+  | { type: "nothing"; because: "noSpeech" | "tooLong" | "broken" | "cutOff" | "replaced" }
   | { type: "failed"; error: unknown };
 
 export interface HeardEvent {

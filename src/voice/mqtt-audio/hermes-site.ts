@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Reporter } from "../../core/events.ts";
-import type { Publisher } from "../../domain/ports.ts";
+import type { MessageBus } from "../../domain/ports.ts";
 import type { Answer } from "../../domain/utterance.ts";
 import type { SoundSource } from "../ports.ts";
 import type { HermesConfig } from "./config.ts";
@@ -31,6 +31,8 @@ export interface HermesSite {
   continueSession(text: string): void;
   endSession(text: string): void;
   playFinished(id: string | undefined): void;
+  /** Sound of it came: it is connected to the broker, as edgewise is. */
+  isThere(): void;
   /** It is gone, or edgewise stops: its session is over. */
   close(): void;
 
@@ -52,13 +54,15 @@ export interface HermesSite {
 
 /** Another dialogue manager asks for the text as soon as it hears of the wake phrase; this long a network may take. */
 const askedMsMax = 2_000;
+/** What a site is told while the broker is away is of use to it for so long. */
+const awayMsMax = 10_000;
 
 export function createHermesSite(options: {
   source: SoundSource;
   /** Where its sound and marks go; made anew when it was forgotten. */
   stream: () => SoundStream;
   config: HermesConfig;
-  bus: Publisher;
+  bus: Pick<MessageBus, "publish">;
   clock: Clock;
   reporter: Reporter<typeof mqttAudioEvents>;
   createId: () => string;
@@ -73,6 +77,8 @@ export function createHermesSite(options: {
     send: (id, wav) => send(`hermes/audioServer/${source.name}/playBytes/${id}`, wav),
   });
   let cancelTimeout = () => {};
+  /** The end of the last session, of which the broker took no word: without it the site's hotword would stay off. */
+  let untoldEnd: readonly HermesPublication[] = [];
   /** Until then it is listened to because of the wake phrase, and nobody has asked for what is said. */
   let awakeUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -81,9 +87,19 @@ export function createHermesSite(options: {
   }
 
   function send(topic: string, payload: string | Buffer): void {
-    void bus.publish(topic, payload, { qos: 1 }).then(({ status }) => {
+    void bus.publish(topic, payload, { qos: 1, awayMsMax }).then(({ status }) => {
       if (status !== "acknowledged") reporter.report("hermesUnanswered", { topic, status });
     });
+  }
+
+  /** Told again, as soon as the site is there, until the broker has taken all of it or another session begins. */
+  function publishEnd(messages: readonly HermesPublication[]): void {
+    untoldEnd = [];
+    for (const { topic, body } of messages) {
+      void bus.publish(topic, JSON.stringify(body), { qos: 1 }).then(({ status }) => {
+        if (status !== "acknowledged" && session.sessionId === undefined) untoldEnd = messages;
+      });
+    }
   }
 
   /** A session that nobody ends ends itself: a satellite whose hotword is off would be deaf for good. */
@@ -93,6 +109,7 @@ export function createHermesSite(options: {
   }
 
   function open(customData = ""): void {
+    untoldEnd = [];
     publish(session.open(customData));
     arm();
   }
@@ -106,7 +123,7 @@ export function createHermesSite(options: {
     cancelTimeout();
     if (session.sessionId === undefined) return;
     reporter.report("hermesSessionEnded", { source: source.name, reason });
-    publish(session.close(reason));
+    publishEnd(session.close(reason));
   }
 
   /** Says a text, if there is any, and goes on; not if the session is another one by then. */
@@ -163,6 +180,9 @@ export function createHermesSite(options: {
       void sayFirst(text, () => end("nominal"));
     },
     playFinished: player.finished,
+    isThere() {
+      if (untoldEnd.length > 0) publishEnd(untoldEnd);
+    },
     close() {
       end("abortedByUser");
       player.close();

@@ -84,6 +84,7 @@ export function createHermes(options: HermesOptions): Hermes {
     }
     try {
       streams.open(site.source).piece(readWavMessage(payload));
+      site.isThere();
     } catch (error) {
       if (!(error instanceof SoundFormatError)) throw error;
       refuse(siteId, "format", errorMessage(error));
@@ -135,7 +136,8 @@ export function createHermes(options: HermesOptions): Hermes {
   function listen(isMuted: boolean): void {
     if (isMuted || unsubscribe) return;
     streams.start();
-    unsubscribe = bus.subscribe({
+    const unfollow = bus.onConnectionChange(() => streams.interrupt());
+    const unlisten = bus.subscribe({
       name: "voiceHermes",
       filters: hermesFilters,
       qos: 1,
@@ -145,6 +147,10 @@ export function createHermes(options: HermesOptions): Hermes {
         streams.noteProblems();
       },
     });
+    unsubscribe = () => {
+      unfollow();
+      unlisten();
+    };
   }
 
   function close(because: "gone" | "muted"): void {

@@ -112,7 +112,8 @@ export function createPlainTopics(
   function listen(isMuted: boolean): void {
     if (isMuted || unsubscribe) return;
     streams.start();
-    unsubscribe = bus.subscribe({
+    const unfollow = bus.onConnectionChange(() => streams.interrupt());
+    const unlisten = bus.subscribe({
       name: "voiceAudio",
       filters: [`${prefix}+`, `${prefix}+/begin`, `${prefix}+/end`],
       qos: 1,
@@ -122,6 +123,10 @@ export function createPlainTopics(
         streams.noteProblems();
       },
     });
+    unsubscribe = () => {
+      unfollow();
+      unlisten();
+    };
   }
 
   function close(because: "gone" | "muted"): void {

@@ -16,6 +16,8 @@ export interface SoundStream {
   utterance(message: SoundMessage, session: string | undefined): void;
   begin(push: PushToTalk): void;
   end(): void;
+  /** Messages may be missing from here on. */
+  interrupt(): void;
   /** Sound or a mark has come last then, on the monotonic clock. */
   readonly heardAtMs: number;
   /** What is wrong with what it sends. */
@@ -109,6 +111,10 @@ export function createSoundStream(options: {
     end() {
       heardAtMs = clock.monotonicMs();
       listener.onEnd(source);
+    },
+    interrupt() {
+      listener.onBreak(source, "gap");
+      restart();
     },
     get heardAtMs() {
       return heardAtMs;

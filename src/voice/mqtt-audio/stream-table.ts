@@ -22,6 +22,8 @@ export interface StreamTable {
   onChanged(listener: () => void): () => void;
   /** To be called after a message was taken: tells of problems that are new. */
   noteProblems(): void;
+  /** The connection to the broker was lost or made, and with it messages may be missing: of each source, what was under way is given up. */
+  interrupt(): void;
   start(): void;
   /** Closes all of them. */
   stop(because: "gone" | "muted"): void;
@@ -76,6 +78,9 @@ export function createStreamTable(options: StreamTableOptions): StreamTable {
       if (now === problems) return;
       problems = now;
       changes.emit();
+    },
+    interrupt() {
+      for (const stream of streams.values()) stream.interrupt();
     },
     start() {
       cancelLook = every(clock, goneMs / 4, lookForGone);

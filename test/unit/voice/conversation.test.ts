@@ -61,6 +61,7 @@ function create(settings: object = {}, larger?: string | (() => string | undefin
     answerWith(next: Partial<Answer> | Error) {
       answer = next;
     },
+    cutOff: () => conversation.cutOff(kitchen),
     hear: (text: string | undefined, confidence = 0.9, source: typeof kitchen | typeof hall = kitchen) =>
       conversation.hear({
         source,
@@ -85,6 +86,14 @@ describe("a spoken conversation", () => {
         dryRun: false,
       },
     ]);
+  });
+
+  it("tells at the source and on the reply topic that the sound broke off, unless it says nothing of that kind", () => {
+    const { cutOff, published, asked } = create();
+    expect(cutOff()).toMatchObject({ text: expect.stringMatching(/broke off/), expectsAnswer: false });
+    expect(published).toMatchObject([{ outcome: "notUnderstood" }]);
+    expect(asked).toEqual([]);
+    expect(create({ saysNotUnderstood: false }).cutOff()).toBeUndefined();
   });
 
   it("waits for an answer when the command asks back", async () => {

@@ -39,6 +39,10 @@ function create(reply: Reply | undefined = replyOf("Done.", "done"), said: SayOu
         trail.push(`ask ${what?.text}`);
         return reply;
       },
+      cutOff() {
+        trail.push("cut off");
+        return reply;
+      },
     },
     speaker: {
       async say(text) {
@@ -144,6 +148,25 @@ describe("answering what was heard", () => {
     responder.onHearing(source, { type: "nothing", because: "tooLong" });
     await settle();
     expect(trail).toEqual(["heard ", "heard ", "cue error"]);
+  });
+
+  it("says that the sound broke off, and not where another program asked for what is said", async () => {
+    const { responder, trail, settle } = create(replyOf("Say it again.", "notUnderstood"));
+    responder.onHearing(source, { type: "nothing", because: "cutOff" });
+    await settle();
+    expect(trail).toEqual([
+      "heard ",
+      "cut off",
+      "answered notUnderstood",
+      "saying Say it again.",
+      "say Say it again.",
+      "over",
+    ]);
+    trail.length = 0;
+    responder.connect("hall", { isForeign: true, heard: (text) => trail.push(`heard ${text}`) });
+    responder.onHearing(source, { type: "nothing", because: "cutOff" });
+    await settle();
+    expect(trail).toEqual(["heard "]);
   });
 
   it("waits for no answer where no sound can come without the wake phrase", async () => {

@@ -170,6 +170,17 @@ describe("a listener", () => {
     expect(told()).toContain("heard lampon");
   });
 
+  test("tells whoever speaks that sound is missing, and nobody while nobody speaks", async () => {
+    const { listener, say, told } = listen();
+    await say(`${quiet}hheeyy........llaammppoonn`);
+    listener.break({ isGap: true });
+    expect(told().slice(-2)).toEqual(["nothing cutOff", "waiting"]);
+    await say(`${quiet}hheeyy........`);
+    expect(told().at(-1)).toBe("listening");
+    listener.break({ isGap: true });
+    expect(told().slice(-2)).toEqual(["nothing broken", "waiting"]);
+  });
+
   test("tells once that the model fails, and goes on when it works again", async () => {
     const { say, told, model } = listen();
     model.failure = new Error("lost");

@@ -320,6 +320,20 @@ describe("createHermes", () => {
     expect(topics()).toEqual([]);
   });
 
+  it("tells a site again of the end of a session that it was not told of, once sound of it comes", async () => {
+    const hermes = create();
+    await send("hotword/default/detected", { siteId: "kitchen" });
+    bus.setConnected(false);
+    hermes.site("kitchen")?.heard("");
+    await clock.advance(0);
+    expect(topics()).not.toContain("dialogueManager/sessionEnded");
+    bus.setConnected(true);
+    bus.published.length = 0;
+    await bus.deliver("hermes/audioServer/kitchen/audioFrame", frame);
+    await bus.deliver("hermes/audioServer/kitchen/audioFrame", frame);
+    expect(topics()).toEqual(["dialogueManager/sessionEnded", "hotword/toggleOn"]);
+  });
+
   it("takes no retained message and no site that is not listed, if so configured", async () => {
     create({ takesOthers: false });
     await bus.deliver("hermes/hotword/default/detected", '{"siteId": "kitchen"}', { isRetained: true });

@@ -112,6 +112,13 @@ describe("createPlainTopics", () => {
     expect(sound.calls.slice(-2).map(({ what }) => what)).toEqual(["break", "break"]);
   });
 
+  it("takes what comes after the connection was lost for the beginning of something new", async () => {
+    create();
+    await send("x", wav(320));
+    bus.setConnected(false);
+    expect(sound.calls.at(-1)).toEqual({ what: "break", source: "x", detail: "gap" });
+  });
+
   it("is not even subscribed while it is muted", async () => {
     const topics = create({}, true);
     expect(bus.subscriptions.size).toBe(0);
