@@ -51,10 +51,15 @@ export function hasSpoken(root: SpokenNode, text: string): boolean {
   let states: ReadonlySet<WordState> = new Set([createWordStates(root).start]);
   for (const word of text.split(" ")) {
     const next = [...states].flatMap((state) => [
-      ...state.next.words.flatMap((one, number) => (one === word ? [state.after(number)] : [])),
+      ...wordsOf(state).flatMap((one, number) => (one === word ? [state.after(number)] : [])),
       ...(state.afterAny ? [state.afterAny] : []),
     ]);
     states = new Set(next);
   }
   return [...states].some(({ isFinal }) => isFinal);
+}
+
+/** The words that may come next, by number. */
+export function wordsOf({ next }: WordState): string[] {
+  return Array.from({ length: next.count }, (_, number) => next.word(number));
 }

@@ -1,21 +1,23 @@
 import { inSlices, type Steps } from "../../core/slices.ts";
-import { type SpokenNode, silentNode } from "../../domain/spoken-network.ts";
-import type { Pronouncer, Pronunciation } from "../ports.ts";
+import type { SpokenNode } from "../../domain/spoken-network.ts";
+import type { Pronouncer } from "../ports.ts";
 import { EmptyGrammarError } from "./errors.ts";
 import { createFirstWords } from "./first-words.ts";
+import { anyWord, wordsIn } from "./network-words.ts";
 import { createSoundTrees, type SoundTrees } from "./sound-tree.ts";
 import { createWordStates, type WordState } from "./word-states.ts";
+import { WordWays } from "./word-ways.ts";
 
 /**
  * Everything that can be said at a place, ready to be searched.
  *
  * Limits and invariants:
- * 1. What searches work out is kept for the next ones, up to `sizeMax`; past that `open()` begins
+ * 1. What searches work out is kept for the next ones, up to `bytesMax`; past that `open()` begins
  *    anew. Running searches go on with what they have.
  */
 export interface CompiledGrammar {
-  /** What searches have worked out so far, in places, words and sounds. */
-  readonly size: number;
+  /** What searches have worked out so far, in bytes. */
+  readonly bytes: number;
   /** For one search. */
   open(): { start: WordState; trees: SoundTrees };
   /** Words that cannot be said: sentences with them are left out. */
@@ -23,40 +25,21 @@ export interface CompiledGrammar {
   readonly wordCount: number;
 }
 
-/** Places, words and sounds of what is kept, each about 100 bytes with what belongs to it. */
-const sizeMax = 150_000;
+/** One long utterance makes about as much again. */
+const bytesMax = 6 * 2 ** 20;
 
 /**
  * Throws {@link EmptyGrammarError} where nothing is left to say. `openVocabulary`: words that `anyWords` may be, with their log
  * probabilities; without it what has `anyWords` in it cannot be said.
  */
-export async function compileGrammar(options: {
-  network: SpokenNode;
-  pronouncer: Pronouncer;
-  openVocabulary?: ReadonlyMap<string, number>;
-}): Promise<CompiledGrammar> {
-  const { network, pronouncer, openVocabulary = new Map<string, number>() } = options;
-  const words = wordsIn(network);
-  const hasAny = words.delete(anyWord);
-  const own = [...words];
-  const asked = hasAny ? [...new Set([...own, ...openVocabulary.keys()])] : own;
-  const said = await pronouncer.pronounce(asked);
-  const isSayable = (word: string) => (said.get(word) ?? []).some(({ sounds }) => sounds.length > 0);
-  const unsayable = own.filter((word) => !isSayable(word));
-  const open = hasAny
-    ? new Map([...openVocabulary].filter(([word]) => isSayable(word)))
-    : new Map<string, number>();
-  const sayable = withoutUnsayable(network, new Set(unsayable), open.size > 0);
-  if (!sayable || !saysSomething(sayable)) throw new EmptyGrammarError(unsayable);
-  const nothing: readonly Pronunciation[] = [];
-  const pronounce = (word: string) => said.get(word) ?? nothing;
-
+export async function compileGrammar(options: GrammarOptions): Promise<CompiledGrammar> {
+  const { network, ways, openVocabulary, unsayable, wordCount } = await sayablePart(options);
   const firstWords = createFirstWords();
 
   function build() {
     return {
-      states: createWordStates(sayable ?? silentNode, firstWords),
-      trees: createSoundTrees({ pronounce, openVocabulary: open }),
+      states: createWordStates(network, firstWords),
+      trees: createSoundTrees({ ways, openVocabulary }),
     };
   }
 
@@ -76,32 +59,48 @@ export async function compileGrammar(options: {
   );
   return {
     open() {
-      if (states.size + trees.size > sizeMax) ({ states, trees } = build());
+      if (states.bytes + trees.bytes > bytesMax) ({ states, trees } = build());
       return { start: states.start, trees };
     },
-    get size() {
-      return states.size + trees.size;
+    get bytes() {
+      return states.bytes + trees.bytes;
     },
     unsayable,
-    wordCount: own.length - unsayable.length,
+    wordCount,
   };
 }
 
-/** Stands for `anyWords` among the words; no word is empty. */
-const anyWord = "";
+interface GrammarOptions {
+  network: SpokenNode;
+  pronouncer: Pronouncer;
+  openVocabulary?: ReadonlyMap<string, number>;
+}
 
-function wordsIn(network: SpokenNode): Set<string> {
-  const words = new Set<string>();
-  const seen = new Set<SpokenNode>();
-  const open = [network];
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
-    if (node.kind === "word") words.add(node.word);
-    else if (node.kind === "anyWords") words.add(anyWord);
-    else for (const item of node.items) open.push(item);
-  }
-  return words;
+/** By itself, so that nothing of what it needs lives as long as the grammar. */
+async function sayablePart({
+  network,
+  pronouncer,
+  openVocabulary = new Map<string, number>(),
+}: GrammarOptions) {
+  const words = wordsIn(network);
+  const hasAny = words.delete(anyWord);
+  const own = [...words];
+  const asked = hasAny ? [...new Set([...own, ...openVocabulary.keys()])] : own;
+  const said = await pronouncer.pronounce(asked);
+  const isSayable = (word: string) => (said.get(word) ?? []).some(({ sounds }) => sounds.length > 0);
+  const unsayable = own.filter((word) => !isSayable(word));
+  const open = hasAny
+    ? new Map([...openVocabulary].filter(([word]) => isSayable(word)))
+    : new Map<string, number>();
+  const sayable = withoutUnsayable(network, new Set(unsayable), open.size > 0);
+  if (!sayable || !saysSomething(sayable)) throw new EmptyGrammarError(unsayable);
+  return {
+    network: sayable,
+    ways: new WordWays(said),
+    openVocabulary: open,
+    unsayable,
+    wordCount: own.length - unsayable.length,
+  };
 }
 
 /** The network without the sentences that cannot be said; nothing where none is left. Equal parts stay one object. */

@@ -84,6 +84,7 @@ const never = Number.NEGATIVE_INFINITY;
 
 export function createCtcSearch(options: CtcSearchOptions): CtcSearch {
   const { start, trees, labelCount, blank, beam, tokensMax, wordScore, mergedScore } = options;
+  const { nodes } = trees;
   let now = new Tokens();
   let later = new Tokens();
   const slots = new SlotTable();
@@ -101,7 +102,7 @@ export function createCtcSearch(options: CtcSearchOptions): CtcSearch {
   const arrivals = new Map<number, Arrival>();
 
   function slotOf(place: TreePlace, node: number): number {
-    const slot = slots.slotOf(place.base + node, later.count);
+    const slot = slots.slotOf(place.number, node, later.count);
     if (slot === later.count) later.add(place, node);
     return slot;
   }
@@ -148,19 +149,19 @@ export function createCtcSearch(options: CtcSearchOptions): CtcSearch {
     if (better < least) return;
     const place = now.places[token] as TreePlace;
     const node = now.nodes[token] as number;
-    const { tree } = place;
     const arrival = (isBlankBetter ? now.blankArrival[token] : now.labelArrival[token]) as Arrival;
     const blankTo = now.blankTo[token] as number;
-    const nodeLabel = tree.labels[node] as number;
+    const nodeLabel = nodes.labels[node] as number;
     stayInBlank(
       { place, node, score: better + (own[blank] as number) },
       arrival,
       isBlankBetter ? blankTo : frame - 1,
     );
     toLabel(place, node, label + (own[nodeLabel] as number), now.labelArrival[token] as Arrival);
-    const childEnd = tree.firstChild[node + 1] as number;
-    for (let child = tree.firstChild[node] as number; child < childEnd; child += 1) {
-      const childLabel = tree.labels[child] as number;
+    const firstChild = nodes.open(node);
+    const childEnd = firstChild + (nodes.childCounts[node] as number);
+    for (let child = firstChild; child < childEnd; child += 1) {
+      const childLabel = nodes.labels[child] as number;
       const score = own[childLabel] as number;
       if (childLabel !== nodeLabel) toLabel(place, child, better + score, arrival);
       else {
@@ -168,7 +169,7 @@ export function createCtcSearch(options: CtcSearchOptions): CtcSearch {
         toLabel(place, child, label + mergedScore + score, now.labelArrival[token] as Arrival);
       }
     }
-    if (tree.firstEnd[node] === tree.firstEnd[node + 1]) return;
+    if (nodes.endsFrom(node) === nodes.endsTo(node)) return;
     endWords(token, (end, arrived) => {
       const known = arrivals.get(end.id);
       if (known) addWay(known, arrived);
@@ -196,21 +197,22 @@ export function createCtcSearch(options: CtcSearchOptions): CtcSearch {
 
   /** Tells of each word that a token has come to the end of. */
   function endWords(token: number, tell: (after: WordState, way: Arrival["ways"][number]) => void): void {
-    const { tree, after } = now.places[token] as TreePlace;
+    const place = now.places[token] as TreePlace;
     const node = now.nodes[token] as number;
-    const endsBefore = tree.firstEnd[node + 1] as number;
-    for (let end = tree.firstEnd[node] as number; end < endsBefore; end += 1) {
-      const wordNumber = tree.endWords[end] as number;
-      const weight = (tree.endWeights[end] as number) + wordScore;
+    const endsTo = nodes.endsTo(node);
+    for (let end = nodes.endsFrom(node); end < endsTo; end += 1) {
+      const entry = nodes.entryAt(end);
+      const wordNumber = trees.wordNumber(entry);
+      const weight = trees.weightAt(place, entry) + wordScore;
       const label = now.label[token] as number;
       const blankEnded = now.blank[token] as number;
       const isBlankBetter = blankEnded >= label;
-      tell(after(wordNumber), {
+      tell(place.after(wordNumber), {
         before: (isBlankBetter ? now.blankArrival[token] : now.labelArrival[token]) as Arrival,
-        word: tree.words[wordNumber] as string,
-        sounds: tree.depths[node] as number,
+        word: place.words.word(wordNumber),
+        sounds: nodes.depths[node] as number,
         to: isBlankBetter ? (now.blankTo[token] as number) : frame - 1,
-        label: tree.labels[node] as number,
+        label: nodes.labels[node] as number,
         labelScore: label + weight,
         blankScore: blankEnded + weight,
       });
@@ -258,10 +260,10 @@ export function createCtcSearch(options: CtcSearchOptions): CtcSearch {
   function enter(arrival: Arrival): void {
     if (arrival.score <= bestScore - beam) return;
     for (const place of trees.places(arrival.state)) {
-      const { tree } = place;
-      const childEnd = tree.firstChild[1] as number;
-      for (let child = tree.firstChild[0] as number; child < childEnd; child += 1) {
-        const label = tree.labels[child] as number;
+      const firstChild = nodes.open(place.root);
+      const childEnd = firstChild + (nodes.childCounts[place.root] as number);
+      for (let child = firstChild; child < childEnd; child += 1) {
+        const label = nodes.labels[child] as number;
         const score = own[label] as number;
         if (arrival.score + score <= bestScore - beam) continue;
         const parted = arrivalBefore(arrival, label, mergedScore);

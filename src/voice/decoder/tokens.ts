@@ -1,4 +1,5 @@
 import type { Arrival } from "./arrivals.ts";
+import { hashOfPair } from "./number-tables.ts";
 import type { TreePlace } from "./sound-tree.ts";
 
 /** Tokens as columns: the best way to each node that ends in the node's label, and that ends in a blank after it. */
@@ -52,9 +53,10 @@ export class Tokens {
   }
 }
 
-/** Where the token of a node stands, by the node's number: open addressing, emptied by a new stamp. */
+/** Where the token of a node at a place stands, by the numbers of both: open addressing, emptied by a new stamp. */
 export class SlotTable {
-  #numbers = new Int32Array(1024);
+  #places = new Int32Array(1024);
+  #nodes = new Int32Array(1024);
   #slots = new Int32Array(1024);
   #stamps = new Int32Array(1024);
   #stamp = 1;
@@ -68,31 +70,33 @@ export class SlotTable {
     this.#stamp = 1;
   }
 
-  /** The slot of node `number`; where it has none yet, it is given `fresh`. */
-  slotOf(number: number, fresh: number): number {
-    const mask = this.#numbers.length - 1;
-    let at = Math.imul(number, 0x9e3779b1) >>> 7;
-    for (at &= mask; this.#stamps[at] === this.#stamp; at = (at + 1) & mask) {
-      if (this.#numbers[at] === number) return this.#slots[at] as number;
+  /** The slot of a node at a place; where it has none yet, it is given `fresh`. */
+  slotOf(place: number, node: number, fresh: number): number {
+    const mask = this.#nodes.length - 1;
+    let at = hashOfPair(place, node) & mask;
+    for (; this.#stamps[at] === this.#stamp; at = (at + 1) & mask) {
+      if (this.#nodes[at] === node && this.#places[at] === place) return this.#slots[at] as number;
     }
     this.#stamps[at] = this.#stamp;
-    this.#numbers[at] = number;
+    this.#places[at] = place;
+    this.#nodes[at] = node;
     this.#slots[at] = fresh;
     this.#used += 1;
-    if (this.#used * 2 > this.#numbers.length) this.#grow();
+    if (this.#used * 2 > this.#nodes.length) this.#grow();
     return fresh;
   }
 
   #grow(): void {
-    const before = { numbers: this.#numbers, slots: this.#slots, stamps: this.#stamps };
-    const size = before.numbers.length * 2;
-    this.#numbers = new Int32Array(size);
+    const [places, nodes, slots, stamps] = [this.#places, this.#nodes, this.#slots, this.#stamps];
+    const size = nodes.length * 2;
+    this.#places = new Int32Array(size);
+    this.#nodes = new Int32Array(size);
     this.#slots = new Int32Array(size);
     this.#stamps = new Int32Array(size);
     this.#used = 0;
     const stamp = this.#stamp;
-    for (const [at, one] of before.stamps.entries()) {
-      if (one === stamp) this.slotOf(before.numbers[at] as number, before.slots[at] as number);
+    for (const [at, one] of stamps.entries()) {
+      if (one === stamp) this.slotOf(places[at] as number, nodes[at] as number, slots[at] as number);
     }
   }
 }

@@ -126,7 +126,7 @@ export function createUtteranceDecoder(options: UtteranceDecoderOptions): Uttera
 }
 
 function mayGoOn({ next, afterAny }: WordState): boolean {
-  return afterAny !== undefined || next.logWeights.some((logWeight) => logWeight > afterthoughtWeight);
+  return afterAny !== undefined || next.logWeightMax > afterthoughtWeight;
 }
 
 function textOf(sentence: Sentence): string {

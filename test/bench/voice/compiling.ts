@@ -46,8 +46,10 @@ export async function runCompiling(): Promise<void> {
       (heapUsed() - before) / mebibyte,
       "MiB",
     );
-    await decode(grammar, pronouncer);
+    const { keptMost } = await decode(grammar, pronouncer);
     printFigure("voice", `the same after ${utterances} utterances`, (heapUsed() - before) / mebibyte, "MiB");
+    printFigure("voice", "of that kept for the next utterances", grammar.bytes / mebibyte, "MiB");
+    printFigure("voice", "kept after any of them at most", keptMost / mebibyte, "MiB");
   });
 }
 
@@ -76,12 +78,13 @@ async function compile(
   return Object.assign(grammar, { texts, heapBefore });
 }
 
-async function decode(grammar: Compiled, pronouncer: Pronouncer): Promise<void> {
+async function decode(grammar: Compiled, pronouncer: Pronouncer): Promise<{ keptMost: number }> {
   const random = createRandom(5);
   const settings = decoderSettingsSchema.parse({});
   const shares: number[] = [];
   const frames: number[] = [];
   let right = 0;
+  let keptMost = 0;
   for (const text of grammar.texts) {
     const words = text.split(" ");
     const ways = await pronouncer.pronounce(words);
@@ -99,12 +102,14 @@ async function decode(grammar: Compiled, pronouncer: Pronouncer): Promise<void> 
     }
     const found = decoder.finish();
     shares.push((cpuMs() - startMs) / (said.frames * frameMs));
+    keptMost = Math.max(keptMost, grammar.bytes);
     if (found.heard === "sentence" && found.spoken.text === text) right += 1;
   }
   printFigure("voice", "decoding in them, median share of real time", quantile(shares, 0.5), "×");
   printFigure("voice", "decoding in them, 99% of utterances within", quantile(shares, 0.99), "×");
   printFigure("voice", "decoding a frame in them, p99", quantile(frames, 0.99), "ms of CPU");
   printFigure("voice", "their sentences understood", right / grammar.texts.length, "share");
+  return { keptMost };
 }
 
 /** Processor time of the turns of the event loop until the returned function is called. */

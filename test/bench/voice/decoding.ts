@@ -62,6 +62,7 @@ export async function runDecoding(): Promise<void> {
     ((await livingBytes()) - heapBefore) / mebibyte,
     "MiB",
   );
+  printFigure("voice", "of that kept for the next utterances", grammar.bytes / mebibyte, "MiB");
   printFigure("voice", "decoding, median share of real time", quantile(costs, 0.5), "×");
   printFigure("voice", "decoding, 99% of utterances within", quantile(costs, 0.99), "×");
   printFigure("voice", "decoding of a frame, wall, p99", quantile(slowest, 0.99), "ms");

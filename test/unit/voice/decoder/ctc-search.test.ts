@@ -5,8 +5,11 @@ import {
   createCtcSearch,
   type SearchSettings,
 } from "../../../../src/voice/decoder/ctc-search.ts";
+import { wordsIn } from "../../../../src/voice/decoder/network-words.ts";
 import { createSoundTrees } from "../../../../src/voice/decoder/sound-tree.ts";
-import { createWordStates } from "../../../../src/voice/decoder/word-states.ts";
+import { createWordStates, type WordState } from "../../../../src/voice/decoder/word-states.ts";
+import { WordWays } from "../../../../src/voice/decoder/word-ways.ts";
+import { wordsOf } from "../../../support/sample-spoken.ts";
 import {
   letterCount,
   letterFrames,
@@ -38,7 +41,12 @@ function search(
   return createCtcSearch({
     start: createWordStates(network).start,
     trees: createSoundTrees({
-      pronounce: (word) => [{ sounds: lettersOf(word), logWeight: 0 }],
+      ways: new WordWays(
+        [...wordsIn(network), ...openVocabulary.keys()].map((word) => [
+          word,
+          [{ sounds: lettersOf(word), logWeight: 0 }],
+        ]),
+      ),
       openVocabulary,
     }),
     labelCount: letterCount,
@@ -222,7 +230,11 @@ describe("the search for what was said", () => {
     const rare: SpokenNode = { kind: "word", word: "rite", logWeight: -1 };
     const found = createCtcSearch({
       start: createWordStates(spokenChoice(rare, spokenWords("write"))).start,
-      trees: createSoundTrees({ pronounce: () => [{ sounds: lettersOf("rait"), logWeight: 0 }] }),
+      trees: createSoundTrees({
+        ways: new WordWays(
+          ["rite", "write"].map((word) => [word, [{ sounds: lettersOf("rait"), logWeight: 0 }]]),
+        ),
+      }),
       labelCount: letterCount,
       blank: 0,
       ...strict,
@@ -246,9 +258,9 @@ describe("the search for what was said", () => {
     found.advance(letterFrames("_o_n__"));
     const standing = found.standing();
     expect(standing.whole - standing.open).toBeGreaterThan(3);
-    expect(standing.after?.next.words).toEqual(["now"]);
+    expect(wordsOf(standing.after as WordState)).toEqual(["now"]);
     expect(found.wordsSoFar()).toEqual(["turn", "on"]);
     found.advance(letterFrames("n_o_w_"));
-    expect(found.standing().after?.next.words).toEqual([]);
+    expect(wordsOf(found.standing().after as WordState)).toEqual([]);
   });
 });

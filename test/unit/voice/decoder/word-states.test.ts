@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createFirstWords } from "../../../../src/voice/decoder/first-words.ts";
 import { createWordStates } from "../../../../src/voice/decoder/word-states.ts";
-import { hasSpoken } from "../../../support/sample-spoken.ts";
+import { hasSpoken, wordsOf } from "../../../support/sample-spoken.ts";
 import { spokenChoice, spokenWords } from "../../../support/spoken-letters.ts";
 
 const names = spokenChoice(...Array.from({ length: 40 }, (_, number) => spokenWords(`lamp ${number}`)));
@@ -19,23 +19,23 @@ const network = {
 test("a state tells whether a sentence may end there before it works out what follows", () => {
   const { start } = createWordStates(network);
   expect(start.isFinal).toBe(false);
-  const number = start.next.words.indexOf("dim");
+  const number = wordsOf(start).indexOf("dim");
   const lamp = start.after(number);
-  const named = lamp.after(lamp.next.words.indexOf("lamp"));
-  const whole = named.after(named.next.words.indexOf("7"));
+  const named = lamp.after(wordsOf(lamp).indexOf("lamp"));
+  const whole = named.after(wordsOf(named).indexOf("7"));
   expect([lamp.isFinal, named.isFinal, whole.isFinal]).toEqual([false, false, true]);
-  expect(whole.next.words).toEqual(["now"]);
+  expect(wordsOf(whole)).toEqual(["now"]);
 });
 
 test("what one search has worked out is counted, and another begins anew with the same sentences", () => {
   const firstWords = createFirstWords();
   const states = createWordStates(network, firstWords);
-  const before = states.size;
-  expect(states.start.next.words).toEqual(expect.arrayContaining(["please", "dim", "turn"]));
-  expect(states.size).toBeGreaterThan(before);
+  const before = states.bytes;
+  expect(wordsOf(states.start)).toEqual(expect.arrayContaining(["please", "dim", "turn"]));
+  expect(states.bytes).toBeGreaterThan(before);
   const anew = createWordStates(network, firstWords);
-  expect(anew.size).toBeLessThan(states.size);
-  expect([...anew.start.next.words].sort()).toEqual([...states.start.next.words].sort());
+  expect(anew.bytes).toBeLessThan(states.bytes);
+  expect(wordsOf(anew.start).sort()).toEqual(wordsOf(states.start).sort());
   expect(hasSpoken(network, "please dim lamp 39 now")).toBe(true);
   expect(hasSpoken(network, "please dim lamp")).toBe(false);
 });
