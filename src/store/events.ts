@@ -138,6 +138,12 @@ export const storeEvents = {
     message: "the stage was damaged and is begun anew; what was staged and not yet sent is lost",
     counter: "edgewise_store_stage_damages_total",
   },
+  stageLost: {
+    level: "error",
+    message:
+      "the last run ended without its stop and its stage is gone; what was staged and not yet sent is lost: at most the last store.staging.flushMs of bulk records",
+    counter: "edgewise_store_stage_losses_total",
+  },
   stageFound: {
     level: "info",
     message: "records were found that the last run had staged",

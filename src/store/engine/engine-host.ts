@@ -51,13 +51,15 @@ export function createEngineHost(options: { directory: string; pid: number; stop
   let sinks: StoreCall | undefined;
   /** The file is damaged and not yet replaced. */
   let isDamaged = false;
+  /** An engine had the file open, so nothing that is staged in memory is of an earlier run. */
+  let wasOpen = false;
 
   /** Opens the database, or says why not; what was kept in memory goes into it. */
   function open(time: EngineTime, isKnownCorrupt: boolean): PlainError | undefined {
     if (!config || (engine && !engine.isVolatile)) return undefined;
     const before = engine;
     try {
-      engine = createStoreEngine({ ...options, config, time, isKnownCorrupt });
+      engine = createStoreEngine({ ...options, config, time, isKnownCorrupt, isContinued: wasOpen });
     } catch (error) {
       const plain = toPlainError(error);
       // Damage that only showed when the tables were read.
@@ -69,6 +71,7 @@ export function createEngineHost(options: { directory: string; pid: number; stop
       return plain;
     }
     isDamaged = false;
+    wasOpen = true;
     engine.describeSeries([...described.values()]);
     registerSinks(time);
     if (before) {

@@ -63,6 +63,8 @@ export interface StoreEngineOptions {
   /** Monotonic milliseconds, to time commits. */
   stopwatchMs: () => number;
   isKnownCorrupt?: boolean;
+  /** An engine of this process had the file open before, and what it staged in memory is brought back. */
+  isContinued?: boolean;
   /** Why the file cannot be opened: do without it, in memory. */
   volatileBecause?: PlainError;
   /** COMMIT; a test puts a failing disk here. */
@@ -131,9 +133,10 @@ export function createStoreEngine(options: StoreEngineOptions): StoreEngine {
       notices,
       bootId,
       openedAt,
+      isContinued: options.isContinued ?? false,
     }),
   );
-  const { ledger, wear, outbox, incidents, memories, history } = tables;
+  const { ledger, wear, outbox, lastStage, incidents, memories, history } = tables;
   const totalChanges = db.prepare<[], number>("SELECT total_changes()").pluck();
   const sinkClasses = db.prepare<[], string>("SELECT classes FROM sink").pluck();
   const sinkNames = db.prepare<[], string>("SELECT name FROM sink").pluck();
@@ -472,6 +475,7 @@ export function createStoreEngine(options: StoreEngineOptions): StoreEngine {
       holding.giveUp();
       if (isVolatile) return abandon();
       attempt(() => outbox.hasStaged() && moveStaged(time));
+      attempt(() => outbox.hasStaged() || lastStage.forget());
       attempt(() => flush(time, { isAll: true }));
       attempt(() => transact(time, () => wear.saveIfDue(true)));
       attempt(() => ledger.fold());

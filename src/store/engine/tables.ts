@@ -7,7 +7,9 @@ import { createSeriesHistory } from "../history/series-history.ts";
 import { createIncidentTable } from "../incidents/incidents.ts";
 import { createMemoryTable } from "../memories.ts";
 import { createOutboxTable } from "../outbox/outbox.ts";
-import { openStage } from "../staging/stage-database.ts";
+import { createLastStage, type LastStage } from "../staging/last-stage.ts";
+import { openConfiguredStage, type StageOptions } from "../staging/open-stage.ts";
+import type { Stage } from "../staging/stage-queue.ts";
 import { createStagedOutbox } from "../staging/staged-outbox.ts";
 import { createStateTable } from "../state.ts";
 import { attempt } from "./attempt.ts";
@@ -22,6 +24,8 @@ export interface TablesOptions {
   notices: Notice[];
   bootId: string;
   openedAt: EngineTime;
+  /** The process had this database open before. */
+  isContinued: boolean;
 }
 
 export type Tables = ReturnType<typeof openTables>;
@@ -30,12 +34,15 @@ export type Tables = ReturnType<typeof openTables>;
 export function openTables(db: Database, options: TablesOptions) {
   const { directory, isVolatile, config, historyConfig, notices, openedAt } = options;
   try {
+    const state = createStateTable(db);
+    const lastStage = createLastStage(state);
     const tables = {
       ledger: createLedger(db, { config, directory, notices }),
       wear: createWear(db, { config, notices, openedAt }),
-      outbox: openOutbox(db, options),
+      outbox: openOutbox(db, lastStage, options),
+      lastStage,
       incidents: createIncidentTable(db, { countMax: () => config().incidentsCountMax, notices }),
-      state: createStateTable(db),
+      state,
       memories: createMemoryTable(db, { config, notices }),
       history: createSeriesHistory(db, { config: historyConfig, notices, openedAt }),
     };
@@ -48,39 +55,19 @@ export function openTables(db: Database, options: TablesOptions) {
 }
 
 /** The queue on the disk, behind a stage when one is wanted. */
-function openOutbox(db: Database, options: TablesOptions) {
-  const { config, notices, bootId, openedAt } = options;
+function openOutbox(db: Database, lastStage: LastStage, options: TablesOptions) {
+  const { config, notices, bootId, openedAt, isVolatile } = options;
   const main = createOutboxTable(db, { config, notices, bootId, openedAt });
-  return createStagedOutbox({
-    main,
-    mainDb: db,
-    stage: openQueueOfStage(options),
-    config,
-    notices,
-    openedAt,
-  });
+  const parts = { ...options, main, mainDb: db, lastStage };
+  return createStagedOutbox({ ...parts, stage: isVolatile ? undefined : tryStage(parts) });
 }
 
-function openQueueOfStage({ config, isVolatile, notices, bootId, openedAt }: TablesOptions) {
-  const { place, directory } = config().staging;
-  if (place === "disk" || isVolatile) return undefined;
-  const onDamage = (damage: string) =>
-    void notices.push({ event: "stageDamaged", fields: { damage }, count: 1 });
-  const outcome = attempt(() => openStage(config(), onDamage));
-  if (!outcome.ok) {
-    if (outcome.error.code === "bug") throw new Error(outcome.error.message);
-    notices.push({
-      event: "stageUnavailable",
-      fields: { directory, error: outcome.error.message },
-      count: 1,
-    });
-    return undefined;
-  }
-  const db = outcome.value as Database;
-  // Only its own limit counts: above it everything moves to the disk, whose limits then do.
-  const most = Number.MAX_SAFE_INTEGER;
-  const roomy = () => ({ ...config(), outboxBytesMax: most, outboxRecordsMax: most });
-  const ofStage: Notice[] = [];
-  const queue = createOutboxTable(db, { config: roomy, notices: ofStage, bootId, openedAt });
-  return { db, outbox: queue, notices: ofStage };
+function tryStage(options: StageOptions): Stage | undefined {
+  const outcome = attempt(() => openConfiguredStage(options));
+  if (outcome.ok) return outcome.value as Stage | undefined;
+  if (outcome.error.code === "bug") throw new Error(outcome.error.message);
+  const { notices, config } = options;
+  const fields = { directory: config().staging.directory, error: outcome.error.message };
+  notices.push({ event: "stageUnavailable", fields, count: 1 });
+  return undefined;
 }

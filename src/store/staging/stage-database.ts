@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "better-sqlite3";
 import type { StoreConfig } from "../config.ts";
@@ -18,14 +18,24 @@ export function openStage(config: StoreConfig, onDamage: (why: string) => void):
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
-    return openFile(join(directory, fileName), config, onDamage);
+    return openFile(directory, config, onDamage);
   } catch (error) {
     throw translateDiskError(error, `cannot stage records in ${directory}`);
   }
 }
 
+/** Whether a stage is in the directory: a power cut leaves none. */
+export function hasStageFile(directory: string): boolean {
+  return existsSync(join(directory, fileName));
+}
+
+export function removeStageFile(directory: string): void {
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(join(directory, fileName + suffix), { force: true });
+}
+
 /** A file that is damaged, or of another version, is begun anew: it holds minutes, and nobody can read it. */
-function openFile(path: string, config: StoreConfig, onDamage: (why: string) => void): Database {
+function openFile(directory: string, config: StoreConfig, onDamage: (why: string) => void): Database {
+  const path = join(directory, fileName);
   try {
     return openSound(path, config);
   } catch (error) {
@@ -33,7 +43,7 @@ function openFile(path: string, config: StoreConfig, onDamage: (why: string) => 
     if (!(translated instanceof StoreCorruptError || translated instanceof StoreNewerSchemaError))
       throw error;
     onDamage(translated.message);
-    for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
+    removeStageFile(directory);
     return openStageFile(path, config);
   }
 }

@@ -9,8 +9,8 @@ import { createBlockTable } from "../outbox/block-table.ts";
 import { createDeadLetterTable } from "../outbox/dead-letters.ts";
 import { rankOf } from "../outbox/keys.ts";
 import { createLaneTable, type SinkClasses } from "../outbox/lanes.ts";
-import type { createOutboxTable } from "../outbox/outbox.ts";
 import { countsOfBoth } from "./counts-of-both.ts";
+import type { OutboxTable, Stage } from "./stage-queue.ts";
 import type { StagingFigures } from "./staging-figures.ts";
 
 /**
@@ -25,8 +25,6 @@ import type { StagingFigures } from "./staging-figures.ts";
  * 4. While the disk takes no writes nothing moves; at `bytesMax` the newest record is refused.
  */
 
-export type OutboxTable = ReturnType<typeof createOutboxTable>;
-
 export const stagedClasses = ["log", "rollup", "sample"] as const satisfies readonly RecordClass[];
 const recordsPerCall = 1000;
 const isStagedClass = (recordClass: RecordClass) =>
@@ -36,8 +34,8 @@ const isStagedClass = (recordClass: RecordClass) =>
 export function createStagedOutbox(options: {
   main: OutboxTable;
   mainDb: Database;
-  /** Undefined: there is none. `notices` is where its queue tells things. */
-  stage: { db: Database; outbox: OutboxTable; notices: Notice[] } | undefined;
+  /** Undefined: there is none. */
+  stage: Stage | undefined;
   config: () => StoreConfig;
   notices: Notice[];
   openedAt: EngineTime;

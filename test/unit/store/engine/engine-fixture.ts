@@ -34,8 +34,8 @@ export interface TestEngine {
   restart(config?: Partial<StoreConfig>): void;
   /** As `crash`, after the power came back: the monotonic clock begins anew. */
   reboot(): void;
-  /** Opens again after the process died: what was only in memory is gone. */
-  crash(): void;
+  /** Opens again after the process died: what was only in memory is gone. `config` changes what it is opened with. */
+  crash(config?: Partial<StoreConfig>): void;
   close(): void;
 }
 
@@ -99,7 +99,8 @@ export function createTestEngine(
       collect();
       reopen();
     },
-    crash() {
+    crash(changed = {}) {
+      config = { ...config, ...changed };
       test.engine.abandon();
       reopen();
     },

@@ -103,6 +103,7 @@ describe("a database that turns out to be damaged while it is used", () => {
     const store = createDamaged();
     expect(ids(store.ask("claim", "a", { ...everything, classes: ["sample"] }))).toEqual(["s1", "s2"]);
     expect(store.events).not.toContain("memoryLost");
+    expect(store.events).not.toContain("stageLost");
   });
 
   test("is moved aside once", () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RecordClass } from "../../../../src/domain/envelope.ts";
@@ -200,5 +200,92 @@ describe("staging in a directory", () => {
     const store = createStore({ place: "directory", directory });
     expect(store.notices.some(({ event }) => event === "stageUnavailable")).toBe(true);
     expect(store.call("append", [sample("1")])).toBe("disk");
+  });
+});
+
+describe("a stage that is not used any more after a crash", () => {
+  const staging = (changed: Partial<StoreConfig["staging"]>) => ({
+    staging: { ...storeConfig.parse({}).staging, ...changed },
+  });
+  const told = (store: TestEngine, name: string) => store.notices.filter(({ event }) => event === name);
+
+  test("is taken in when staging was switched off, for the sinks that are still owed it", () => {
+    const directory = makeDirectory();
+    const store = createStore({ place: "directory", directory }, { sinks: ["a", "b"] });
+    store.call("append", [sample("1", "s"), sample("2", "s"), sample("3", "s")]);
+    store.call("settle", "b", delivered(claim(store, "b").slice(0, 2)));
+    store.crash(staging({ place: "disk" }));
+    expect(ids(claim(store, "a"))).toEqual(["1", "2", "3"]);
+    expect(ids(claim(store, "b"))).toEqual(["3"]);
+    expect(told(store, "stageFound")).toMatchObject([{ count: 3 }]);
+    expect(told(store, "stageLost")).toEqual([]);
+    expect(readdirSync(directory)).toEqual([]);
+    store.crash();
+    expect(ids(claim(store, "a"))).toEqual(["1", "2", "3"]);
+  });
+
+  test("is taken in when another one is used", () => {
+    for (const place of ["memory", "directory"] as const) {
+      const store = createStore({ place: "directory", directory: makeDirectory() });
+      store.call("append", [sample("1")]);
+      store.crash(staging({ place, directory: makeDirectory() }));
+      store.crash(staging({ place: "disk" }));
+      expect(ids(claim(store))).toEqual(["1"]);
+    }
+  });
+
+  test("is taken in once though the power is cut before its file is gone", () => {
+    const directory = makeDirectory();
+    const store = createStore({ place: "directory", directory });
+    store.call("append", [sample("1")]);
+    const copy = makeDirectory();
+    cpSync(directory, copy, { recursive: true });
+    store.crash(staging({ place: "disk" }));
+    cpSync(copy, directory, { recursive: true });
+    store.crash(staging({ place: "directory", directory }));
+    const first = claim(store);
+    store.call("settle", "a", delivered(first));
+    expect(ids(first)).toEqual(["1"]);
+    expect(claim(store)).toEqual([]);
+  });
+
+  test("is told as lost when it went with the power, once, whatever the configuration says", () => {
+    for (const place of ["disk", "memory", "directory"] as const) {
+      const directory = makeDirectory();
+      const store = createStore({ place: "directory", directory });
+      store.call("append", [sample("1")]);
+      rmSync(directory, { recursive: true });
+      store.crash(staging({ place, directory }));
+      expect(told(store, "stageLost")).toMatchObject([{ fields: { place: "directory" } }]);
+      store.restart();
+      expect(told(store, "stageLost")).toHaveLength(1);
+    }
+  });
+
+  test("is told as lost when it was in memory, but not after an orderly stop", () => {
+    const store = createStore({ place: "memory" });
+    store.call("append", [sample("1")]);
+    store.restart();
+    expect(told(store, "stageLost")).toEqual([]);
+    store.call("append", [sample("2")]);
+    store.crash(staging({ place: "disk" }));
+    expect(told(store, "stageLost")).toMatchObject([{ fields: { place: "memory" } }]);
+    expect(ids(claim(store))).toEqual(["1"]);
+  });
+
+  test("is kept until it can be opened", () => {
+    const directory = makeDirectory();
+    const store = createStore({ place: "directory", directory });
+    store.call("append", [sample("1")]);
+    const file = join(directory, "edgewise-stage.db");
+    renameSync(file, `${file}.aside`);
+    mkdirSync(file);
+    store.crash(staging({ place: "disk" }));
+    expect(told(store, "stageUnavailable")).toHaveLength(1);
+    expect(claim(store)).toEqual([]);
+    rmSync(file, { recursive: true });
+    renameSync(`${file}.aside`, file);
+    store.crash();
+    expect(ids(claim(store))).toEqual(["1"]);
   });
 });
