@@ -217,6 +217,9 @@ export function createStoreEngine(options: StoreEngineOptions): StoreEngine {
       if (methodKinds[call.method] !== "read" || results[index]?.ok === false) continue;
       results[index] = attempt(() => read(methods, call));
     }
+    // A disk that takes nothing holds up no sending. What is sent meanwhile may come as an aggregate after a crash, too.
+    if (!holding.isActive && outbox.hasUnnotedOffers())
+      attemptDisk(() => transact(time, () => outbox.noteOffers()));
     noteWritten(time);
     return results;
   }
@@ -388,16 +391,19 @@ export function createStoreEngine(options: StoreEngineOptions): StoreEngine {
       () => !wear.isAmple() || transact(time, () => outbox.join(time)),
       () => transact(time, () => history.mergeSome(time.monotonicMs)),
     ];
-    for (const run of work) {
-      const outcome = attempt(run);
-      if (!outcome.ok && outcome.error.code === "bug") throw new Error(outcome.error.message);
-    }
+    for (const run of work) attemptDisk(run);
     noteWritten(time);
     const isIdle = commits === commitsAtTick;
     ledger.foldIfDue({ isIdle });
     // Written bytes that nobody needs: not while the budget of the day is short.
     ledger.giveBackPages({ isIdle: isIdle && !wear.isAhead() });
     commitsAtTick = commits;
+  }
+
+  /** What the disk refuses is told already; anything else is a bug. */
+  function attemptDisk(run: () => unknown): void {
+    const outcome = attempt(run);
+    if (!outcome.ok && outcome.error.code === "bug") throw new Error(outcome.error.message);
   }
 
   /** True when the disk takes writes again. Meanwhile what is finished of the history waits in memory, bounded. */

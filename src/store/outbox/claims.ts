@@ -1,7 +1,6 @@
 import type { Envelope } from "../../domain/envelope.ts";
 import type { ClaimRequest } from "../../domain/ports.ts";
 import type { BlockHead, BlockTable } from "./block-table.ts";
-import { IntervalSet } from "./intervals.ts";
 import { classOfRank, endKey, firstKey, rankOf, rankOfClass } from "./keys.ts";
 import type { Lane, LaneTable } from "./lanes.ts";
 
@@ -46,8 +45,6 @@ interface Hold {
 interface ClassState {
   cursor: { any: number; live: number };
   held: Map<string, Hold>;
-  /** Keys that were given to the sink since the start, and so may be with the far side. */
-  offered: IntervalSet;
 }
 
 interface SinkState {
@@ -74,10 +71,12 @@ export function createClaims(options: {
   blocks: BlockTable;
   lanes: LaneTable;
   isHistorical(head: BlockHead): boolean;
+  /** The sink is given what has the keys from `from` up to `to`. */
+  onGiven(sink: string, from: number, to: number): void;
   /** A block that cannot be read is passed over; it is replaced by a gap record soon after. */
   onDamage(head: BlockHead, error: unknown): void;
 }) {
-  const { blocks, lanes, isHistorical, onDamage } = options;
+  const { blocks, lanes, isHistorical, onGiven, onDamage } = options;
   const sinks = new Map<string, SinkState>();
 
   function stateOf(sink: string): SinkState {
@@ -92,11 +91,7 @@ export function createClaims(options: {
     const known = state.classes.get(rank);
     if (known) return known;
     const first = firstKey(rank);
-    const made: ClassState = {
-      cursor: { any: first, live: first },
-      held: new Map(),
-      offered: new IntervalSet(),
-    };
+    const made: ClassState = { cursor: { any: first, live: first }, held: new Map() };
     state.classes.set(rank, made);
     return made;
   }
@@ -125,7 +120,7 @@ export function createClaims(options: {
   ): boolean {
     const { state, budget, age, taken, made } = search;
     const { rank, settled } = lane;
-    const { cursor, held, offered } = classState(state, rank);
+    const { cursor, held } = classState(state, rank);
     const name = age === "live" ? "live" : "any";
     const isOrdered = age === "live" && rank < orderedRanks;
     /** Streams with historical records that are owed, before which no live one goes. */
@@ -189,7 +184,7 @@ export function createClaims(options: {
           const item = { id, key, to, stream, age: blockAge };
           state.claims.set(id, item);
           state.keys.add(key);
-          offered.add(key, to);
+          onGiven(lane.sink, key, to);
           made.push(item);
           taken.push({ record: columns.record(index, recordClass), head, age: blockAge });
         }
@@ -272,19 +267,6 @@ export function createClaims(options: {
       for (const { classes } of sinks.values()) {
         for (const [rank, found] of classes) rewind(found, firstKey(rank));
       }
-    },
-    /** Whether a sink was given any of the block since the start that it has not settled. */
-    wasOffered({ key, span }: BlockHead): boolean {
-      for (const [sink, { classes }] of sinks) {
-        const offered = classes.get(rankOf(key))?.offered;
-        const settled = lanes.lane(sink, rankOf(key))?.settled;
-        if (!offered || !settled) continue;
-        for (let at = offered.nextInside(key); at < key + span; at = offered.nextInside(at)) {
-          if (!settled.has(at)) return true;
-          at = settled.nextOutside(at);
-        }
-      }
-      return false;
     },
     isClaimedBy: (sink: string, key: number) => sinks.get(sink)?.keys.has(key) ?? false,
     /** Whether the record is on its way to any sink. */

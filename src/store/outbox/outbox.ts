@@ -20,6 +20,7 @@ import { createImportedFiles } from "./imported-files.ts";
 import { createJoining } from "./joining.ts";
 import { classOfRank, endKey, firstKey, rankOf, rankOfClass } from "./keys.ts";
 import { createLaneTable, recordsIn, type SinkClasses } from "./lanes.ts";
+import { createOffers } from "./offers.ts";
 import { createRecentIds } from "./recent-ids.ts";
 import { recordBytes } from "./record-size.ts";
 import { createSettlement } from "./settlement.ts";
@@ -69,15 +70,28 @@ export function createOutboxTable(
   const boots = createBoots(db, options.bootId);
   const lanes = createLaneTable(db);
   const recentIds = createRecentIds(blocks);
+  const state = createStateTable(db);
+  const offers = createOffers({ state, lanes });
   const claims = createClaims({
     blocks,
     lanes,
     isHistorical: isOld,
+    onGiven: offers.give,
     onDamage: (head) => upkeep.noteDamage(head),
   });
   const givingUp = createGivingUp({ blocks, totals, lanes, claims, boots, notices });
   const caps = createCaps({ blocks, totals, boots, givingUp, config });
-  const thinning = createThinning({ blocks, totals, lanes, claims, boots, givingUp, config, notices });
+  const thinning = createThinning({
+    blocks,
+    totals,
+    lanes,
+    claims,
+    offers,
+    boots,
+    givingUp,
+    config,
+    notices,
+  });
   const joining = createJoining({ blocks, totals, lanes, isHistorical: isOld });
   const deadLetters = createDeadLetterTable(db, {
     countMax: () => config().deadLettersCountMax,
@@ -87,11 +101,13 @@ export function createOutboxTable(
   const { removeIfDone } = settlement;
   const upkeep = createUpkeep({ blocks, totals, lanes, givingUp, caps, notices, removeIfDone });
   const desk = createDesk({ blocks, totals, lanes, claims, givingUp, present, removeIfDone, tellGap });
-  const importedFiles = createImportedFiles(createStateTable(db));
+  const importedFiles = createImportedFiles(state);
   const counting = createCounting({ blocks, totals, lanes, boots, deadLetters });
   let staged = new Map<string, Staged>();
   /** The first key that this transaction adds, by rank. */
   const appended = new Map<number, number>();
+  /** Ids of staged records that a sink was given before they came here. */
+  const offeredIds = new Set<string>();
   /** The key of the first record of this start, by class. */
   let startKeys: number[] = [];
   let now = options.openedAt;
@@ -100,10 +116,12 @@ export function createOutboxTable(
   function reload(): void {
     staged = new Map();
     appended.clear();
+    offeredIds.clear();
     settlement.forget();
     counting.forget();
     totals.reload();
     lanes.reload();
+    offers.reload();
     boots.reload();
     blocks.forgetDecoded();
     givingUp.forget();
@@ -155,8 +173,10 @@ export function createOutboxTable(
       for (const block of blocksOf(records)) addBlock(block, { rank, onlyFor, isGap, time });
     }
     staged = new Map();
+    offeredIds.clear();
     caps.keepUnder(time, appended);
     appended.clear();
+    offers.note();
     totals.save();
     lanes.save();
   }
@@ -170,9 +190,12 @@ export function createOutboxTable(
     const head = blocks.add(records, { key, isGap, ...boots.stamp(time) });
     totals.addBlock(rank, head);
     totals.change(rank).nextSequence += head.span;
-    if (onlyFor === undefined) return;
     for (const lane of lanes.of(rank)) {
-      if (lane.sink === onlyFor) continue;
+      if (onlyFor === undefined || lane.sink === onlyFor) {
+        for (const [index, { id }] of records.entries())
+          if (offeredIds.has(id)) offers.give(lane.sink, key + index, key + index + 1);
+        continue;
+      }
       lane.settled.add(key, key + head.span);
       lane.passed += head.count;
       lanes.touch(lane);
@@ -287,18 +310,31 @@ export function createOutboxTable(
     return counted;
   }
 
-  reload();
-  startKeys = recordClasses.map((_, rank) => totals.nextKey(rank));
+  /** At a start, and when all of it was deleted. */
+  function begin(): void {
+    reload();
+    startKeys = recordClasses.map((_, rank) => totals.nextKey(rank));
+    offers.begin(totals.nextKey(rankOfClass("sample")));
+  }
+
+  begin();
   return {
     append,
     finish,
     committed: settlement.committed,
     reload,
+    begin,
     claim,
     settle: settlement.settle,
     counts: counting.counts,
     peek,
     deadLetters: deadLetters.list,
+    /** Whether sinks were given samples of which a commit has to tell before they have them. */
+    hasUnnotedOffers: offers.isUnnoted,
+    /** Whether a sink may have been given the record, and has not settled it. */
+    wasOffered: (key: number) => offers.wasGiven({ key, span: 1 }),
+    /** A sink may have been given the record that is appended in this transaction. */
+    noteOffered: (id: string) => void offeredIds.add(id),
     /** Queues a record for one sink; the others have had it. */
     appendFor: (sink: string, record: Envelope) => stage(record, rankOfClass(record.class), sink),
     /** Whether the sink still has to settle a record of the class. */

@@ -10,6 +10,7 @@ import type { ClassTotals } from "./class-totals.ts";
 import type { GivingUp } from "./giving-up.ts";
 import { classOfRank, endKey, firstKey, rankOfClass } from "./keys.ts";
 import { type LaneTable, recordsIn } from "./lanes.ts";
+import type { Offers } from "./offers.ts";
 import { type ThinWidth, thinRecords } from "./thin-records.ts";
 
 /**
@@ -17,7 +18,7 @@ import { type ThinWidth, thinRecords } from "./thin-records.ts";
  * 1. Only samples: from `thinning.startShare` of the queue's limits on, those older than `fullHours` become 1-minute
  *    aggregates and those older than `minuteDays` 15-minute ones. The nearer the limits, the younger they may be.
  * 2. Aggregates take the place of their samples: the same keys, class and sinks, in one transaction. So nothing is doubled
- *    or lost by a crash. What was given to a sink since the start, or is with some sinks only in part, stays as it is.
+ *    or lost by a crash. What was given to a sink (`offers.ts`), or is with some sinks only in part, stays as it is.
  * 3. At most `recordsPerSecond` are read in a second, a block at least, so that it never holds up an append.
  * 4. It goes through the queue from the oldest on and begins again after `againMs`.
  */
@@ -33,12 +34,13 @@ export function createThinning(options: {
   totals: ClassTotals;
   lanes: LaneTable;
   claims: Claims;
+  offers: Offers;
   boots: Boots;
   givingUp: GivingUp;
   config: () => StoreConfig;
   notices: Notice[];
 }) {
-  const { blocks, totals, lanes, claims, boots, givingUp, config, notices } = options;
+  const { blocks, totals, lanes, claims, offers, boots, givingUp, config, notices } = options;
   const cursors = { minute: firstKey(rank), quarter: firstKey(rank) };
   let begunMs: number | undefined;
   let thinned = 0;
@@ -114,8 +116,7 @@ export function createThinning(options: {
       if (settledCount > 0 && !settled.covers(head.key, head.key + head.span)) return undefined;
       owed.push(settledCount > 0 ? "-" : "+");
     }
-    // Sent once, it may be with the far side whatever became of the answer: it keeps its ids.
-    if (claims.wasOffered(head)) return undefined;
+    if (offers.wasGiven(head)) return undefined;
     for (let index = 0; index < head.count; index += 1) {
       if (claims.isClaimed(head.key + index)) return undefined;
     }

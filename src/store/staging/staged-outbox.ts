@@ -142,6 +142,15 @@ export function createStagedOutbox(options: {
     liveFromMain.delete(sink);
   }
 
+  function hasUnnotedOffers(): boolean {
+    return main.hasUnnotedOffers() || stage?.outbox.hasUnnotedOffers() === true;
+  }
+
+  /** What sinks were given is noted by the end of the transaction. */
+  function noteOffers(): void {
+    if (stage?.outbox.hasUnnotedOffers()) begin();
+  }
+
   function trim(time: EngineTime): void {
     main.trim(time);
     if (!stage) return;
@@ -202,7 +211,8 @@ export function createStagedOutbox(options: {
     if (!stage) return;
     flushedAtMs = time.monotonicMs;
     let moved = 0;
-    for (const { record, onlyFor } of owed(stage.db)) {
+    for (const { key, record, onlyFor } of owed(stage.db)) {
+      if (stage.outbox.wasOffered(key)) main.noteOffered(record.id);
       if (onlyFor === undefined) main.append([record]);
       else for (const sink of onlyFor) main.appendFor(sink, record);
       moved += 1;
@@ -213,7 +223,7 @@ export function createStagedOutbox(options: {
   }
 
   /** Staged records that a sink is still owed; `onlyFor` where not all are. */
-  function* owed(db: Database): Generator<{ record: Envelope; onlyFor: string[] | undefined }> {
+  function* owed(db: Database): Generator<{ key: number; record: Envelope; onlyFor: string[] | undefined }> {
     const blocks = createBlockTable(db);
     const lanes = createLaneTable(db);
     lanes.reload();
@@ -225,7 +235,7 @@ export function createStagedOutbox(options: {
         const left = takers.filter(({ settled }) => !settled.has(key));
         if (takers.length > 0 && left.length === 0) continue;
         const onlyFor = left.length === takers.length ? undefined : left.map(({ sink }) => sink);
-        yield { record: blocks.recordAt(head, key), onlyFor };
+        yield { key, record: blocks.recordAt(head, key), onlyFor };
       }
     }
   }
@@ -237,11 +247,11 @@ export function createStagedOutbox(options: {
     fromStage.clear();
     const number = readMark(mainDb, "stageMove");
     stage.db.transaction(() => {
-      for (const table of ["outbox_block", "outbox_class", "outbox_lane"])
+      for (const table of ["outbox_block", "outbox_class", "outbox_lane", "state"])
         stage.db.exec(`DELETE FROM ${table}`);
       stage.db.prepare("INSERT OR REPLACE INTO mark VALUES ('stageMove', ?)").run(number);
     })();
-    stage.outbox.reload();
+    stage.outbox.begin();
   }
 
   function counts(): OutboxCounts {
@@ -271,6 +281,8 @@ export function createStagedOutbox(options: {
     settle,
     registerSinks,
     releaseSink,
+    hasUnnotedOffers,
+    noteOffers,
     trim,
     finish,
     committed,

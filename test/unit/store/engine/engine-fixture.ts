@@ -11,6 +11,7 @@ import { createStoreEngine, type StoreEngine } from "../../../../src/store/engin
 import type { EngineTime } from "../../../../src/store/engine/time.ts";
 import { fromPlainError } from "../../../../src/store/errors.ts";
 import type { Notice } from "../../../../src/store/events.ts";
+import { openSqlite } from "../../../../src/store/file/sqlite.ts";
 
 /** A data directory that goes away with the test. */
 export function makeDirectory(): string {
@@ -147,3 +148,22 @@ export function noise(length: number): string {
 }
 
 export const everything = { countMax: 10_000, bytesMax: 1e9 };
+
+/** What SQLite throws, rolling the transaction back as it does. */
+export function sqliteError(db: Database, code: string): Error {
+  db.exec("ROLLBACK");
+  const error = errorOfSqlite();
+  return Object.assign(error, { code, message: "disk I/O error" });
+}
+
+function errorOfSqlite(): Error {
+  const db = openSqlite(":memory:");
+  try {
+    db.exec("nonsense");
+  } catch (error) {
+    return error as Error;
+  } finally {
+    db.close();
+  }
+  throw new Error("SQLite took nonsense");
+}

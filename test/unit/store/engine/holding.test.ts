@@ -1,33 +1,19 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Database } from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Incident } from "../../../../src/domain/incident.ts";
 import { type StoreConfig, storeConfig } from "../../../../src/store/config.ts";
 import type { StoreMethod } from "../../../../src/store/engine/calls.ts";
 import { createEngineHost, type EngineReply } from "../../../../src/store/engine/engine-host.ts";
 import { StoreFullError } from "../../../../src/store/errors.ts";
-import { openSqlite } from "../../../../src/store/file/sqlite.ts";
-import { createTestEngine, everything, makeDirectory, record, type TestEngine } from "./engine-fixture.ts";
-
-/** What SQLite throws, rolling the transaction back as it does. */
-function sqliteError(db: Database, code: string): Error {
-  db.exec("ROLLBACK");
-  const error = errorOfSqlite();
-  return Object.assign(error, { code, message: "disk I/O error" });
-}
-
-function errorOfSqlite(): Error {
-  const db = openSqlite(":memory:");
-  try {
-    db.exec("nonsense");
-  } catch (error) {
-    return error as Error;
-  } finally {
-    db.close();
-  }
-  throw new Error("SQLite took nonsense");
-}
+import {
+  createTestEngine,
+  everything,
+  makeDirectory,
+  record,
+  sqliteError,
+  type TestEngine,
+} from "./engine-fixture.ts";
 
 /** An engine whose disk fails while `disk.isFailing`. */
 function createStore(config: Partial<StoreConfig> = {}, code = "SQLITE_IOERR_WRITE") {

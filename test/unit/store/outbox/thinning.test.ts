@@ -1,14 +1,26 @@
+import type { Database } from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import type { RecordClass } from "../../../../src/domain/envelope.ts";
 import type { ThinnedRollupBody } from "../../../../src/domain/rollup-body.ts";
 import { type StoreConfig, storeConfig } from "../../../../src/store/config.ts";
-import { createTestEngine, everything, record, type TestEngine } from "../engine/engine-fixture.ts";
+import {
+  createTestEngine,
+  everything,
+  makeDirectory,
+  record,
+  sqliteError,
+  type TestEngine,
+} from "../engine/engine-fixture.ts";
 
 const hourMs = 3_600_000;
 
-function createStore(config: Partial<StoreConfig> = {}, sinks = ["a"]): TestEngine {
+function createStore(
+  config: Partial<StoreConfig> = {},
+  sinks = ["a"],
+  commit: (db: Database) => void = (db) => void db.exec("COMMIT"),
+): TestEngine {
   const thinning = { ...storeConfig.parse({}).thinning, fullHours: 1, minuteDays: 1 };
-  const store = createTestEngine({ config: { outboxRecordsMax: 2000, thinning, ...config } });
+  const store = createTestEngine({ config: { outboxRecordsMax: 2000, thinning, ...config }, commit });
   const classes: RecordClass[] = ["command", "incident", "log", "sample"];
   store.call(
     "registerSinks",
@@ -137,6 +149,83 @@ describe("the thinning of a backlog", () => {
     );
     expect(countOf(drain(store))).toBe(1200 - 15);
     expect(countOf(drain(store, "b"))).toBe(1200);
+  });
+
+  test("leaves what was sent under its ids when the process died before the answer was noted", () => {
+    const store = createStore({}, ["a", "b"]);
+    fill(store, 1200);
+    const sent = store.call("claim", "a", { countMax: 15, bytesMax: 1e9 });
+    store.crash();
+    store.pass(2 * hourMs);
+    const again = drain(store);
+    expect(again.slice(0, 15).map(({ id }) => id)).toEqual(sent.map(({ id }) => id));
+    expect(countOf(again)).toBe(1200);
+  });
+
+  test("leaves what was sent out of a stage, too", () => {
+    for (const dies of [false, true]) {
+      const staging = {
+        ...storeConfig.parse({}).staging,
+        place: "directory",
+        directory: makeDirectory(),
+      } as const;
+      const store = createStore({ staging });
+      fill(store, 20);
+      const sent = store.call("claim", "a", { countMax: 15, bytesMax: 1e9 });
+      if (dies) store.crash();
+      fill(store, 1200);
+      store.pass(hourMs);
+      store.pass(2 * hourMs);
+      store.call("releaseSink", "a");
+      const again = drain(store);
+      expect(again.slice(0, 15).map(({ id }) => id)).toEqual(sent.map(({ id }) => id));
+      expect(countOf(again)).toBe(1220);
+      expect(thinned(store).length).toBeGreaterThan(0);
+    }
+  });
+
+  test("goes on with what was not there yet when the process died", () => {
+    const store = createStore();
+    fill(store, 20);
+    store.call("claim", "a", { countMax: 15, bytesMax: 1e9 });
+    store.crash();
+    fill(store, 1200);
+    store.pass(2 * hourMs);
+    store.pass(1000);
+    const records = drain(store);
+    expect(records.length).toBeLessThan(20 + 100);
+    expect(countOf(records)).toBe(1220);
+  });
+
+  test("seldom writes what was sent", () => {
+    const store = createStore();
+    fill(store, 1200);
+    const commits = () => store.engine.takeReport({ withFigures: true }).figures?.commits ?? 0;
+    const before = commits();
+    for (let turn = 0; turn < 40; turn += 1) store.call("claim", "a", { countMax: 10, bytesMax: 1e9 });
+    expect(commits() - before).toBe(1);
+  });
+
+  test("sends on while a disk takes nothing, and notes what was sent when it does again", () => {
+    let isFailing = false;
+    const store = createStore({}, ["a"], (db) => {
+      if (isFailing) throw sqliteError(db, "SQLITE_IOERR_WRITE");
+      db.exec("COMMIT");
+    });
+    fill(store, 1200);
+    isFailing = true;
+    const sent = store.call("claim", "a", { countMax: 15, bytesMax: 1e9 });
+    expect(sent).toHaveLength(15);
+    expect(store.notices.some(({ event }) => event === "writeFailed")).toBe(true);
+    isFailing = false;
+    store.call("claim", "a", { countMax: 1, bytesMax: 1e9 });
+    store.crash();
+    store.pass(2 * hourMs);
+    expect(
+      drain(store)
+        .slice(0, 15)
+        .map(({ id }) => id),
+    ).toEqual(sent.map(({ id }) => id));
   });
 
   test("works in slices", () => {

@@ -203,6 +203,17 @@ describe("staging in a directory", () => {
   });
 });
 
+test("a stage that was emptied takes what comes for new, also after a crash", () => {
+  const store = createStore({ place: "directory", directory: makeDirectory(), flushMs: 1000 });
+  store.call("append", [sample("1"), sample("2"), sample("3")]);
+  store.crash();
+  store.pass(500);
+  store.pass(2000);
+  store.call("settle", "a", delivered(claim(store)));
+  store.call("append", [sample("4")]);
+  expect(claim(store)).toMatchObject([{ id: "4", isHistorical: false }]);
+});
+
 describe("a stage that is not used any more after a crash", () => {
   const staging = (changed: Partial<StoreConfig["staging"]>) => ({
     staging: { ...storeConfig.parse({}).staging, ...changed },
