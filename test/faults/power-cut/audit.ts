@@ -14,11 +14,14 @@ import {
 import { type FarSideBook, newcomerPrefix } from "./far-side-book.ts";
 import type { Findings } from "./findings.ts";
 import type { Said } from "./protocol.ts";
+import { isAggregate, readAggregate } from "./thinned-book.ts";
 
 /** What the store says it holds, right after a start. */
 export interface Held {
   /** Ids in the order they would be sent, by sink. */
   owed: Map<string, readonly string[]>;
+  /** Aggregates that stand for samples, by sink and id. */
+  aggregates: Map<string, Map<string, ReturnType<typeof readAggregate>>>;
   /** `<sink> <id>` of each dead letter. */
   letters: Set<string>;
   /** Records given up since the database was made, by class, as the store counts them. */
@@ -32,13 +35,26 @@ export interface Held {
 export class Audit {
   /** Records that are gone, by `<sink> <class>`, since the database was made. */
   #missing = new Map<string, number>();
+  /** Records that purges for one sink gave up, as they were answered, by `<sink> <class>`. */
+  #purged = new Map<string, number>();
   #tellsGaps: boolean;
 
   constructor(options: { tellsGaps: boolean }) {
     this.#tellsGaps = options.tellsGaps;
   }
 
-  compare(book: FarSideBook, held: Held, findings: Findings): void {
+  notePurged({ sink, class: recordClass, count }: Extract<Said, { said: "purged" }>): void {
+    const key = `${sink} ${recordClass}`;
+    this.#purged.set(key, (this.#purged.get(key) ?? 0) + count);
+  }
+
+  /** `since`: what the store was set to do, and what was told, since the last audit. */
+  compare(
+    book: FarSideBook,
+    held: Held,
+    since: { isThinning: boolean; isStageLossTold: boolean },
+    findings: Findings,
+  ): void {
     const owed = new Map<string, Set<string>>();
     for (const [sink, ids] of held.owed) {
       owed.set(sink, new Set(ids));
@@ -47,22 +63,50 @@ export class Audit {
     }
     this.#decideAsked(book, owed, held);
     const missingNow = new Map<string, Entry[]>();
+    const asked: Entry[] = [];
+    let wiped = 0;
     for (const stream of book.streams) {
       for (const entry of [...stream.values()]) {
         if (!entry.isDurable) {
           stream.delete(entry.number);
+          if (entry.isWiped) wiped += 1;
+          else asked.push(entry);
           continue;
         }
         for (const sink of entry.bySink.keys()) {
           if (this.#isThere(entry, sink, { owed, held, findings })) continue;
           raise(entry, sink, givenUp);
+          if (entry.isWiped) {
+            wiped += 1;
+            continue;
+          }
           const key = `${sink} ${entry.class}`;
           missingNow.set(key, [...(missingNow.get(key) ?? []), entry]);
         }
+        entry.isWiped = false;
         book.forgetIfOver(entry);
       }
     }
+    if (wiped > 0 && since.isStageLossTold) findings.add("told", "", wiped);
+    else if (wiped > 0)
+      findings.add("lost", `${wiped} records went with the stage, and nothing tells of it`, wiped);
+    for (const sink of held.owed.keys()) {
+      if (isNewcomer(sink)) continue;
+      const key = `${sink} sample`;
+      const gone = missingNow.get(key) ?? [];
+      const queued = held.aggregates.get(sink) ?? new Map();
+      const owedAsked = asked.filter(({ class: name, bySink }) => name === "sample" && bySink.has(sink));
+      const now = { queued, gone, asked: owedAsked, isThinning: since.isThinning };
+      const givenUpAggregates = book.thinned.compare(sink, now, findings);
+      if (since.isThinning) missingNow.delete(key);
+      this.#missing.set(key, (this.#missing.get(key) ?? 0) + givenUpAggregates);
+    }
     this.#judgeMissing(book, held, missingNow, findings);
+    for (const [key, count] of this.#purged) {
+      const [sink = "", recordClass = ""] = key.split(" ");
+      const told = this.#toldBy(book, sink, recordClass);
+      if (told < count) findings.add("lost", `${key}: ${count} were purged, ${told} are told`, count - told);
+    }
   }
 
   #checkQueue(book: FarSideBook, sink: string, ids: readonly string[], findings: Findings): void {
@@ -98,7 +142,7 @@ export class Audit {
             flags !== 0 || owed.get(sink)?.has(entry.id) || held.letters.has(`${sink} ${entry.id}`),
         );
         if (isThere) {
-          entry.isDurable = true;
+          book.makeDurable(entry);
           there.add(entry);
         } else absent.push(entry);
       }
@@ -108,7 +152,7 @@ export class Audit {
       for (let number = from; number < from + count && !entry.isDurable; number += 1) {
         const other = book.streams[entry.stream]?.get(number);
         // An append is one transaction: then this one was there, too, and is missing.
-        if (other?.group === entry.group && there.has(other)) entry.isDurable = true;
+        if (other?.group === entry.group && there.has(other)) book.makeDurable(entry);
       }
     }
   }
@@ -187,7 +231,7 @@ export function isNewcomer(sink: string): boolean {
 
 /** Collects what is said of one start. */
 export class HeldReader {
-  readonly held: Held = { owed: new Map(), letters: new Set(), dropped: {} };
+  readonly held: Held = { owed: new Map(), aggregates: new Map(), letters: new Set(), dropped: {} };
   #book: FarSideBook;
 
   constructor(book: FarSideBook) {
@@ -199,8 +243,16 @@ export class HeldReader {
       for (const record of said.records) {
         if (record.stream === "gap") this.#book.noteGap(said.sink, record);
       }
-      const ids = said.records.filter(({ stream }) => stream !== "gap").map(({ id }) => id);
-      this.held.owed.set(said.sink, ids);
+      const aggregates = said.records.filter((record) => isAggregate(record));
+      this.held.aggregates.set(
+        said.sink,
+        new Map(aggregates.map((record) => [record.id, readAggregate(record)])),
+      );
+      const others = said.records.filter((record) => record.stream !== "gap" && !isAggregate(record));
+      this.held.owed.set(
+        said.sink,
+        others.map(({ id }) => id),
+      );
     } else if (said.said === "deadLetters") {
       for (const { sink, id } of said.letters) this.held.letters.add(`${sink} ${id}`);
     } else if (said.said === "dropped") {

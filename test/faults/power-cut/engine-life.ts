@@ -1,16 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Random } from "../../../src/core/backoff.ts";
 import { forkRandom } from "../../../src/simulate/engine/random.ts";
-import { storeConfig } from "../../../src/store/config.ts";
+import { type StoreConfig, storeConfig } from "../../../src/store/config.ts";
+import { stagedClasses } from "../../../src/store/staging/staged-outbox.ts";
 import { Audit, HeldReader } from "./audit.ts";
 import { damageOf } from "./check-file.ts";
 import { DurableValues } from "./durable-values.ts";
 import { FarSideBook, newcomerPrefix } from "./far-side-book.ts";
 import { Findings } from "./findings.ts";
-import { workOf } from "./focus-work.ts";
-import { madeId, madeStreams } from "./made-record.ts";
+import { usual, type Work, workOf } from "./focus-work.ts";
+import { appendedStreams, importedStreams, madeId, madeStreams } from "./made-record.ts";
 import { makeOldDatabase } from "./old-database.ts";
 import type { Place } from "./place.ts";
 import {
@@ -22,6 +24,7 @@ import {
   type Said,
   type SinkPlan,
 } from "./protocol.ts";
+import { lastFileBefore } from "./queue-file.ts";
 
 export interface RoundResult {
   focus: Focus;
@@ -57,7 +60,12 @@ export class EngineLife {
   #findings = new Findings();
   #unanswered = new Map<number, Group>();
   #round = 0;
-  #isCapped = false;
+  readonly #roundsOf = new Map<Focus, number>();
+  #isGivingUp = false;
+  /** Samples may have been thinned since the last audit. */
+  #isThinning = false;
+  /** The last stage went with the power, and no start since has told of it. */
+  #isStageLossUntold = false;
 
   constructor(options: { seed: number; place: Place; focuses?: readonly Focus[]; sabotage?: Sabotage }) {
     this.#options = { focuses, sabotage: undefined, ...options };
@@ -85,65 +93,86 @@ export class EngineLife {
     return this.#result("settle", true);
   }
 
+  /** One of those that had the fewest rounds, so that a short life has some of each. */
   #chooseFocus(): Focus {
     const all = this.#options.focuses.filter((focus) => focus !== "migration" || this.#round === 0);
     const isCrowded = this.#book.outstanding > outstandingMax;
     const some = isCrowded ? all.filter((focus) => delivering.has(focus)) : all;
     const among = some.length > 0 ? some : all;
-    return among[Math.floor(this.#random() * among.length)] ?? "append";
+    const roundsOf = (focus: Focus) => this.#roundsOf.get(focus) ?? 0;
+    const fewest = Math.min(...among.map(roundsOf));
+    const next = among.filter((focus) => roundsOf(focus) === fewest);
+    const focus = next[Math.floor(this.#random() * next.length)] ?? "append";
+    this.#roundsOf.set(focus, fewest + 1);
+    return focus;
   }
 
   #plan(focus: Focus, isLast: boolean): RoundPlan {
     this.#round += 1;
     const extra = { name: `${newcomerPrefix}${this.#round}`, classes: ["command", "sample"] } as const;
     const sinks = focus === "sinks" ? [...usualSinks, extra] : usualSinks;
-    // What a cap gave up of an unanswered append would come again, behind what is left of it.
-    this.#isCapped ||= focus === "caps";
+    // What is gone of an unanswered append would come again, behind what is left of it.
+    this.#isGivingUp ||= focus === "caps" || focus === "thinning" || focus === "purge";
     const isRetried = this.#random() < 0.5;
-    const retries = isRetried && !this.#isCapped ? [...this.#unanswered.values()] : [];
+    const retries = isRetried && !this.#isGivingUp ? [...this.#unanswered.values()] : [];
     this.#unanswered.clear();
+    const work = workOf(focus);
+    const place = work.stagingPlaces[Math.floor(this.#random() * work.stagingPlaces.length)] ?? "disk";
     return {
       seed: this.#options.seed,
       round: this.#round,
       directory: this.#options.place.directory,
       focus,
-      config: storeConfig.parse({
-        ...workOf(focus).store,
-        minuteDaysMax: 36_500,
-        quarterDaysMax: 36_500,
-        deadLettersCountMax: 1_000_000,
-      }),
+      config: this.#config(usual.store, place),
+      workConfig: this.#config(work.store, place),
       sinks,
       next: this.#next,
       retries,
+      lastFile: lastFileBefore(this.#next[importedStreams[0] ?? 0] ?? 1),
       stateVersion: this.#values.next,
       isLast,
       sabotage: this.#options.sabotage,
     };
   }
 
+  #config(store: Work["store"], place: StoreConfig["staging"]["place"]): StoreConfig {
+    return storeConfig.parse({
+      ...store,
+      // A second of its clock: a stage moves with every tick.
+      staging: { place, directory: this.#stageDirectory, flushMs: 1_000 },
+      minuteDaysMax: 36_500,
+      quarterDaysMax: 36_500,
+      deadLettersCountMax: 1_000_000,
+    });
+  }
+
+  get #stageDirectory(): string {
+    return `${this.#options.place.directory}-stage`;
+  }
+
   #makeOld({ seed, directory, config, sinks }: RoundPlan): void {
     const count = 20 + Math.floor(this.#random() * 200);
     makeOldDatabase({ directory, seed, config, sinks, count });
-    for (const stream of madeStreams.keys()) {
+    for (const stream of appendedStreams) {
       const group = { stream, from: 1, count };
-      this.#appending(group, seed, sinks);
+      this.#appending(group, { seed, sinks, config });
       this.#book.appended(group);
       this.#unanswered.delete(stream);
     }
   }
 
-  #appending(group: Group, seed: number, sinks: readonly SinkPlan[]): void {
+  #appending(group: Group, { seed, sinks, config }: Pick<RoundPlan, "seed" | "sinks" | "config">): void {
     const { stream, from, count } = group;
-    const recordClass = madeStreams[stream]?.class;
+    const { class: recordClass, isImported } = madeStreams[stream] ?? {};
     const takers = sinks.filter(({ classes }) => classes.some((name) => name === recordClass));
-    this.#unanswered.set(stream, group);
+    if (!isImported) this.#unanswered.set(stream, group);
     this.#next[stream] = Math.max(this.#next[stream] ?? 1, from + count);
-    this.#book.appending(
-      group,
-      takers.map(({ name }) => name),
-      (number) => madeId(seed, stream, number),
-    );
+    this.#book.appending(group, {
+      sinks: takers.map(({ name }) => name),
+      isStaged:
+        !isImported && config.staging.place !== "disk" && stagedClasses.some((name) => name === recordClass),
+      idOf: (number) => madeId(seed, stream, number),
+    });
   }
 
   #result(focus: Focus, wasOpen: boolean): RoundResult {
@@ -199,10 +228,22 @@ export class EngineLife {
     await exited;
     if (!isCut && !isOrderly) this.#findings.add("crashed", stderr.slice(-600) || "it ended without a word");
     this.#book.killed();
+    if (isKilled) this.#loseStage(plan);
+    // What was to be told of a stage before it was said that the store is open was not heard.
+    if (!wasOpen) this.#isStageLossUntold = false;
     await place.restore();
     const damage = damageOf(place.directory);
     if (damage !== undefined) this.#findings.add("corrupt", damage);
     return { wasOpen };
+  }
+
+  /** Half of the cuts are of the power: what is only in memory is gone. */
+  #loseStage({ config }: RoundPlan): void {
+    const isPowerCut = this.#random() < 0.5;
+    if (!isPowerCut && config.staging.place !== "memory") return;
+    rmSync(this.#stageDirectory, { recursive: true, force: true });
+    this.#book.stageWiped();
+    this.#isStageLossUntold = true;
   }
 
   #hear(
@@ -217,10 +258,26 @@ export class EngineLife {
         book.keepSinks(new Set(plan.sinks.map(({ name }) => name)));
         return;
       case "audited":
-        this.#audit.compare(book, reader.held, this.#findings);
+        this.#audit.compare(
+          book,
+          reader.held,
+          { isThinning: this.#isThinning, isStageLossTold: !this.#isStageLossUntold },
+          this.#findings,
+        );
+        this.#isThinning = plan.focus === "thinning";
+        this.#isStageLossUntold = false;
         return;
       case "appending":
-        this.#appending({ stream: said.stream, from: said.from, count: said.count }, plan.seed, plan.sinks);
+        this.#appending({ stream: said.stream, from: said.from, count: said.count }, plan);
+        return;
+      case "importing":
+        for (const group of said.groups) this.#appending(group, plan);
+        return;
+      case "imported":
+        for (const group of said.groups) book.appended(group);
+        return;
+      case "purged":
+        this.#audit.notePurged(said);
         return;
       case "appended":
         this.#unanswered.delete(said.stream);
@@ -239,6 +296,8 @@ export class EngineLife {
         book.requeueing();
         return;
       case "event":
+        if (said.event === "store.stageMoved") book.stageMoved();
+        if (said.event === "store.stageLost") this.#isStageLossUntold = false;
         if (damageEvents.has(said.event))
           this.#findings.add("corrupt", `${said.event} ${JSON.stringify(said.fields)}`);
         return;

@@ -1,18 +1,20 @@
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Random } from "../../../src/core/backoff.ts";
-import type { QueuedRecord } from "../../../src/domain/envelope.ts";
+import type { Envelope, QueuedRecord } from "../../../src/domain/envelope.ts";
 import type { Incident } from "../../../src/domain/incident.ts";
 import type { QueuePage } from "../../../src/domain/ports.ts";
 import { forkRandom } from "../../../src/simulate/engine/random.ts";
 import { createStoreService, type StoreService } from "../../../src/store/service.ts";
 import { isNewcomer } from "./audit.ts";
+import { keepImporting, keepPurging } from "./desk-work.ts";
 import { createFastClock } from "./fast-clock.ts";
 import { workOf } from "./focus-work.ts";
-import { madeRecord, madeStreams } from "./made-record.ts";
+import { appendedStreams, madeRecord, madeStreams } from "./made-record.ts";
 import type { Group, Heard, RoundPlan, Said } from "./protocol.ts";
 import { sabotageSynchronous } from "./sabotage.ts";
 import { silentMetrics } from "./silent-metrics.ts";
+import { isAggregate } from "./thinned-book.ts";
 
 /**
  * The process that is killed: the store service as the daemon uses it, with every write path under way. It says on
@@ -49,7 +51,8 @@ const service = createStoreService({
     metrics: silentMetrics,
     log: {
       write(level, event, _message, fields) {
-        if (level === "warn" || level === "error") say({ said: "event", event, fields });
+        if (level === "warn" || level === "error" || event === "store.stageMoved")
+          say({ said: "event", event, fields });
       },
     },
   },
@@ -80,7 +83,8 @@ async function append(group: Group): Promise<void> {
   if (plan.sabotage === "earlyAcknowledgement") say({ said: "appended", ...group });
   try {
     const place = await outbox.append(records);
-    say({ said: place === "disk" ? "appended" : "refused", ...group });
+    const isTaken = place === "disk" || place === plan.config.staging.place;
+    say({ said: isTaken ? "appended" : "refused", ...group });
   } catch {
     say({ said: "refused", ...group });
   }
@@ -213,7 +217,8 @@ function pause(ms: number): Promise<void> {
 async function audit(): Promise<number> {
   for (const { name } of plan.sinks) {
     // A claim ends where an id comes a second time, as it may for a newcomer.
-    const records = isNewcomer(name) ? await readAll(name) : await outbox.claim(name, everything);
+    const isRead = work.auditsBy === "read" || isNewcomer(name);
+    const records = isRead ? await readAll(name) : await outbox.claim(name, everything);
     say({
       said: "owed",
       sink: name,
@@ -221,7 +226,7 @@ async function audit(): Promise<number> {
         id,
         class: recordClass,
         stream,
-        body: recordClass === "command" || stream === "gap" ? body : "",
+        body: isTold({ class: recordClass, stream, body }) ? body : "",
       })),
     });
     await outbox.release(name);
@@ -248,6 +253,11 @@ async function audit(): Promise<number> {
   });
   say({ said: "audited" });
   return minutes.length;
+}
+
+/** Whether the audit looks at the body. */
+function isTold(record: Pick<Envelope, "class" | "stream" | "body">): boolean {
+  return record.class === "command" || record.stream === "gap" || isAggregate(record);
 }
 
 async function readAll(sink: string): Promise<QueuedRecord[]> {
@@ -284,14 +294,21 @@ if (plan.isLast) {
   say({ said: "drained" });
   await stop();
 }
+await service.reconfigure(plan.workConfig);
 const tasks: Promise<unknown>[] = [];
-for (const stream of madeStreams.keys()) if (random() < work.streamShare) tasks.push(keepAppending(stream));
+for (const stream of appendedStreams) {
+  const isWanted = work.classes.some((name) => name === madeStreams[stream]?.class);
+  if (isWanted && random() < work.streamShare) tasks.push(keepAppending(stream));
+}
 for (const { name } of plan.sinks) {
   for (let worker = 0; worker < work.workersPerSink; worker += 1) tasks.push(keepDelivering(name, false));
 }
 if (work.isRequeueing) tasks.push(keepRequeueing());
 if (work.isPutting) tasks.push(keepPutting());
 if (work.isSampling) tasks.push(keepSampling(minutes));
+const deskWork = { outbox, plan, random, clock, say, pause };
+if (work.isImporting) tasks.push(keepImporting(deskWork));
+if (work.isPurging) tasks.push(keepPurging(deskWork));
 if (work.stopAfterMs !== undefined) {
   await pause(random() * work.stopAfterMs);
   await stop();

@@ -22,6 +22,10 @@ export interface Entry {
   /** Whether the append was acknowledged, or the record was seen since. */
   isDurable: boolean;
   group: Group;
+  /** In a stage, as far as is known: asked to be, or acknowledged and not moved to the disk since. */
+  staged: "asked" | "acknowledged" | undefined;
+  /** It was in a stage that is gone, and so may be. */
+  isWiped: boolean;
   /** By name of each sink that is owed it. */
   bySink: Map<string, number>;
 }

@@ -16,6 +16,7 @@ import {
 import type { Findings } from "./findings.ts";
 import { madeBody, madeStreams, readMadeId } from "./made-record.ts";
 import type { Group, Heard, Said } from "./protocol.ts";
+import { isAggregate, ThinnedBook } from "./thinned-book.ts";
 
 /** Names of sinks that were not there before begin so: they are owed whatever is held still for any other. */
 export const newcomerPrefix = "extra-";
@@ -48,6 +49,9 @@ export class FarSideBook {
   #newest = new Map<string, number>();
   /** Ids of dead letters that were ever queued again: a newcomer is owed such a record twice while both its places are held. */
   readonly everRequeued = new Set<string>();
+  readonly thinned = new ThinnedBook();
+  /** Number of the newest record of each stream that is known to have been durable. */
+  #durableTo = new Map<number, number>();
 
   constructor(options: { seed: number; random: Random; findings: () => Findings }) {
     this.#seed = options.seed;
@@ -64,18 +68,30 @@ export class FarSideBook {
     return made && this.streams[made.stream]?.get(made.number);
   }
 
-  appending(group: Group, sinks: readonly string[], idOf: (number: number) => string): void {
+  /** `isStaged`: the store may keep them in its stage. */
+  appending(
+    group: Group,
+    {
+      sinks,
+      isStaged,
+      idOf,
+    }: { sinks: readonly string[]; isStaged: boolean; idOf: (number: number) => string },
+  ): void {
     const stream = this.streams[group.stream];
-    const recordClass = madeStreams[group.stream]?.class;
+    const { class: recordClass, isImported } = madeStreams[group.stream] ?? {};
     if (!stream || !recordClass) throw new Error(`there is no stream ${group.stream}`);
+    // Imported again it is not queued again, whatever became of it.
+    const knownTo = isImported ? (this.#durableTo.get(group.stream) ?? 0) : 0;
     for (let number = group.from; number < group.from + group.count; number += 1) {
-      if (stream.has(number)) continue;
+      if (number <= knownTo || stream.has(number)) continue;
       stream.set(number, {
         id: idOf(number),
         stream: group.stream,
         number,
         class: recordClass,
         isDurable: false,
+        staged: isStaged ? "asked" : undefined,
+        isWiped: false,
         group,
         bySink: new Map(sinks.map((sink) => [sink, 0])),
       });
@@ -85,9 +101,35 @@ export class FarSideBook {
   appended(group: Group): void {
     for (let number = group.from; number < group.from + group.count; number += 1) {
       const entry = this.streams[group.stream]?.get(number);
-      if (entry) entry.isDurable = true;
+      if (entry) this.makeDurable(entry);
+      if (entry?.staged) entry.staged = "acknowledged";
       this.acknowledged += 1;
     }
+  }
+
+  makeDurable(entry: Entry): void {
+    entry.isDurable = true;
+    this.#durableTo.set(entry.stream, Math.max(this.#durableTo.get(entry.stream) ?? 0, entry.number));
+  }
+
+  /** What was acknowledged by the stage is on the disk. */
+  stageMoved(): void {
+    for (const entry of this.#entries()) if (entry.staged === "acknowledged") entry.staged = undefined;
+  }
+
+  /** The stage went with the power. */
+  stageWiped(): void {
+    for (const entry of this.#entries()) {
+      if (!entry.staged) continue;
+      entry.staged = undefined;
+      entry.isWiped = true;
+      entry.isDurable = false;
+      entry.group = { stream: entry.stream, from: entry.number, count: 1 };
+    }
+  }
+
+  *#entries(): Generator<Entry> {
+    for (const stream of this.streams) yield* stream.values();
   }
 
   /** The far side takes a batch. */
@@ -99,6 +141,12 @@ export class FarSideBook {
     for (const record of records) {
       if (record.stream === "gap") {
         this.noteGap(sink, record);
+        results.push({ id: record.id, status: "delivered" });
+        continue;
+      }
+      if (isAggregate(record)) {
+        if (fate >= 0.05 && !sink.startsWith(newcomerPrefix))
+          this.thinned.keep(sink, record, this.#findings());
         results.push({ id: record.id, status: "delivered" });
         continue;
       }
@@ -147,7 +195,7 @@ export class FarSideBook {
       this.#findings().add("settledAgain", `${where} came after its settle was on the disk`);
       return undefined;
     }
-    entry.isDurable = true;
+    this.makeDurable(entry);
     if (has(entry, sink, dead)) {
       if (!has(entry, sink, requeued)) {
         this.#findings().add("settledAgain", `${where} came though it is a dead letter`);
@@ -195,6 +243,7 @@ export class FarSideBook {
     this.#tickets.delete(ticket);
     if (!found || found.heard.isLost) return;
     for (const { id, status } of found.heard.results) {
+      this.thinned.settle(found.sink, id);
       const entry = this.entryOf(id);
       if (!entry || status === "retryable") continue;
       raise(entry, found.sink, status === "delivered" ? settled : dead);
@@ -230,6 +279,8 @@ export class FarSideBook {
       number: made.number,
       class: stream.class,
       isDurable: true,
+      staged: undefined,
+      isWiped: false,
       group: { stream: made.stream, from: made.number, count: 1 },
       bySink: new Map([[sink, 0]]),
     });
@@ -242,6 +293,7 @@ export class FarSideBook {
   /** Answers that were under way at the kill are void. */
   killed(): void {
     this.#tickets.clear();
+    for (const entry of this.#entries()) if (entry.staged) entry.staged = "acknowledged";
   }
 
   /** Only these sinks are registered from now on: what another was owed is owed no more. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Envelope, RecordClass } from "../../../src/domain/envelope.ts";
+import { sampleSchema } from "../../../src/domain/rollup-body.ts";
 
 /**
  * Records that are a pure function of the seed, the stream and their number in it: whoever sees one again knows without
@@ -8,9 +9,11 @@ import type { Envelope, RecordClass } from "../../../src/domain/envelope.ts";
 export interface MadeStream {
   name: string;
   class: RecordClass;
+  /** Comes from files (`queue-file.ts`) and is never appended. */
+  isImported?: true;
 }
 
-/** Two streams of what is many, one of the rest. */
+/** Two streams of what is many, one of the rest, and those of files. */
 export const madeStreams: readonly MadeStream[] = [
   { name: "kitchen/command", class: "command" },
   { name: "garden/command", class: "command" },
@@ -22,7 +25,11 @@ export const madeStreams: readonly MadeStream[] = [
   { name: "rollups", class: "rollup" },
   { name: "field/1:temperature", class: "sample" },
   { name: "field/2:temperature", class: "sample" },
+  { name: "barn/log", class: "log", isImported: true },
+  { name: "barn/1:temperature", class: "sample", isImported: true },
 ];
+export const appendedStreams = [...madeStreams.keys()].filter((stream) => !madeStreams[stream]?.isImported);
+export const importedStreams = [...madeStreams.keys()].filter((stream) => madeStreams[stream]?.isImported);
 
 /** Crockford's alphabet, as in a ULID. */
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -50,16 +57,18 @@ export function readMadeId(seed: number, id: string): { stream: number; number: 
   return id === madeId(seed, stream, number) ? { stream, number } : undefined;
 }
 
+/** The value of a sample is its number, so that an aggregate tells which samples it counts. */
 export function madeBody(seed: number, stream: number, number: number): string {
   const hash = createHash("sha256").update(`${seed}:${stream}:${number}`).digest("hex");
   const kind = Number.parseInt(hash.slice(0, 2), 16);
   // Mostly small as samples are, some of some kilobytes, a few over many pages.
   const repeats = kind < 200 ? 0 : kind < 250 ? kind - 190 : 800;
-  return JSON.stringify({
-    number,
-    value: Number.parseInt(hash.slice(2, 10), 16) / 1e4,
-    pad: hash.repeat(repeats),
-  });
+  const pad = hash.repeat(repeats);
+  const { name = "", class: recordClass } = madeStreams[stream] ?? {};
+  if (recordClass === "sample") {
+    return JSON.stringify({ schema: sampleSchema, series: { id: name }, value: number, pad });
+  }
+  return JSON.stringify({ number, value: Number.parseInt(hash.slice(2, 10), 16) / 1e4, pad });
 }
 
 export function madeRecord(

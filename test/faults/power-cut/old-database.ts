@@ -5,7 +5,7 @@ import type { StoreConfig } from "../../../src/store/config.ts";
 import { createStoreEngine } from "../../../src/store/engine/engine.ts";
 import { openSqlite } from "../../../src/store/file/sqlite.ts";
 import { addRow, bringBackRows } from "../../unit/store/outbox/old-rows.ts";
-import { madeBody, madeId, madeStreams } from "./made-record.ts";
+import { appendedStreams, type MadeStream, madeBody, madeId, madeStreams } from "./made-record.ts";
 import type { SinkPlan } from "./protocol.ts";
 
 /** Makes a database of schema 3, records as rows, with the first `count` records of every stream owed to all its sinks. */
@@ -25,7 +25,8 @@ export function makeOldDatabase(options: {
   bringBackRows(db);
   db.transaction(() => {
     const sequences = recordClasses.map(() => 0);
-    for (const [stream, { name, class: recordClass }] of madeStreams.entries()) {
+    for (const stream of appendedStreams) {
+      const { name, class: recordClass } = madeStreams[stream] as MadeStream;
       const rank = recordClasses.indexOf(recordClass);
       for (let number = 1; number <= count; number += 1) {
         const sequence = (sequences[rank] ?? 0) + 1;

@@ -16,6 +16,11 @@ export const focuses = [
   "sinks",
   "vacuum",
   "caps",
+  "joining",
+  "thinning",
+  "import",
+  "purge",
+  "staging",
 ] as const;
 export type Focus = (typeof focuses)[number];
 
@@ -34,13 +39,17 @@ export interface RoundPlan {
   round: number;
   directory: string;
   focus: Focus;
-  /** Read by the parent: the schema takes longer to load than everything else of a short life. */
+  /** Until the audit is over: gives nothing up and thins nothing. Read by the parent: the schema takes long to load. */
   config: StoreConfig;
+  /** From then on. */
+  workConfig: StoreConfig;
   sinks: readonly SinkPlan[];
   /** Number of the next record by stream. */
   next: readonly number[];
   /** Appends of the round before that were never answered, to be tried again under their ids. */
   retries: readonly Group[];
+  /** The file that was imported last; it and those before it have been begun. */
+  lastFile: number;
   /** Versions of the state keys written next. */
   stateVersion: number;
   /** Appends nothing, delivers all, stops in order and says so. */
@@ -59,6 +68,9 @@ export interface Group {
 export type Said =
   | { said: "opened" }
   | ({ said: "appending" | "appended" | "refused" } & Group)
+  | { said: "importing" | "imported"; groups: readonly Group[] }
+  /** A purge for one sink is on the disk. */
+  | { said: "purged"; sink: string; class: RecordClass; count: number }
   | { said: "send"; ticket: number; sink: string; records: readonly Envelope[] }
   /** The settle of this ticket is on the disk. */
   | { said: "settled"; ticket: number }

@@ -1,4 +1,4 @@
-import { type Findings, findingKinds } from "./findings.ts";
+import { type Findings, findingKinds, violationKinds } from "./findings.ts";
 
 export interface RowCounts {
   kills: number;
@@ -40,7 +40,7 @@ export class Report {
   get violations(): number {
     let sum = 0;
     for (const { findings } of this.rows.values()) {
-      for (const kind of findingKinds) if (kind !== "repeats" && kind !== "told") sum += findings[kind] ?? 0;
+      for (const kind of violationKinds) sum += findings[kind] ?? 0;
     }
     return sum;
   }
