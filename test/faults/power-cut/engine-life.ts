@@ -139,15 +139,11 @@ export class EngineLife {
     return storeConfig.parse({
       ...store,
       // A second of its clock: a stage moves with every tick.
-      staging: { place, directory: this.#stageDirectory, flushMs: 1_000 },
+      staging: { place, directory: this.#options.place.memoryDirectory, flushMs: 1_000 },
       minuteDaysMax: 36_500,
       quarterDaysMax: 36_500,
       deadLettersCountMax: 1_000_000,
     });
-  }
-
-  get #stageDirectory(): string {
-    return `${this.#options.place.directory}-stage`;
   }
 
   #makeOld({ seed, directory, config, sinks }: RoundPlan): void {
@@ -237,11 +233,12 @@ export class EngineLife {
     return { wasOpen };
   }
 
-  /** Half of the cuts are of the power: what is only in memory is gone. */
+  /** Half of the cuts or all are of the power: what is only in memory is gone. */
   #loseStage({ config }: RoundPlan): void {
-    const isPowerCut = this.#random() < 0.5;
+    const { place } = this.#options;
+    const isPowerCut = place.cutsPower || this.#random() < 0.5;
     if (!isPowerCut && config.staging.place !== "memory") return;
-    rmSync(this.#stageDirectory, { recursive: true, force: true });
+    rmSync(place.memoryDirectory, { recursive: true, force: true });
     this.#book.stageWiped();
     this.#isStageLossUntold = true;
   }

@@ -59,6 +59,8 @@ export async function createDroppingDisk(seed: number): Promise<DroppingDisk> {
   };
   return {
     directory: join(mountPoint, "data"),
+    memoryDirectory: join(parent, "in-memory"),
+    cutsPower: true,
     get lostSectors() {
       return lostSectors;
     },
