@@ -41,6 +41,12 @@ export const voiceEvents = {
     counter: "edgewise_voice_grammars_failed_total",
     quietMs,
   },
+  sourceSurplus: {
+    level: "warn",
+    message:
+      "one source of sound more than edgewise listens to at a time; it is not heard until another one is gone: switch off one that is not needed, or let a second edgewise listen to some of them",
+    counter: "edgewise_voice_surplus_sources_total",
+  },
   replyLost: {
     level: "warn",
     message: "a reply to something heard could not be published",

@@ -17,7 +17,7 @@ import { createConversation } from "./conversation.ts";
 import { voiceEvents } from "./events.ts";
 import { createHappenings } from "./happenings.ts";
 import { healthOf } from "./health.ts";
-import { createHearing } from "./hearing/hearing.ts";
+import { createHearing, sourcesMax } from "./hearing/hearing.ts";
 import { homeAssistantEntities } from "./home-assistant-entities.ts";
 import { createHomePronouncer } from "./home-pronouncer.ts";
 import { createInputs } from "./inputs.ts";
@@ -117,6 +117,10 @@ export function createVoiceService(options: VoiceServiceOptions): VoiceService {
     settings: () => config.endpoint,
     clock,
     on: (source, event) => arbitrated(source, event),
+    onSurplus({ name }, isSurplus) {
+      if (isSurplus) reporter.report("sourceSurplus", { source: name, sourcesMax });
+      board.trouble(name, isSurplus ? surplusProblem : undefined);
+    },
   });
   const levels = createLevelTracker(hearing);
   const gate = createSoundGate(levels);
@@ -267,6 +271,8 @@ export function createVoiceService(options: VoiceServiceOptions): VoiceService {
 
 /** What is learnt of the rooms changes all the time and is told this often, and with whatever else changes. */
 const tellMs = 600_000;
+
+const surplusProblem = `It is not heard: edgewise listens to ${sourcesMax} sources at a time, and this is one more. Switch off one that is not needed, or let a second edgewise listen to some of them.`;
 
 function recogniserOf(models: ModelRunner) {
   const active = models.active(acousticTask);

@@ -17,6 +17,8 @@ type HeardState = "waiting" | "listening" | "hearing";
 export interface SourceBoard {
   /** A source that is there, or news of it. */
   put(report: SourceReport): void;
+  /** What is wrong with how it is listened to, beside what its own part reports; undefined: nothing any more. */
+  trouble(name: string, problem: string | undefined): void;
   remove(name: string): void;
   /** What the listening does with its sound. */
   show(name: string, state: HeardState): void;
@@ -32,6 +34,7 @@ export function createSourceBoard(options: {
 }): SourceBoard {
   const reports = new Map<string, SourceReport>();
   const heard = new Map<string, HeardState>();
+  const troubles = new Map<string, string>();
   const thinking = new Set<string>();
   const told = new Map<string, string>();
   let isMuted = false;
@@ -45,7 +48,8 @@ export function createSourceBoard(options: {
   };
 
   const viewOf = (report: SourceReport): VoiceSourceView => {
-    const { name, kind, area, problem } = report;
+    const { name, kind, area } = report;
+    const problem = report.problem ?? troubles.get(name);
     return {
       name,
       kind,
@@ -81,8 +85,14 @@ export function createSourceBoard(options: {
       reports.set(report.name, report);
       look([report.name]);
     },
+    trouble(name, problem) {
+      if (problem === undefined) troubles.delete(name);
+      else if (reports.has(name)) troubles.set(name, problem);
+      look([name]);
+    },
     remove(name) {
       if (!reports.delete(name)) return;
+      troubles.delete(name);
       heard.delete(name);
       thinking.delete(name);
       told.delete(name);

@@ -319,6 +319,31 @@ describe("voice with what goes wrong outside of it, through the real model to th
     await empty.until(() => expect(empty.said()).toEqual(["Sorry, I did not understand that."]));
   });
 
+  it("of 65 sources the last is told to be one too many, and heard when another is gone", async () => {
+    const crowded = await startVoicePlace({
+      models: real.models,
+      site: home,
+      voice: { mqtt: { isEnabled: true, sourcesMax: 100, goneMs: 60_000 } },
+    });
+    onTestFinished(() => crowded.stop());
+    await crowded.compiled();
+    const piece = writeWav(new Int16Array(1_600), 16_000);
+    const send = (name: string, wav: Buffer) => crowded.bus.deliver(`edgewise/test/voice/audio/${name}`, wav);
+    for (let number = 1; number <= 65; number += 1) await send(`panel-${number}`, piece);
+    await send("panel-65", piece);
+    expect(crowded.lines("voice.sourceSurplus").map(({ fields }) => fields.source)).toEqual(["panel-65"]);
+    const last = () => crowded.voice.view().sources.find(({ name }) => name === "panel-65");
+    expect(last()?.problem).toContain("64 sources");
+    expect(crowded.voice.health()).toMatchObject({ status: "degraded" });
+    expect(await crowded.observability.metrics.expose()).toContain("edgewise_voice_surplus_sources_total 1");
+    await crowded.clock.advance(50_000);
+    for (let number = 2; number <= 65; number += 1) await send(`panel-${number}`, piece);
+    await crowded.clock.advance(30_000);
+    await send("panel-65", spokenWav);
+    await crowded.until(() => expect(crowded.sent()).toEqual([asked]));
+    expect(last()).not.toHaveProperty("problem");
+  });
+
   it("names and phrases that nobody can pronounce are named, and all else is heard", async () => {
     const { problem } = place.voice.view().grammar;
     expect(problem).toMatch(/λαμπα|λάμπα/);

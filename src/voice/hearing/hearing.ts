@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
+import { LruMap } from "../../core/lru-map.ts";
 import type { AcousticModel, PushToTalk, SoundListener, SoundSource } from "../ports.ts";
 import { sampleRate } from "../ports.ts";
 import { VoiceOverrunError } from "./errors.ts";
@@ -12,7 +13,7 @@ import { openWatch, type Watch } from "./watch.ts";
  * that none waits for another's long message.
  *
  * Limits and invariants:
- * 1. `sourcesMax` sources; the sound of one more is dropped with an event.
+ * 1. `sourcesMax` sources; the sound of one more is dropped, which is told once until there is room for it or it is gone.
  * 2. At most `waitingSecondsMax` of sound wait in each; what is more gives up the utterance that is under way and drops all
  *    that waits: later is too late for a spoken command. Told once each time.
  * 3. A source that is listened to and sends nothing for `silentSourceMs` is given up.
@@ -48,12 +49,16 @@ export interface HearingOptions {
   settings: () => ListenerSettings;
   clock: Clock;
   on: (source: SoundSource, event: HearingEvent) => void;
+  /** It is one source too many, and not heard; or it is no longer. */
+  onSurplus: (source: SoundSource, isSurplus: boolean) => void;
 }
 
 export const sourcesMax = 64;
 /** The longest message that a source takes, and what converting its rate adds. */
 export const waitingSecondsMax = 61;
 const silentSourceMs = 3_000;
+/** Of more than these it is told again. */
+const surplusMax = 1_024;
 
 type Work = () => void | Promise<void>;
 
@@ -76,12 +81,19 @@ interface Ear {
 export function createHearing(options: HearingOptions): Hearing {
   const { clock, model, decoder, settings, on } = options;
   const ears = new Map<string, Ear>();
+  const surplus = new LruMap<string, true>(surplusMax);
   let isStopped = false;
 
   function earOf(source: SoundSource): Ear | undefined {
     const known = ears.get(source.name);
     if (known || isStopped) return known;
-    if (ears.size >= sourcesMax) return undefined;
+    if (ears.size >= sourcesMax) {
+      if (surplus.get(source.name)) return undefined;
+      surplus.set(source.name, true);
+      options.onSurplus(source, true);
+      return undefined;
+    }
+    if (surplus.delete(source.name)) options.onSurplus(source, false);
     const spotter = options.spotter(source);
     const ear: Ear = {
       source,
@@ -153,6 +165,7 @@ export function createHearing(options: HearingOptions): Hearing {
       if (ear) enqueue(ear, () => ear.listener.end());
     },
     onBreak(source, because) {
+      if (because === "gone" && surplus.delete(source.name)) options.onSurplus(source, false);
       const ear = ears.get(source.name);
       if (!ear) return;
       // What waits of a source that is gone or muted must not be acted on.

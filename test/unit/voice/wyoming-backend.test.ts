@@ -29,6 +29,7 @@ function create({ confidenceMin = 0, larger }: { confidenceMin?: number; larger?
     }),
     clock,
     on: () => {},
+    onSurplus: () => {},
   });
   const gate = createSoundGate(createRecordedSound());
   gate.setMuted(false);

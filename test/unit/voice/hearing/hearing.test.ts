@@ -18,6 +18,7 @@ const quiet = ".".repeat(40);
 function hear(model: AcousticModel = fakeModel()) {
   const clock = createVirtualClock();
   const events: [string, HearingEvent][] = [];
+  const surplus: string[] = [];
   const hearing = createHearing({
     model: () => model,
     decoder: () => fakeDecoder(["lampon", "yes"]),
@@ -25,6 +26,7 @@ function hear(model: AcousticModel = fakeModel()) {
     settings: () => settings,
     clock,
     on: ({ name }, event) => events.push([name, event]),
+    onSurplus: ({ name }, isSurplus) => surplus.push(`${name} ${isSurplus}`),
   });
   const of = (name: string) =>
     events.flatMap(([from, event]) => {
@@ -33,7 +35,7 @@ function hear(model: AcousticModel = fakeModel()) {
       if (event.type === "nothing") return `nothing ${event.because}`;
       return event.type === "failed" ? String(event.error) : event.type;
     });
-  return { hearing, clock, events, of };
+  return { hearing, clock, events, surplus, of };
 }
 
 describe("hearing", () => {
@@ -137,17 +139,21 @@ describe("hearing", () => {
   });
 
   test("bounds the number of sources", async () => {
-    const { hearing, clock, of } = hear();
-    for (let number = 0; number <= sourcesMax; number += 1) {
-      hearing.onBegin(source(`s${number}`), { hasEnd: false, session: undefined });
-    }
+    const { hearing, clock, surplus, of } = hear();
+    const push = { hasEnd: false, session: undefined };
+    for (let number = 0; number <= sourcesMax; number += 1) hearing.onBegin(source(`s${number}`), push);
+    hearing.onSound(source(`s${sourcesMax}`), new Int16Array(640));
     await clock.advance(0);
+    expect(surplus).toEqual([`s${sourcesMax} true`]);
     expect(of(`s${sourcesMax - 1}`)).toEqual(["pushed", "state"]);
     expect(of(`s${sourcesMax}`)).toEqual([]);
     hearing.onBreak(source("s0"), "gone");
     hearing.onBegin(source("other"), { hasEnd: false, session: undefined });
     await clock.advance(0);
     expect(of("other")).toEqual(["pushed", "state"]);
+    hearing.onBreak(source("s1"), "gone");
+    hearing.onBegin(source(`s${sourcesMax}`), push);
+    expect(surplus).toEqual([`s${sourcesMax} true`, `s${sourcesMax} false`]);
   });
 
   test("stops listening before what waits of the sound is heard", async () => {
