@@ -119,7 +119,7 @@ export function createVoiceService(options: VoiceServiceOptions): VoiceService {
     on: (source, event) => arbitrated(source, event),
     onSurplus({ name }, isSurplus) {
       if (isSurplus) reporter.report("sourceSurplus", { source: name, sourcesMax });
-      board.trouble(name, isSurplus ? surplusProblem : undefined);
+      board.trouble(name, "listening", isSurplus ? surplusProblem : undefined);
     },
   });
   const levels = createLevelTracker(hearing);

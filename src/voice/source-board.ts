@@ -17,8 +17,8 @@ type HeardState = "waiting" | "listening" | "hearing";
 export interface SourceBoard {
   /** A source that is there, or news of it. */
   put(report: SourceReport): void;
-  /** What is wrong with how it is listened to, beside what its own part reports; undefined: nothing any more. */
-  trouble(name: string, problem: string | undefined): void;
+  /** What is wrong with it beside what its own part reports, by what that is `about`; undefined: nothing any more. */
+  trouble(name: string, about: "listening" | "sound", problem: string | undefined): void;
   remove(name: string): void;
   /** What the listening does with its sound. */
   show(name: string, state: HeardState): void;
@@ -34,7 +34,7 @@ export function createSourceBoard(options: {
 }): SourceBoard {
   const reports = new Map<string, SourceReport>();
   const heard = new Map<string, HeardState>();
-  const troubles = new Map<string, string>();
+  const troubles = new Map<string, Map<string, string>>();
   const thinking = new Set<string>();
   const told = new Map<string, string>();
   let isMuted = false;
@@ -49,7 +49,7 @@ export function createSourceBoard(options: {
 
   const viewOf = (report: SourceReport): VoiceSourceView => {
     const { name, kind, area } = report;
-    const problem = report.problem ?? troubles.get(name);
+    const problem = report.problem ?? troubles.get(name)?.values().next().value;
     return {
       name,
       kind,
@@ -85,9 +85,12 @@ export function createSourceBoard(options: {
       reports.set(report.name, report);
       look([report.name]);
     },
-    trouble(name, problem) {
-      if (problem === undefined) troubles.delete(name);
-      else if (reports.has(name)) troubles.set(name, problem);
+    trouble(name, about, problem) {
+      if (!reports.has(name)) return;
+      const known = troubles.get(name) ?? new Map<string, string>();
+      if (problem === undefined) known.delete(about);
+      else known.set(about, problem);
+      troubles.set(name, known);
       look([name]);
     },
     remove(name) {

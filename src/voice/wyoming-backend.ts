@@ -113,6 +113,7 @@ export function createWyomingBackend(options: {
         if (stage === "command") gate.onEnd(source);
         else gate.onBreak(source, "gap");
       },
+      doubt: (problem: string | undefined) => board.trouble(source.name, "sound", problem),
       abandon() {
         gate.onBreak(source, "gone");
         responder.disconnect(source.name);

@@ -99,6 +99,7 @@ export function createFakeBackend(): FakeBackend {
         begin: (stage, phrase) => void told.push(phrase === undefined ? stage : `${stage} ${phrase}`),
         accept: (more) => void samples.push(...inThousands(more)),
         end: () => void told.push("end"),
+        doubt: (problem) => void told.push(problem ?? "no doubt"),
         abandon: () => void told.push("abandon"),
       };
     },

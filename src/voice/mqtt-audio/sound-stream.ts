@@ -1,10 +1,10 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Reporter } from "../../core/events.ts";
+import { createRateCheck } from "../audio/rate-check.ts";
 import type { SoundFormat } from "../audio/sample-encoding.ts";
 import { createSoundInput, type SoundInput } from "../audio/sound-input.ts";
 import { type PushToTalk, type SoundListener, type SoundSource, sampleRate } from "../ports.ts";
 import type { mqttAudioEvents } from "./events.ts";
-import { createRateCheck } from "./rate-check.ts";
 import type { SoundMessage } from "./sound-message.ts";
 
 /** The sound of one source, put together from its messages. */

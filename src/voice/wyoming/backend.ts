@@ -109,4 +109,6 @@ export interface SatelliteInput extends SoundInput {
   begin(stage: "wake" | "command", phrase: string | undefined): void;
   /** It sends no more sound for now. */
   end(): void;
+  /** What is wrong with the sound it sends; undefined: nothing any more. */
+  doubt(problem: string | undefined): void;
 }

@@ -97,6 +97,14 @@ export const wyomingEvents = {
     labels: ["satellite"],
     quietMs: 300_000,
   },
+  satelliteRateDoubtful: {
+    level: "warn",
+    message:
+      "a Wyoming satellite sends more or less sound than time passes: the rate that it announces is wrong, or it does not send as it hears",
+    counter: "edgewise_voice_wyoming_doubtful_rates_total",
+    labels: ["satellite"],
+    quietMs: 60_000,
+  },
   satelliteFailed: {
     level: "warn",
     message: "a Wyoming satellite reported an error",

@@ -1,6 +1,7 @@
 import { type Clock, sleep } from "../../core/clock.ts";
 import type { Reporter } from "../../core/events.ts";
-import type { SoundSource } from "../ports.ts";
+import { createRateCheck } from "../audio/rate-check.ts";
+import { type SoundSource, sampleRate } from "../ports.ts";
 import type { Satellite, SatelliteInput, WyomingBackend } from "./backend.ts";
 import type { WyomingConnection } from "./connection.ts";
 import { WyomingPeerError } from "./errors.ts";
@@ -23,6 +24,8 @@ const aheadMs = 400;
 const chunkSamples = 1_024;
 /** Waited for `played` beyond the length of the sound: older satellites never send it. */
 const playedLateMs = 1_500;
+/** A satellite that sends nothing for so long has paused: some send sound only while somebody speaks. */
+const gapMs = 1_000;
 
 export function createSatelliteDialog(options: {
   connection: WyomingConnection;
@@ -34,6 +37,8 @@ export function createSatelliteDialog(options: {
   const { connection, backend, source, clock, reporter } = options;
   const { peer } = connection;
   let reader: SoundReader | undefined;
+  const rateCheck = createRateCheck();
+  let heardAtMs = Number.NEGATIVE_INFINITY;
   let isStreaming = false;
   let stage: "wake" | "command" = "wake";
   let wokenBy: string | undefined;
@@ -64,6 +69,7 @@ export function createSatelliteDialog(options: {
     if (isStreaming) input.end();
     stage = first;
     isStreaming = true;
+    rateCheck.pause();
     reader = undefined;
     input.begin(first, phrase);
   };
@@ -78,6 +84,18 @@ export function createSatelliteDialog(options: {
    */
   const rest = () => {
     if (stage === "command") end();
+  };
+  const take = (chunk: WyomingMessage) => {
+    reader ??= makeReader(chunk);
+    const samples = reader.read(chunk);
+    const nowMs = clock.monotonicMs();
+    if (nowMs - heardAtMs > gapMs) rateCheck.pause();
+    heardAtMs = nowMs;
+    const doubt = rateCheck.add(samples.length / sampleRate, nowMs, soundFormatOf(chunk).rate);
+    if (doubt?.problem)
+      reporter.report("satelliteRateDoubtful", { satellite: source.name, ...doubt.figures });
+    if (doubt) input.doubt(doubt.problem);
+    return input.accept(samples);
   };
   const makeReader = (first: WyomingMessage) =>
     createSoundReader({
@@ -135,8 +153,7 @@ export function createSatelliteDialog(options: {
           // Some satellites wake by themselves and send sound without asking for a pipeline.
           if (!isStreaming && wokenBy !== undefined) begin("command", wokenBy);
           if (!isStreaming) return;
-          reader ??= makeReader(received);
-          return input.accept(reader.read(received));
+          return take(received);
         }
         case "audio-stop":
         case "streaming-stopped":

@@ -50,15 +50,15 @@ describe("the board of sources", () => {
   it("shows what is wrong with how a source is listened to, until that is over or the source is gone", () => {
     const { board, told } = create();
     board.put(desk);
-    board.trouble("desk", "One too many.");
+    board.trouble("desk", "listening", "One too many.");
     expect(board.views()).toMatchObject([{ state: "waiting", problem: "One too many." }]);
     expect(told.at(-1)).toMatchObject({ type: "state", problem: "One too many." });
     board.put({ ...desk, problem: "It is clipped." });
     expect(board.views()).toMatchObject([{ problem: "It is clipped." }]);
     board.put(desk);
-    board.trouble("desk", undefined);
+    board.trouble("desk", "listening", undefined);
     expect(board.views()[0]).not.toHaveProperty("problem");
-    board.trouble("desk", "One too many.");
+    board.trouble("desk", "listening", "One too many.");
     board.remove("desk");
     board.put(desk);
     expect(board.views()[0]).not.toHaveProperty("problem");

@@ -60,6 +60,47 @@ async function connect() {
 const pipeline = (start: string) => message("run-pipeline", { start_stage: start, end_stage: "tts" });
 
 describe("the satellites that edgewise connects to", () => {
+  /** Sound that comes in pieces of 100 ms, each of so many samples that are announced as 16 kHz. */
+  async function stream(
+    { peer, clock }: Awaited<ReturnType<typeof connect>>,
+    samples: number,
+    pieces: number,
+  ) {
+    for (let count = 0; count < pieces; count += 1) {
+      peer.send(chunk(new Array(samples).fill(0)), message("ping"));
+      let answer = await peer.next();
+      while (answer.type !== "pong") answer = await peer.next();
+      await clock.advance(100);
+    }
+  }
+
+  it.each([
+    ["three times as much", 4_800, "it looks like 48000 Hz"],
+    ["half as much", 800, "it looks like 8000 Hz"],
+  ])(
+    "are told to announce a wrong rate where they send %s sound as time passes, until they do not",
+    async (_, samples, guess) => {
+      const place = await connect();
+      place.peer.send(pipeline("wake"));
+      await stream(place, samples, 115);
+      expect(place.attached.told.at(-1)).toContain(guess);
+      expect(place.events()).toContain("satelliteRateDoubtful");
+      await stream(place, 1_600, 205);
+      expect(place.attached.told.at(-1)).toBe("no doubt");
+    },
+  );
+
+  it("may send what they kept at once, and one utterance after the other", async () => {
+    const place = await connect();
+    for (let utterance = 0; utterance < 8; utterance += 1) {
+      place.peer.send(pipeline("asr"), chunk(new Array(16_000).fill(0)), chunk(new Array(16_000).fill(0)));
+      await stream(place, 1_600, 30);
+      place.peer.send(message("audio-stop"));
+      await place.clock.advance(5_000);
+    }
+    expect(place.events()).not.toContain("satelliteRateDoubtful");
+  });
+
   it("take a command from the wake phrase to the reply", async () => {
     const { peer, attached } = await connect();
     expect(attached.satellite.source).toEqual({ name: "bath", area: "bathroom" });

@@ -5,6 +5,8 @@
 export interface RateCheck {
   /** Another piece, at a monotonic time. Undefined while there is nothing new to say; without a problem all is well (again). */
   add(seconds: number, atMs: number, rate: number): RateDoubt | undefined;
+  /** No sound comes for a while, and that is as it should be. What was measured stays; how the next sound begins does not count. */
+  pause(): void;
   /** Begins anew, such as after a gap. */
   reset(): void;
 }
@@ -17,24 +19,34 @@ export interface RateDoubt {
 const windowMs = 10_000;
 /** Jitter of a network is made up for within the window; clocks differ by far less. */
 const toleranceShare = 0.15;
+/** What a source has kept since before it was woken comes at once. */
+const settleMs = 1_000;
 const usualRates = [8_000, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000];
 
 export function createRateCheck(): RateCheck {
-  let fromMs: number | undefined;
+  let lastMs: number | undefined;
+  let settledAtMs = Number.NEGATIVE_INFINITY;
+  let isPaused = false;
+  let elapsedMs = 0;
   let seconds = 0;
   let isDoubtful = false;
   return {
     add(more, atMs, rate) {
       // The first piece only starts the clock: its sound is from before.
-      if (fromMs === undefined) {
-        fromMs = atMs;
+      if (lastMs === undefined) {
+        if (isPaused) settledAtMs = atMs + settleMs;
+        isPaused = false;
+      }
+      if (lastMs === undefined || atMs < settledAtMs) {
+        lastMs = atMs;
         return undefined;
       }
       seconds += more;
-      const elapsedMs = atMs - fromMs;
+      elapsedMs += atMs - lastMs;
+      lastMs = atMs;
       if (elapsedMs < windowMs) return undefined;
       const share = (seconds * 1_000) / elapsedMs;
-      fromMs = atMs;
+      elapsedMs = 0;
       seconds = 0;
       const wasDoubtful = isDoubtful;
       isDoubtful = Math.abs(share - 1) > toleranceShare;
@@ -42,8 +54,14 @@ export function createRateCheck(): RateCheck {
       const figures = { announced: rate, measured: Math.round(rate * share) };
       return { problem: isDoubtful ? problemOf(figures) : undefined, figures };
     },
+    pause() {
+      lastMs = undefined;
+      isPaused = true;
+    },
     reset() {
-      fromMs = undefined;
+      lastMs = undefined;
+      settledAtMs = Number.NEGATIVE_INFINITY;
+      elapsedMs = 0;
       seconds = 0;
     },
   };
@@ -51,6 +69,7 @@ export function createRateCheck(): RateCheck {
 
 function problemOf({ announced, measured }: RateDoubt["figures"]): string {
   const near = usualRates.find((rate) => Math.abs(measured / rate - 1) < 0.05 && rate !== announced);
-  const guess = near === undefined ? "" : `; it looks like ${near} Hz`;
-  return `It announces ${announced} Hz and sends about ${measured} samples a second${guess}. Correct the rate that it announces.`;
+  const found = `It announces ${announced} Hz and sends about ${measured} samples a second`;
+  if (near !== undefined) return `${found}; it looks like ${near} Hz. Correct the rate that it announces.`;
+  return `${found}. Correct the rate that it announces, or let it send sound as it hears it.`;
 }
