@@ -16,7 +16,7 @@ export interface DeskWork {
   pause(ms: number): Promise<void>;
 }
 
-const recordsPerImport = 60;
+const recordsPerImport = 30;
 /** How many files back an import is begun again. */
 const filesBack = 3;
 

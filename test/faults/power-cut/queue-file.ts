@@ -6,7 +6,7 @@ import type { Group } from "./protocol.ts";
  * Queue files for imports, as pure functions of the seed: file n has the next `recordsPerStream` records of each imported
  * stream, the streams taking turns.
  */
-const recordsPerStream = 200;
+const recordsPerStream = 40;
 export const recordsPerFile = recordsPerStream * importedStreams.length;
 
 export interface FilePlace {
