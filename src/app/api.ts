@@ -146,14 +146,12 @@ export function createApi({
     entities: () => commands.entities(),
     async upsertEntity(definition) {
       try {
-        commands.upsertEntities([definition as EntityInput]);
+        const [entity] = await commands.upsertEntities([definition as EntityInput]);
+        return entity ? success(entity) : failure("the entity was not taken");
       } catch (error) {
         if (error instanceof EdgewiseError) return failure(error.message);
         throw error;
       }
-      // Names and areas may be written in several ways, but what was added last stands last.
-      const entity = commands.entities().at(-1);
-      return entity ? success(entity) : failure("the entity was not taken");
     },
     models: () => models.view(),
     activateModel: (name) => models.activate(name),

@@ -1,8 +1,9 @@
+import { atOnce, type Steps } from "../core/slices.ts";
 import type { CommandsConfig } from "./config.ts";
 import type { EntityDefinition } from "./entities/definition.ts";
 import { EntitiesInvalidError } from "./errors.ts";
 import { type OwnIntent, readOwnIntents } from "./own-intents/own-intent.ts";
-import { createWorld, type Sentences, type World } from "./world.ts";
+import { type Sentences, type World, worldInSteps } from "./world.ts";
 
 /** What a configuration of commands comes to, whole or not at all. */
 export interface Prepared {
@@ -15,18 +16,22 @@ export interface Prepared {
  * Throws an `EntitiesInvalidError`, an `OwnIntentsInvalidError` or the grammar's own errors; changes nothing.
  */
 export function prepare(config: CommandsConfig, sentences: Sentences): Prepared {
-  return {
-    world: prepareWorld(config.entities, config, sentences),
-    ownIntents: readOwnIntents(config.ownIntents),
-  };
+  return atOnce(prepareInSteps(config, sentences));
 }
 
-/** The same for other things than the configured ones. */
-export function prepareWorld(
+/** The same in steps. */
+export function* prepareInSteps(config: CommandsConfig, sentences: Sentences): Steps<Prepared> {
+  const world = yield* worldOf(config.entities, config, sentences);
+  yield;
+  return { world, ownIntents: readOwnIntents(config.ownIntents) };
+}
+
+/** The world of other things than the configured ones, with the same mistakes found. */
+export function* worldOf(
   definitions: readonly EntityDefinition[],
   { areas, code }: Pick<CommandsConfig, "areas" | "code">,
   sentences: Sentences,
-): World {
+): Steps<World> {
   // A thing that asks for a code there is none of could never be commanded.
   const guarded = code === undefined ? definitions.filter(({ safety }) => safety === "code") : [];
   if (guarded.length > 0) {
@@ -34,5 +39,5 @@ export function prepareWorld(
       guarded.map(({ name }) => `entity "${name}": safety is code, but commands.code is not set`),
     );
   }
-  return createWorld(definitions, areas, sentences);
+  return yield* worldInSteps(definitions, areas, sentences);
 }

@@ -44,7 +44,7 @@ import { createNanoTier } from "./nano/nano-tier.ts";
 import { createSentenceEmbedder } from "./nano/sentence-embedder.ts";
 import { thingOf } from "./own-intents/act-own.ts";
 import { createOwnIntents } from "./own-intents/own-intents.ts";
-import { prepare, prepareWorld } from "./prepare.ts";
+import { prepare, prepareInSteps, worldOf } from "./prepare.ts";
 import type { Digest } from "./questions/incidents.ts";
 import { createRecentAnswers } from "./recent-answers.ts";
 import { answerOfRule, type RuleOutcome } from "./rules/answer-of-rule.ts";
@@ -108,12 +108,13 @@ export interface CommandsService extends Service, Assistant {
   /** After entities, sentences or own intents have changed. */
   onSpokenGrammarChanged(listener: () => void): () => void;
   /**
-   * Adds things, or replaces those of the same id, until the next reconfiguration. Throws an
-   * `EntitiesInvalidError` that names every problem, and then nothing changes.
+   * Adds things, or replaces those of the same id, until the next reconfiguration, and resolves to them. Rejects with an
+   * `EntitiesInvalidError` that names every problem, and then nothing changes. In slices, with the things before in use meanwhile;
+   * one change after the other.
    */
-  upsertEntities(inputs: readonly EntityInput[]): void;
-  /** Throws a named error when the entities or sentences are bad; what was in use stays in use. */
-  reconfigure(config: CommandsConfig, sources?: SentenceSources): void;
+  upsertEntities(inputs: readonly EntityInput[]): Promise<readonly Entity[]>;
+  /** The same with all settings. Rejects with a named error when the entities or sentences are bad; what was in use stays in use. */
+  reconfigure(config: CommandsConfig, sources?: SentenceSources): Promise<void>;
   /**
    * Every answered utterance, repeats left out; for the outbox. The answer goes out once the listener's promise has
    * settled, or after two seconds: who was answered can rely on the record of it, and a dying card silences nobody.
@@ -351,6 +352,14 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     publishing.add(published);
   };
 
+  let changed: Promise<unknown> = Promise.resolve();
+  /** Each change begins with what the one before it left. */
+  const inTurn = <T>(change: () => Promise<T>): Promise<T> => {
+    const made = changed.then(change);
+    changed = Promise.allSettled([made]);
+    return made;
+  };
+
   const use = (next: World) => {
     world = next;
     followStates();
@@ -383,26 +392,29 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
     },
     spokenGrammar: () => inSlices(spoken.grammar(), clock),
     onSpokenGrammarChanged: spoken.onChanged,
-    upsertEntities(inputs) {
-      const added = parseEntities(inputs, config.areas);
-      const ids = new Set(added.map((one) => one.id));
-      const kept = withIds(definitions, config.areas).filter((one) => !ids.has(one.id));
-      const next = [...kept, ...added];
-      use(prepareWorld(next, config, sentences));
-      definitions = next;
-    },
-    reconfigure(nextConfig, sources) {
-      const nextSentences = sources ? readSentences(sources) : sentences;
-      const next = prepare(nextConfig, nextSentences);
-      // Kept as they are when nothing about them changed, and with them what was asked about them.
-      if (!isDeepStrictEqual(nextConfig.ownIntents, config.ownIntents)) own.use(next.ownIntents);
-      sentences = nextSentences;
-      config = nextConfig;
-      definitions = nextConfig.entities;
-      limiter.setLimits(nextConfig);
-      recent.setLimits({ keepMs: nextConfig.answersKeptMs, heardTwiceMs: nextConfig.heardTwiceMs });
-      use(next.world);
-    },
+    upsertEntities: (inputs) =>
+      inTurn(async () => {
+        const added = parseEntities(inputs, config.areas);
+        const ids = new Set(added.map((one) => one.id));
+        const kept = withIds(definitions, config.areas).filter((one) => !ids.has(one.id));
+        const next = [...kept, ...added];
+        use(await inSlices(worldOf(next, config, sentences), clock));
+        definitions = next;
+        return world.registry.things.slice(kept.length).map(plainEntity);
+      }),
+    reconfigure: (nextConfig, sources) =>
+      inTurn(async () => {
+        const nextSentences = sources ? readSentences(sources) : sentences;
+        const next = await inSlices(prepareInSteps(nextConfig, nextSentences), clock);
+        // Kept as they are when nothing about them changed, and with them what was asked about them.
+        if (!isDeepStrictEqual(nextConfig.ownIntents, config.ownIntents)) own.use(next.ownIntents);
+        sentences = nextSentences;
+        config = nextConfig;
+        definitions = nextConfig.entities;
+        limiter.setLimits(nextConfig);
+        recent.setLimits({ keepMs: nextConfig.answersKeptMs, heardTwiceMs: nextConfig.heardTwiceMs });
+        use(next.world);
+      }),
     onAnswered(listener) {
       answerListeners.add(listener);
       return () => answerListeners.delete(listener);

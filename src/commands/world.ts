@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Steps } from "../core/slices.ts";
+import { atOnce, type Steps } from "../core/slices.ts";
 import type { SpokenNode } from "../domain/spoken-network.ts";
 import type { AreaDefinition, EntityDefinition } from "./entities/definition.ts";
-import { createRegistry, type EntityRegistry } from "./entities/registry.ts";
+import { type EntityRegistry, registryInSteps } from "./entities/registry.ts";
 import { EntitiesInvalidError } from "./errors.ts";
-import { type CompiledLists, compileGrammar, compileInSteps, compileSentences } from "./grammar/compile.ts";
+import { type CompiledLists, compileGrammar, compileInSteps } from "./grammar/compile.ts";
 import { createMatcher, type MatcherOptions } from "./grammar/match.ts";
 import { joinSources, readSentenceFiles, type SentenceFile } from "./grammar/sentence-file.ts";
 import { templateWords } from "./grammar/template-words.ts";
@@ -46,9 +46,20 @@ export function createWorld(
   areas: readonly AreaDefinition[],
   sentences: Sentences,
 ): World {
-  const registry = createRegistry(definitions, areas);
+  return atOnce(worldInSteps(definitions, areas, sentences));
+}
+
+/** The same in steps. */
+export function* worldInSteps(
+  definitions: readonly EntityDefinition[],
+  areas: readonly AreaDefinition[],
+  sentences: Sentences,
+): Steps<World> {
+  const registry = yield* registryInSteps(definitions, areas);
   if (!registry.ok) throw new EntitiesInvalidError(registry.reason);
-  const { grammar: exact, spoken } = sentences.compileFor(registry.value);
+  yield;
+  const { grammar: exact, spoken } = yield* sentences.compileFor(registry.value);
+  yield;
   return {
     registry: registry.value,
     spoken,
@@ -71,7 +82,7 @@ function wordsOf({ names, areas, floors }: EntityRegistry, templateWords: Iterab
 /** Sentences, ready to be compiled with the names of a registry. */
 export interface Sentences {
   /** At once where the names are those of the time before: most changes of a registry leave them alone. */
-  compileFor(registry: EntityRegistry): { grammar: Grammar; spoken: () => Steps<SpokenNode> };
+  compileFor(registry: EntityRegistry): Steps<{ grammar: Grammar; spoken: () => Steps<SpokenNode> }>;
   /** With any words for names. Compiled when first asked for, since a daemon should be ready before it is needed. */
   loose(): Grammar;
   /** Every word that stands in a template. */
@@ -95,11 +106,13 @@ export function readSentences(sources: SentenceSources): Sentences {
   const readers = createSpokenReaders(new SpokenPool());
   return {
     words: templateWords(source),
-    compileFor(registry) {
+    *compileFor(registry) {
       const lists = dynamicLists(registry);
+      yield;
       if (!latest || !isDeepStrictEqual(lists, latest.lists)) {
         const compiledLists: CompiledLists = new Map();
-        const compiled = compileSentences(source, lists, { compiledLists });
+        const compiled = yield* compileInSteps(source, lists, { compiledLists });
+        yield;
         latest = { lists, compiledLists, compiled, spoken: undefined };
       }
       const of = latest;
@@ -113,6 +126,7 @@ export function readSentences(sources: SentenceSources): Sentences {
           pool: new SpokenPool(),
           readers: readers.of,
           clauses: said.sentences,
+          lists: compiledLists.values(),
         });
         return of.spoken;
       }

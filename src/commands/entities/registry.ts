@@ -1,4 +1,5 @@
 import { failure, type Outcome, success } from "../../core/outcome.ts";
+import { atOnce, type Steps } from "../../core/slices.ts";
 import { singularOf } from "../../text/plural.ts";
 import type { AreaDefinition, EntityDefinition } from "./definition.ts";
 import { nameKey } from "./names.ts";
@@ -40,11 +41,22 @@ export function createRegistry(
   definitions: readonly EntityDefinition[],
   areaDefinitions: readonly AreaDefinition[],
 ): Outcome<EntityRegistry, string[]> {
+  return atOnce(registryInSteps(definitions, areaDefinitions));
+}
+
+/** The same; a step is about a thing. */
+export function* registryInSteps(
+  definitions: readonly EntityDefinition[],
+  areaDefinitions: readonly AreaDefinition[],
+): Steps<Outcome<EntityRegistry, string[]>> {
   const problems: string[] = [];
   const areasByKey = areaTable(areaDefinitions, problems);
-  const things = withSpokenNames(
-    definitions.map((definition) => buildThing(definition, areasByKey, problems)),
-  );
+  const built: Thing[] = [];
+  for (const definition of definitions) {
+    built.push(buildThing(definition, areasByKey, problems));
+    yield;
+  }
+  const things = withSpokenNames(built);
 
   const byId = new Map<string, Thing>();
   for (const thing of things) {
@@ -69,9 +81,11 @@ export function createRegistry(
       }
       byName.set(key, [...same, thing]);
     }
+    yield;
   }
   if (problems.length > 0) return failure(problems);
   addPlacedNames(things, byName);
+  yield;
   const shared = sharedThingNames(things, byName);
   const byShared = new Map(
     shared.flatMap(({ singular, plural, members }) =>
@@ -79,6 +93,7 @@ export function createRegistry(
     ),
   );
   const plurals = new Set(shared.map(({ plural }) => plural));
+  yield;
   const floors = withStoreys(
     placesOf(things.flatMap((thing) => (thing.floor ? [{ name: thing.floor, aliases: [] }] : []))),
   );

@@ -7,7 +7,7 @@ import { createMatcher, type MatcherLimits, type MatcherOptions } from "./match.
 import { type Node, NodePool } from "./nodes.ts";
 import type { CompiledSentence } from "./sentence-index.ts";
 import { isInlineRange, parseTemplate, type Template } from "./template.ts";
-import { compileTextList } from "./text-list.ts";
+import { compileTextList, textListInSteps } from "./text-list.ts";
 import type {
   Grammar,
   GrammarSource,
@@ -53,7 +53,7 @@ export function compileSentences(
   return atOnce(compileInSteps(source, dynamicLists, options));
 }
 
-/** The same; a step is a sentence. */
+/** The same; a step is a sentence, or a name of a list. */
 export function* compileInSteps(
   source: GrammarSource,
   dynamicLists: Readonly<Record<string, ListDefinition>>,
@@ -64,6 +64,7 @@ export function* compileInSteps(
     allowsSilence: options.allowsSilence ?? false,
     lists: options.compiledLists ?? new Map(),
   });
+  yield* compiler.listPlainNames();
   const sentences: CompiledSentence[] = [];
   for (const block of source.blocks) {
     const scope = compiler.scope(block);
@@ -156,6 +157,21 @@ class Compiler {
     }
     if (part === "°") return pool.choice(["°", "degrees", "degree"].map((word) => pool.text(word)));
     return pool.text(part);
+  }
+
+  /** Lists as long as there are things, before the first sentence that has them: they need nothing of it. */
+  *listPlainNames(): Steps<void> {
+    for (const [name, definition] of Object.entries(this.dynamicLists)) {
+      if (definition.type !== "text" || !definition.isPlain || this.lists.has(definition)) continue;
+      const values: SpelledValue[] = [];
+      for (const value of definition.values) {
+        values.push(spelledPlainly(value));
+        yield;
+      }
+      const isFuzzy = this.fuzzyLists.has(name);
+      const list = yield* textListInSteps(values, { isFuzzy });
+      this.lists.set(definition, { id: this.lists.size, ...list });
+    }
   }
 
   list(name: string, definition: ListDefinition, spell: (value: ListValue) => SpelledValue): CompiledList {
@@ -305,7 +321,7 @@ class Scope {
 
   #spell(value: ListValue, list: string, definition: ListDefinition): SpelledValue {
     const origin = `${this.#origin}, list {${list}}`;
-    const plain = () => ({ value, spellings: [normalise(value.in)].filter((spelling) => spelling !== "") });
+    const plain = () => spelledPlainly(value);
     if ((definition.type === "text" && definition.isPlain) || !/[()[\]{}<>|;\\]/.test(value.in))
       return plain();
     try {
@@ -329,6 +345,10 @@ class Scope {
   #problem(message: string, template: string, position: number): TemplateInvalidError {
     return new TemplateInvalidError(message, { template, position, origin: this.#origin });
   }
+}
+
+function spelledPlainly(value: ListValue): SpelledValue {
+  return { value, spellings: [normalise(value.in)].filter((spelling) => spelling !== "") };
 }
 
 /** The entry of the first table that has one of its own. */

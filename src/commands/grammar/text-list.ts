@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from "../../core/slices.ts";
 import { numberToWords, otherOrdinal, readNumbers } from "../../text/number-words.ts";
 import { createFuzzyIndex, type FuzzyIndex } from "./fuzzy-index.ts";
 import { anyLetter, letterBit } from "./letter-bits.ts";
@@ -11,14 +12,22 @@ export function compileTextList(
   values: readonly SpelledValue[],
   options: { isFuzzy: boolean },
 ): CompiledList {
+  return { id, ...atOnce(textListInSteps(values, options)) };
+}
+
+/** The same, but for its number; a step is a value. */
+export function* textListInSteps(
+  values: readonly SpelledValue[],
+  options: { isFuzzy: boolean },
+): Steps<Omit<CompiledList, "id">> {
   const root = createBranch();
   for (const { value, spellings } of values) {
     const all = new Set(spellings.flatMap((spelling) => [spelling, ...otherSpellings(spelling)]));
     for (const spelling of all) insert(root, spelling, value);
+    yield;
   }
   let fuzzyIndex: FuzzyIndex | undefined;
   return {
-    id,
     // A fuzzy list may begin with a slip.
     firstLetters: options.isFuzzy ? anyLetter : firstLetters(root),
     content: { type: "text", values },
@@ -81,19 +90,27 @@ function walk(from: Branch, text: string, start: number, readings: ListReading[]
 
 /** Numbers in words for numbers in digits and back, ordinals likewise, and "pump 2" for "pump2". */
 function otherSpellings(spelling: string): string[] {
-  const spaced = spelling
-    .split(" ")
-    .map((word) => (otherOrdinal(word) ? word : word.replace(/(\p{L})(\d+)$/u, "$1 $2")))
-    .join(" ");
-  const inWords = spaced
-    .split(" ")
-    .map((word) => (/^\d{1,3}$/.test(word) ? numberToWords(Number(word)) : undefined) ?? word)
-    .join(" ");
+  const spaced = /\d/.test(spelling) ? withNumbersApart(spelling) : spelling;
+  const inWords = /\d/.test(spelling) ? withNumbersInWords(spaced) : spelling;
   const withOrdinals = spelling
     .split(" ")
     .map((word) => otherOrdinal(word) ?? word)
     .join(" ");
   return [spaced, inWords, inDigits(spelling), withOrdinals].filter((other) => other !== spelling);
+}
+
+function withNumbersApart(spelling: string): string {
+  return spelling
+    .split(" ")
+    .map((word) => (otherOrdinal(word) ? word : word.replace(/(\p{L})(\d+)$/u, "$1 $2")))
+    .join(" ");
+}
+
+function withNumbersInWords(spelling: string): string {
+  return spelling
+    .split(" ")
+    .map((word) => (/^\d{1,3}$/.test(word) ? numberToWords(Number(word)) : undefined) ?? word)
+    .join(" ");
 }
 
 function inDigits(spelling: string): string {

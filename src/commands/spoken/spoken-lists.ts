@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/slices.ts";
 import type { SpokenNode } from "../../domain/spoken-network.ts";
 import { numberToWords } from "../../text/number-words.ts";
 import type { CompiledList, ListContent } from "../grammar/lists.ts";
@@ -50,6 +51,17 @@ export class SpokenLists {
     }
     if (!known.has(key)) known.set(key, this.#values(content, scope));
     return known.get(key);
+  }
+
+  /** Works out how the values of long lists are written, which the first sentence that has one would wait for; a step is a value. */
+  *prepare(lists: Iterable<CompiledList>): Steps<void> {
+    for (const { content } of lists) {
+      if (content.type !== "text") continue;
+      for (const value of content.values) {
+        for (const text of this.#textsOf(value)) this.#pool.words(text);
+        yield;
+      }
+    }
   }
 
   #values(

@@ -1,6 +1,7 @@
 import type { Steps } from "../../core/slices.ts";
 import type { SpokenNode } from "../../domain/spoken-network.ts";
 import { isValueAllowed } from "../grammar/context.ts";
+import type { CompiledList } from "../grammar/lists.ts";
 import type { ReaderName } from "../grammar/readers.ts";
 import type { CompiledSentence } from "../grammar/sentence-index.ts";
 import type { ListValue, SentenceBlock } from "../grammar/types.ts";
@@ -17,6 +18,11 @@ export class SpokenTemplates {
   constructor(pool: SpokenPool, readers: (name: ReaderName) => SpokenNode) {
     this.#pool = pool;
     this.#lists = new SpokenLists(pool, readers);
+  }
+
+  /** What sentences with these lists have in common, in steps. */
+  prepare(lists: Iterable<CompiledList>): Steps<void> {
+    return this.#lists.prepare(lists);
   }
 
   /** Any of them; a step is a sentence. */

@@ -1,6 +1,7 @@
 import type { Steps } from "../../core/slices.ts";
 import type { SpokenNode } from "../../domain/spoken-network.ts";
 import { isActingIntent } from "../act/deeds.ts";
+import type { CompiledList } from "../grammar/lists.ts";
 import type { MatcherOptions } from "../grammar/match.ts";
 import type { CompiledSentence } from "../grammar/sentence-index.ts";
 import { withCourtesies } from "./spoken-network.ts";
@@ -33,14 +34,18 @@ export function* spokenUtterances(
     pool,
     readers,
     clauses,
+    lists,
   }: {
     pool: SpokenPool;
     readers: (name: SpokenValueName) => SpokenNode;
     /** Of `sentences/en/spoken-clauses.ts`, with the lists of the sentences. */
     clauses: readonly CompiledSentence[];
+    /** Those of the sentences. */
+    lists: Iterable<CompiledList>;
   },
 ): Steps<SpokenNode> {
   const templates = new SpokenTemplates(pool, readers);
+  yield* templates.prepare(lists);
   const sentences = (isActing: boolean) =>
     templates.choice(compiled.sentences.filter(({ block }) => isActingIntent(block.intent) === isActing));
   const command = yield* sentences(true);

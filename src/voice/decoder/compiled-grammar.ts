@@ -47,6 +47,7 @@ export async function compileGrammar(options: GrammarOptions): Promise<CompiledG
   // What every utterance begins with, so that the first one does not wait for it.
   await inSlices(
     (function* (): Steps<void> {
+      yield* firstWords.prepare(network);
       for (const work of [
         () => states.start.isFinal,
         () => states.start.next,
@@ -88,19 +89,23 @@ async function sayablePart({
   const asked = hasAny ? [...new Set([...own, ...openVocabulary.keys()])] : own;
   const said = await pronouncer.pronounce(asked);
   const isSayable = (word: string) => (said.get(word) ?? []).some(({ sounds }) => sounds.length > 0);
-  const unsayable = own.filter((word) => !isSayable(word));
-  const open = hasAny
-    ? new Map([...openVocabulary].filter(([word]) => isSayable(word)))
-    : new Map<string, number>();
-  const sayable = withoutUnsayable(network, new Set(unsayable), open.size > 0);
-  if (!sayable || !saysSomething(sayable)) throw new EmptyGrammarError(unsayable);
-  return {
-    network: sayable,
-    ways: new WordWays(said),
-    openVocabulary: open,
-    unsayable,
-    wordCount: own.length - unsayable.length,
-  };
+  return inSlices(
+    (function* () {
+      const unsayable = own.filter((word) => !isSayable(word));
+      const open = hasAny
+        ? new Map([...openVocabulary].filter(([word]) => isSayable(word)))
+        : new Map<string, number>();
+      yield;
+      const sayable = withoutUnsayable(network, new Set(unsayable), open.size > 0);
+      yield;
+      if (!sayable || wordsIn(sayable).size === 0) throw new EmptyGrammarError(unsayable);
+      yield;
+      const ways = new WordWays(said);
+      yield;
+      const wordCount = own.length - unsayable.length;
+      return { network: sayable, ways, openVocabulary: open, unsayable, wordCount };
+    })(),
+  );
 }
 
 /** The network without the sentences that cannot be said; nothing where none is left. Equal parts stay one object. */
@@ -143,9 +148,4 @@ function withoutUnsayable(
   }
 
   return sayable(network);
-}
-
-/** Whether any sentence of the network has a word in it. */
-function saysSomething(network: SpokenNode): boolean {
-  return wordsIn(network).size > 0;
 }

@@ -1,3 +1,4 @@
+import type { Steps } from "../../core/slices.ts";
 import type { SpokenNode } from "../../domain/spoken-network.ts";
 import { IntColumn, ListTable, PairTable } from "./number-tables.ts";
 
@@ -13,6 +14,8 @@ import { IntColumn, ListTable, PairTable } from "./number-tables.ts";
  */
 export interface FirstWordsOf {
   frameOf(node: SpokenNode, offset: number): number;
+  /** Works out what `afterFrame` needs of a node, which of a whole grammar is a lot; a step is a choice. */
+  prepare(node: SpokenNode): Steps<void>;
   afterFrame(frame: number): FirstWords;
   /** As `afterFrame` says it, but quick: it is asked of many places from which nothing goes on. */
   mayBeNothing(frame: number): boolean;
@@ -107,6 +110,20 @@ export function createFirstWords(): FirstWordsOf {
     }
   }
 
+  /** In the order in which `first` does it. */
+  function* prepare(node: SpokenNode): Steps<void> {
+    if (node.kind === "sequence") {
+      for (const item of node.items) {
+        yield* prepare(item);
+        if (!mayBeNothing(item, 0)) return;
+      }
+    } else if (node.kind === "choice" && !ofChoices.has(node)) {
+      for (const item of node.items) if (beginOf(item)?.kind !== "word") yield* prepare(item);
+      yield;
+    }
+    first(node, 0);
+  }
+
   function leafOf(word: number, logWeight = 0): number {
     const known = entryOf(wordLeaves, logWeight);
     let leaf = known.get(word);
@@ -140,7 +157,7 @@ export function createFirstWords(): FirstWordsOf {
     const any: number[] = [];
     let mayBeNothing = false;
     for (const item of items) {
-      const begin = item.kind === "sequence" ? item.items[0] : item;
+      const begin = beginOf(item);
       if (begin?.kind === "word") {
         const isMore = item.kind === "sequence" && item.items.length > 1;
         const left = isMore ? suffixes.numberOf(0, frameOf(item, 1)) : 0;
@@ -190,6 +207,7 @@ export function createFirstWords(): FirstWordsOf {
 
   return {
     frameOf,
+    prepare,
     afterFrame: (frame) => first(nodes[frame] as SpokenNode, offsets.at(frame)),
     mayBeNothing: (frame) => mayBeNothing(nodes[frame] as SpokenNode, offsets.at(frame)),
     leaf: (number) => leaves[number] as Leaf,
@@ -198,6 +216,10 @@ export function createFirstWords(): FirstWordsOf {
     innerOf: (suffix) => suffixes.first(suffix),
     suffixesOf: (items) => itemLists.list(items),
   };
+}
+
+function beginOf(item: SpokenNode): SpokenNode | undefined {
+  return item.kind === "sequence" ? item.items[0] : item;
 }
 
 /** Frames that a node may have. */

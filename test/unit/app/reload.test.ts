@@ -35,7 +35,7 @@ function create(yaml = "") {
     clock: world.clock,
     reporter: world.reporter,
     parts: {
-      commands: { reconfigure: sync("commands") },
+      commands: { reconfigure: reconfigure("commands") },
       ingest: { reconfigure: sync("ingest") },
       anomaly: { reconfigure: sync("anomaly") },
       summaries: { reconfigure: sync("summaries") },

@@ -301,7 +301,7 @@ describe("things that want a yes", () => {
   it("does not act when the thing is gone by the time of the yes", async () => {
     const { ask, sent, service } = await start(home);
     await ask("unlock the front door");
-    service.reconfigure(commandsConfig.parse({ ...home, entities: home.entities.slice(0, 1) }));
+    await service.reconfigure(commandsConfig.parse({ ...home, entities: home.entities.slice(0, 1) }));
     await ask("yes");
     expect(sent()).toEqual([]);
   });
@@ -421,7 +421,7 @@ describe("changing the things while running", () => {
       entities: [...home.entities, ...home.entities.slice(0, 1)],
       areas: home.areas,
     });
-    expect(() => service.reconfigure(bad)).toThrow(EntitiesInvalidError);
+    await expect(service.reconfigure(bad)).rejects.toBeInstanceOf(EntitiesInvalidError);
     expect((await ask("lock the front door")).outcome).toBe("done");
     expect(service.entities()).toHaveLength(home.entities.length);
   });
@@ -432,13 +432,13 @@ describe("changing the things while running", () => {
     const broken = [
       { file: "own.yaml", content: { intents: { turnOn: { data: [{ sentences: ["(turn on {name}"] }] } } } },
     ];
-    expect(() => service.reconfigure(config, [fewSentences, broken])).toThrow(/own\.yaml/);
+    await expect(service.reconfigure(config, [fewSentences, broken])).rejects.toThrow(/own\.yaml/);
     expect((await ask("lock the front door")).outcome).toBe("done");
   });
 
   it("adds and replaces things at run time and listens to their states", async () => {
     const { ask, service, bus, sent } = await start(home);
-    service.upsertEntities([
+    const taken = await service.upsertEntities([
       { name: "Disco ball", kind: "switch", topic: "party/ball", schema: "plain" },
       {
         id: "kitchen_lamp",
@@ -449,15 +449,30 @@ describe("changing the things while running", () => {
         schema: "json",
       },
     ]);
+    expect(taken.map(({ id }) => id)).toEqual(["disco_ball", "kitchen_lamp"]);
     await bus.deliver("party/ball", "ON");
     expect(service.entityState("disco_ball")).toEqual({ "": { value: "on", at: expect.any(Number) } });
     await ask("turn off the disco ball");
     await ask("turn on the kitchen lamp");
     expect(sent()).toEqual(["party/ball/set OFF", 'new/lamp/set {"state":"on"}']);
-    expect(() =>
+    await expect(
       service.upsertEntities([{ name: "Disco ball", kind: "light", id: "other", topic: "x" }]),
-    ).toThrow(EntitiesInvalidError);
+    ).rejects.toBeInstanceOf(EntitiesInvalidError);
     expect(bus.subscriptions.size).toBe(2);
+  });
+
+  it("makes changes that come at once one after the other, and goes on after one that is bad", async () => {
+    const { service } = await start(home);
+    const ball = (name: string, topic: string) =>
+      service.upsertEntities([{ name, kind: "switch", topic, schema: "plain" }]);
+    const [first, bad, last] = await Promise.allSettled([
+      ball("Disco ball", "party/ball"),
+      service.upsertEntities([{ name: "Disco ball", kind: "light", id: "other", topic: "x" }]),
+      ball("Mirror", "party/mirror"),
+    ]);
+    expect([first.status, bad.status, last.status]).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    const ids = service.entities().map(({ id }) => id);
+    expect(ids.slice(home.entities.length)).toEqual(["disco_ball", "mirror"]);
   });
 
   it("understands sentences of the user's own", async () => {
@@ -468,14 +483,14 @@ describe("changing the things while running", () => {
         content: { intents: { turnOn: { data: [{ sentences: ["light up [the] {name}"] }] } } },
       },
     ];
-    service.reconfigure(commandsConfig.parse(home), [fewSentences, own]);
+    await service.reconfigure(commandsConfig.parse(home), [fewSentences, own]);
     await ask("light up the hall lamp");
     expect(sent()).toEqual(['zigbee2mqtt/hall/set {"state":"ON"}']);
   });
 
   it("takes new limits at once", async () => {
     const { ask, service } = await start(home);
-    service.reconfigure(commandsConfig.parse({ ...home, verifyTimeoutMs: 1000 }));
+    await service.reconfigure(commandsConfig.parse({ ...home, verifyTimeoutMs: 1000 }));
     expect((await ask("turn on the kitchen lamp", {}, 1000)).reply).toContain("within 1 second");
   });
 });

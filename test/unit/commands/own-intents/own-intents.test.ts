@@ -190,11 +190,11 @@ describe("own intents in the assistant", () => {
     const base = commandsConfig.parse(home);
     const reload = (ownIntents: unknown[]) =>
       service.reconfigure({ ...base, ownIntents: commandsConfig.parse({ ownIntents }).ownIntents });
-    expect(() => reload([{ ...order, examples: ["order [two boxes of labels"] }])).toThrow(
+    await expect(reload([{ ...order, examples: ["order [two boxes of labels"] }])).rejects.toThrow(
       'orderBoxes: example 1 "order [two boxes of labels": "[" is not part of a mark',
     );
     expect((await ask("somebody waits at the reception")).outcome).toBe("answered");
-    reload([order]);
+    await reload([order]);
     expect((await ask("order 5 of cartons")).outcome).toBe("done");
     expect((await ask("somebody waits at the reception")).parse?.intent).not.toBe("visitorHere");
     expect(service.health().figures).toMatchObject({ ownIntents: 1, ownExamples: 5 });

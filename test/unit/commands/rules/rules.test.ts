@@ -438,7 +438,7 @@ describe("safety of what is stored", () => {
   it("looks again when its time has come", async () => {
     const { ask, sent, clock, service, told } = await setUp();
     await ask("turn off the heater in ten minutes");
-    service.upsertEntities([
+    await service.upsertEntities([
       {
         name: "Heater",
         kind: "switch",
