@@ -75,3 +75,22 @@ test("a word may be said in several ways, of which the unusual counts less", asy
   expect(heard("vase")?.spoken.text).toBe("vase");
   expect(heard("vaz")?.evidence.perSound).toBeLessThan(heard("vase")?.evidence.perSound ?? 0);
 });
+
+test("what one utterance had worked out is kept for the next, and counted once", async () => {
+  const names = spokenChoice(
+    ...Array.from({ length: 26 }, (_, one) => spokenWords(`lamp ${"abcdefghijklmnopqrstuvwxyz"[one]}`)),
+  );
+  const network = { kind: "sequence" as const, items: [spokenWords("dim"), names] };
+  const grammar = await compileGrammar({ network, pronouncer });
+  const hear = (text: string) => {
+    const decoder = createUtteranceDecoder({ grammar, settings, labelCount: letterCount, frameMs: 40 });
+    decoder.accept(letterPosteriors(spelled(text)));
+    return decoder.finish();
+  };
+  const fresh = grammar.bytes;
+  const first = hear("dim lamp q");
+  const afterOne = grammar.bytes;
+  expect(afterOne).toBeGreaterThan(fresh);
+  expect(hear("dim lamp q")).toEqual(first);
+  expect(grammar.bytes).toBe(afterOne);
+});

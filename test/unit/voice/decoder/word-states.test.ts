@@ -39,3 +39,13 @@ test("what one search has worked out is counted, and another begins anew with th
   expect(hasSpoken(network, "please dim lamp 39 now")).toBe(true);
   expect(hasSpoken(network, "please dim lamp")).toBe(false);
 });
+
+test("what was prepared in steps is the same as what is worked out at once", () => {
+  const prepared = createFirstWords();
+  const steps = [...prepared.prepare(network)];
+  expect(steps.length).toBeGreaterThan(1);
+  const [one, other] = [createWordStates(network, prepared), createWordStates(network)];
+  expect(wordsOf(one.start)).toEqual(wordsOf(other.start));
+  const after = (states: typeof one) => states.start.after(wordsOf(states.start).indexOf("dim"));
+  expect(wordsOf(after(one))).toEqual(wordsOf(after(other)));
+});
