@@ -18,6 +18,8 @@ export interface Way {
   readonly before: Arrival;
   /** Nothing where the sounds were none of the network's: a cough, "um", what was said before. */
   readonly word: string | undefined;
+  /** Of a word in free text, where any word may stand: the part of its score that is no sound. */
+  readonly openWeight: number | undefined;
   readonly sounds: number;
   /** Frame in which the last sound was last heard. */
   readonly to: number;
@@ -45,6 +47,8 @@ export interface SpokenWord {
   to: number;
   sounds: number;
   score: number;
+  /** Of a word in free text: how well it was heard, however likely it is there. */
+  openScore: number | undefined;
 }
 
 /** More ways than these at once are not told apart. */
@@ -127,7 +131,14 @@ export function sentencesTo(end: Arrival, countMax: number): Sentence[] {
         words:
           way.word === undefined
             ? undefined
-            : { word: way.word, from: way.before.frame, to: way.to, sounds: way.sounds, score: own },
+            : {
+                word: way.word,
+                from: way.before.frame,
+                to: way.to,
+                sounds: way.sounds,
+                score: own,
+                openScore: way.openWeight === undefined ? undefined : own - way.openWeight,
+              },
         next: tail,
         fillerScore: tail.fillerScore + (way.word === undefined ? own : 0),
       });

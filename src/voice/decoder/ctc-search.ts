@@ -210,6 +210,7 @@ export function createCtcSearch(options: CtcSearchOptions): CtcSearch {
       tell(place.after(wordNumber), {
         before: (isBlankBetter ? now.blankArrival[token] : now.labelArrival[token]) as Arrival,
         word: place.words.word(wordNumber),
+        openWeight: place.isOpen ? weight : undefined,
         sounds: nodes.depths[node] as number,
         to: isBlankBetter ? (now.blankTo[token] as number) : frame - 1,
         label: nodes.labels[node] as number,
@@ -249,6 +250,7 @@ export function createCtcSearch(options: CtcSearchOptions): CtcSearch {
     addWay(arrival, {
       before,
       word: undefined,
+      openWeight: undefined,
       sounds: 0,
       to: frame - 1,
       label: -1,
@@ -322,6 +324,7 @@ export function createCtcSearch(options: CtcSearchOptions): CtcSearch {
         const way = {
           before,
           word: undefined,
+          openWeight: undefined,
           sounds: 0,
           to: frame - 1,
           label: -1,

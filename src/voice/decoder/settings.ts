@@ -26,7 +26,13 @@ export const decoderSettingsSchema = z.object({
   /** Difference of scores that makes one of two sentences e times as likely. */
   alternativeScale: z.number().positive().default(3),
   confidence: z
-    .object({ sentence: weights, word: weights })
+    .object({
+      // Models that are older than this feature have no weight for it.
+      sentence: z
+        .object({ poorOpen: z.number().default(defaultSentenceWeights.poorOpen) })
+        .catchall(z.number()),
+      word: weights,
+    })
     .default({ sentence: defaultSentenceWeights, word: defaultWordWeights }),
 });
 

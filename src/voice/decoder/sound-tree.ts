@@ -10,6 +10,8 @@ export interface TreePlace {
   /** States that allow the same words share it, as those before a list of names do. */
   readonly root: number;
   readonly words: Pick<NextWords, "count" | "word" | "logWeight">;
+  /** Its words are those of free text, where any word may stand. */
+  readonly isOpen: boolean;
   after(wordNumber: number): WordState;
 }
 
@@ -65,7 +67,7 @@ export function createSoundTrees(options: {
 
   function place(words: TreePlace["words"], after: TreePlace["after"]): TreePlace {
     placeCount += 1;
-    return { number: placeCount, root: rootOf(words), words, after };
+    return { number: placeCount, root: rootOf(words), words, isOpen: words === openWords, after };
   }
 
   return {

@@ -59,6 +59,44 @@ test("what is heard badly is less certain than what is heard well, and other wor
   expect(other).toBeLessThan(0.2);
 });
 
+test("a sentence whose free text is filled with words that were not said is less certain than one with those that were", async () => {
+  const open = await compileGrammar({
+    network: { kind: "sequence", items: [spokenWords("remind me to"), { kind: "anyWords", wordsMax: 3 }] },
+    pronouncer,
+    openVocabulary: new Map([
+      ["water", -6],
+      ["plants", -6],
+    ]),
+  });
+  const understand = (text: string, poorOpen: number) => {
+    const weighed = decoderSettingsSchema.parse({
+      confidence: { sentence: { bias: 3, perSound: 1, poorOpen }, word: {} },
+    });
+    const one = createUtteranceDecoder({
+      grammar: open,
+      settings: weighed,
+      labelCount: letterCount,
+      frameMs: 40,
+    });
+    one.accept(letterPosteriors(spelled(text), 0.6));
+    const found = one.finish();
+    return found.heard === "sentence" ? found.spoken : undefined;
+  };
+  const said = understand("remind me to water plants", 1);
+  expect(said?.text).toBe("remind me to water plants");
+  expect(said?.confidence).toBe(understand("remind me to water plants", 0)?.confidence);
+  const filled = understand("remind me to wxtxr pxanxs", 1);
+  expect(filled?.text).toMatch(/^remind me to /);
+  expect(filled?.confidence).toBeLessThan(understand("remind me to wxtxr pxanxs", 0)?.confidence ?? 0);
+});
+
+test("models without a weight for poor free text have that of all", () => {
+  const { sentence } = decoderSettingsSchema.parse({
+    confidence: { sentence: { bias: 1 }, word: {} },
+  }).confidence;
+  expect(sentence).toEqual({ bias: 1, poorOpen: 1 });
+});
+
 test("alternatives are other texts, the likelier first, none likelier than the best", () => {
   const spoken = said("turn on ba room lamp", 0.7);
   const texts = [spoken?.text, ...(spoken?.alternatives.map(({ text }) => text) ?? [])];
