@@ -136,13 +136,18 @@ export function createOutboxTable(
   }
 
   function appendOne(record: Envelope): keyof ImportCounts {
-    const rank = rankOfClass(record.class);
     const bytes = recordBytes(record);
     if (bytes > config().recordBytesMax) {
       throw new StoreTooLargeError(
         `record ${record.id} of stream ${record.stream} has ${bytes} bytes, at most ${config().recordBytesMax} are taken`,
       );
     }
+    return appendTaken(record);
+  }
+
+  /** Appends a record that was taken in already, whatever its size. */
+  function appendTaken(record: Envelope): keyof ImportCounts {
+    const rank = rankOfClass(record.class);
     if (!lanes.isTaken(rank)) {
       notices.push({ event: "recordsUnwanted", fields: { class: record.class }, count: 1 });
       return "unwanted";
@@ -320,6 +325,7 @@ export function createOutboxTable(
   begin();
   return {
     append,
+    appendTaken,
     finish,
     committed: settlement.committed,
     reload,
@@ -335,8 +341,11 @@ export function createOutboxTable(
     wasOffered: (key: number) => offers.wasGiven({ key, span: 1 }),
     /** A sink may have been given the record that is appended in this transaction. */
     noteOffered: (id: string) => void offeredIds.add(id),
-    /** Queues a record for one sink; the others have had it. */
-    appendFor: (sink: string, record: Envelope) => stage(record, rankOfClass(record.class), sink),
+    /** Queues a record for one sink; the others have had it. A sink that is gone is owed nothing. */
+    appendFor(sink: string, record: Envelope): void {
+      const rank = rankOfClass(record.class);
+      if (lanes.lane(sink, rank)) stage(record, rank, sink);
+    },
     /** Whether the sink still has to settle a record of the class. */
     isOwed(sink: string, recordClass: RecordClass): boolean {
       const rank = rankOfClass(recordClass);

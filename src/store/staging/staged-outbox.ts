@@ -213,7 +213,7 @@ export function createStagedOutbox(options: {
     let moved = 0;
     for (const { key, record, onlyFor } of owed(stage.db)) {
       if (stage.outbox.wasOffered(key)) main.noteOffered(record.id);
-      if (onlyFor === undefined) main.append([record]);
+      if (onlyFor === undefined) main.appendTaken(record);
       else for (const sink of onlyFor) main.appendFor(sink, record);
       moved += 1;
     }

@@ -203,6 +203,14 @@ describe("staging in a directory", () => {
   });
 });
 
+test("a staged record above a limit that was lowered since moves to the disk all the same", () => {
+  const store = createStore({ place: "memory" });
+  store.call("append", [{ ...sample("large"), body: `"${"x".repeat(3000)}"` }, sample("small")]);
+  store.call("reconfigure", { ...storeConfig.parse({}), recordBytesMax: 1024 });
+  store.restart({ staging: storeConfig.parse({}).staging });
+  expect(ids(claim(store))).toEqual(["large", "small"]);
+});
+
 test("a stage that was emptied takes what comes for new, also after a crash", () => {
   const store = createStore({ place: "directory", directory: makeDirectory(), flushMs: 1000 });
   store.call("append", [sample("1"), sample("2"), sample("3")]);
@@ -258,6 +266,24 @@ describe("a stage that is not used any more after a crash", () => {
     store.call("settle", "a", delivered(first));
     expect(ids(first)).toEqual(["1"]);
     expect(claim(store)).toEqual([]);
+  });
+
+  test("leaves out what only a sink was owed that is gone", () => {
+    const directory = makeDirectory();
+    const store = createStore({ place: "directory", directory }, { sinks: ["a", "b"] });
+    store.call("append", [sample("1")]);
+    store.call("settle", "a", delivered(claim(store)));
+    const copy = makeDirectory();
+    cpSync(directory, copy, { recursive: true });
+    store.call("registerSinks", [{ name: "a", classes }]);
+    store.engine.abandon();
+    rmSync(directory, { recursive: true });
+    cpSync(copy, directory, { recursive: true });
+    store.crash(staging({ place: "disk" }));
+    for (let turn = 0; turn < 3; turn += 1) store.pass(1000);
+    expect(store.call("counts")).toMatchObject({ records: 0, bytes: 0 });
+    store.call("append", [sample("2")]);
+    expect(store.call("counts").records).toBe(1);
   });
 
   test("is told as lost when it went with the power, once, whatever the configuration says", () => {
