@@ -404,7 +404,9 @@ export function createCommandsService(options: CommandsServiceOptions): Commands
       }),
     reconfigure: (nextConfig, sources) =>
       inTurn(async () => {
-        const nextSentences = sources ? readSentences(sources) : sentences;
+        // Most reloads leave the sentences alone, which are long to read.
+        const isSame = !sources || isDeepStrictEqual(sources, sentences.sources);
+        const nextSentences = isSame ? sentences : readSentences(sources);
         const next = await inSlices(prepareInSteps(nextConfig, nextSentences), clock);
         // Kept as they are when nothing about them changed, and with them what was asked about them.
         if (!isDeepStrictEqual(nextConfig.ownIntents, config.ownIntents)) own.use(next.ownIntents);

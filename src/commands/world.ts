@@ -81,6 +81,8 @@ function wordsOf({ names, areas, floors }: EntityRegistry, templateWords: Iterab
 
 /** Sentences, ready to be compiled with the names of a registry. */
 export interface Sentences {
+  /** What they were read from. */
+  sources: SentenceSources;
   /** At once where the names are those of the time before: most changes of a registry leave them alone. */
   compileFor(registry: EntityRegistry): Steps<{ grammar: Grammar; spoken: () => Steps<SpokenNode> }>;
   /** With any words for names. Compiled when first asked for, since a daemon should be ready before it is needed. */
@@ -105,6 +107,7 @@ export function readSentences(sources: SentenceSources): Sentences {
   let latest: Compiled | undefined;
   const readers = createSpokenReaders(new SpokenPool());
   return {
+    sources,
     words: templateWords(source),
     *compileFor(registry) {
       const lists = dynamicLists(registry);
