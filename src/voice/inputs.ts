@@ -43,6 +43,8 @@ export function createInputs(options: InputsOptions): {
   const wyoming = createWyomingInputs({
     ...options,
     config: config.wyoming,
+    // Such as "edgewise barn".
+    announcedName: options.baseTopic.replaceAll("/", " "),
     clock,
     reporter: createReporter("wyoming", wyomingEvents, observability),
   });

@@ -3,6 +3,7 @@ import { type Clock, every } from "../core/clock.ts";
 import type { Reporter } from "../core/events.ts";
 import type { SoundInputs } from "./sound-inputs.ts";
 import type { SourceBoard } from "./source-board.ts";
+import { type Announcement, announceServer, isReachable } from "./wyoming/announcement.ts";
 import type { WyomingBackend } from "./wyoming/backend.ts";
 import type { WyomingConfig } from "./wyoming/config.ts";
 import type { wyomingEvents } from "./wyoming/events.ts";
@@ -15,6 +16,8 @@ const lookMs = 2_000;
 /** The Wyoming server, where it is enabled, and the satellites that edgewise connects to. */
 export function createWyomingInputs(options: {
   config: WyomingConfig;
+  /** What it is called on the network. */
+  announcedName: string;
   backend: WyomingBackend;
   board: SourceBoard;
   clock: Clock;
@@ -24,6 +27,7 @@ export function createWyomingInputs(options: {
   const { config, board, clock } = options;
   const satellites = createSatellites({ ...options, config: config.satellites });
   let server: WyomingServer | undefined;
+  let announcement: Announcement | undefined;
   let cancelLook = () => {};
 
   const look = () => {
@@ -38,6 +42,11 @@ export function createWyomingInputs(options: {
   return {
     async start(isMuted) {
       if (config.server.isEnabled) server = await startWyomingServer({ ...options, config: config.server });
+      const { host, isAnnounced } = config.server;
+      if (server && isAnnounced && isReachable(host)) {
+        const { port } = server;
+        announcement = await announceServer({ ...options, name: options.announcedName, host, port });
+      }
       satellites.pause(isMuted);
       satellites.start();
       look();
@@ -46,7 +55,7 @@ export function createWyomingInputs(options: {
     setMuted: (isMuted) => satellites.pause(isMuted),
     async stop() {
       cancelLook();
-      await Promise.all([server?.close(), satellites.stop()]);
+      await Promise.all([announcement?.close(), server?.close(), satellites.stop()]);
     },
   };
 }

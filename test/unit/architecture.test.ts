@@ -45,6 +45,7 @@ const packageOwners: Readonly<Record<string, readonly string[]>> = {
   "better-sqlite3": ["store"],
   "better-sqlite3-napi": ["store/file/sqlite.ts"],
   fastify: ["http"],
+  "@homebridge/ciao": ["voice/wyoming/announcement.ts"],
   "node-record-lpcm16": ["voice/capture"],
   "onnxruntime-node": ["inference/host/onnx-runtime.ts", "inference/host/onnx-session.ts"],
   pbf: ["sync/sinks/otlp"],

@@ -42,6 +42,10 @@ const server = section(
       "Address to listen on; `0.0.0.0` for all of this machine. The protocol knows no passwords and no encryption",
     ),
     port: setting(z.int().min(0).max(65_535).default(10_300), "Port to listen on; 0 takes any free one"),
+    isAnnounced: setting(
+      z.boolean().default(true),
+      "Announce it on the local network (`_wyoming._tcp.local`), so that Home Assistant finds it; never where it listens on this machine only",
+    ),
     socket: setting(
       z.string().min(1).max(100).optional(),
       "Path of a Unix socket to listen on as well; a socket that is left there is replaced",

@@ -2,6 +2,13 @@ import type { EventTable } from "../../core/events.ts";
 
 export const wyomingEvents = {
   listening: { level: "info", message: "the Wyoming server listens" },
+  announced: { level: "info", message: "the Wyoming server is announced on the network" },
+  unannounced: {
+    level: "warn",
+    message:
+      "the Wyoming server could not be announced on the network: add it in Home Assistant by address and port, or set voice.wyoming.server.isAnnounced: false",
+    counter: "edgewise_voice_wyoming_unannounced_total",
+  },
   clientRefused: {
     level: "warn",
     message:
