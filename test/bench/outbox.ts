@@ -5,6 +5,7 @@ import { mosquittoProgram } from "../support/mosquitto.ts";
 import { startScript } from "./child.ts";
 import { median, printFigure } from "./figure.ts";
 import { measureMosquittoQueue } from "./outbox/mosquitto-queue.ts";
+import { measureTelegrafBuffer, telegrafProgram } from "./outbox/telegraf-buffer.ts";
 
 const count = 200_000;
 const pairs = 3;
@@ -20,12 +21,13 @@ const queuedSizes = [1_000_000, 10_000_000] as const;
  * Durable records a second through the store service, each acknowledged after fsync, as a ratio to a bare better-sqlite3
  * loop with the same durability, records, disk and group sizes, in turns; drain rate; bytes written per byte of payload;
  * memory with 1 and 10 million records queued (`EDGEWISE_BENCH_QUEUED` sets other numbers); and Mosquitto's persistent
- * queue with the same records. The databases lie in `build/` of the repository, not on a tmpfs.
+ * queue and, where it is installed, Telegraf's disk buffer with the same records. The databases lie in `build/` of the repository, not on a tmpfs.
  */
 export async function runOutbox(): Promise<void> {
   for (const load of loads) await compare(load);
   await measureSizes();
   await measureMosquitto();
+  await measureTelegraf();
 }
 
 async function compare({ name, groupSize, callers }: (typeof loads)[number]): Promise<void> {
@@ -99,6 +101,24 @@ async function measureMosquitto(): Promise<void> {
     printFigure("outbox", `${what}, written per byte of payload`, writtenPerPayload, "ratio");
     printFigure("outbox", `${what}, memory`, residentBytes / 2 ** 20, "MiB");
   }
+}
+
+async function measureTelegraf(): Promise<void> {
+  if (telegrafProgram === undefined) {
+    process.stderr.write("Telegraf is not installed: its disk buffer is not measured.\n");
+    return;
+  }
+  await withFolder(async (folder) => {
+    const count = 20_000;
+    const { recordsPerSecond, writtenPerPayload, residentBytes } = await measureTelegrafBuffer({
+      count,
+      folder,
+    });
+    const what = `telegraf, ${count} records into its disk buffer`;
+    printFigure("outbox", what, recordsPerSecond, "records/s");
+    printFigure("outbox", `${what}, written per byte of payload`, writtenPerPayload, "ratio");
+    printFigure("outbox", `${what}, memory`, residentBytes / 2 ** 20, "MiB");
+  });
 }
 
 function numbersOf(words: readonly string[]): number[] {
