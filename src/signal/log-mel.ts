@@ -33,7 +33,8 @@ const scale = 4;
 /** Frame of perfect silence: each of its values. */
 export const silentMel = (Math.log(floor) - mean) / scale;
 
-export function createLogMel(): LogMel {
+/** `gainOf`: factor for the power of the frame whose samples have this mean square (full scale 1); 1 without, as in training. */
+export function createLogMel(gainOf: (meanSquare: number) => number = () => 1): LogMel {
   const power = createPowerSpectrum();
   const filters = createFilters();
   const waiting = new Float64Array(melWindowSamples);
@@ -41,13 +42,14 @@ export function createLogMel(): LogMel {
 
   function writeFrame(out: Float32Array, at: number): void {
     const bins = power(waiting);
+    const gain = gainOf(meanSquareOf(waiting));
     for (let filter = 0; filter < melBins; filter += 1) {
       const { first, weights } = filters[filter] as MelFilter;
-      let energy = floor;
+      let energy = 0;
       for (let index = 0; index < weights.length; index += 1) {
         energy += (bins[first + index] as number) * (weights[index] as number);
       }
-      out[at + filter] = (Math.log(energy) - mean) / scale;
+      out[at + filter] = (Math.log(energy * gain + floor) - mean) / scale;
     }
   }
 
@@ -119,6 +121,12 @@ function createPowerSpectrum(): (samples: Float64Array) => Float64Array {
     }
     return power;
   };
+}
+
+function meanSquareOf(samples: Float64Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return sum / samples.length;
 }
 
 interface MelFilter {

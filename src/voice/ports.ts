@@ -1,3 +1,5 @@
+import type { InputLevel } from "./acoustic/input-level.ts";
+
 /** What the folders of this part tell each other. Sound is 16 kHz, mono, 16 bits everywhere behind the sources. */
 export const sampleRate = 16_000;
 
@@ -14,8 +16,8 @@ export interface AcousticModel {
   readonly labels: readonly string[];
   /** Length of a frame, in milliseconds. */
   readonly frameMs: number;
-  /** A stream of its own, with nothing heard before. */
-  open(): AcousticStream;
+  /** A stream of its own, with nothing heard before. `level`: how loud it is there; without, only what comes tells. */
+  open(level?: InputLevel): AcousticStream;
 }
 
 export interface AcousticStream {

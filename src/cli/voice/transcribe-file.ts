@@ -1,4 +1,6 @@
+import { beginningSamples, InputLevel } from "../../voice/acoustic/input-level.ts";
 import { readSoundFile, type SoundFileFacts } from "../../voice/audio/sound-file.ts";
+import { joined } from "../../voice/hearing/heard-frames.ts";
 import type { HearingDecoder } from "../../voice/hearing/ports.ts";
 import type { AcousticModel } from "../../voice/ports.ts";
 import { sampleRate } from "../../voice/ports.ts";
@@ -15,10 +17,11 @@ export interface TranscribeTools {
 
 /** The file as one utterance. Throws what reading it or the model throws. */
 export async function transcribeFile(file: string, tools: TranscribeTools): Promise<Transcript> {
-  const stream = tools.model.open();
+  const level = new InputLevel();
+  const stream = tools.model.open(level);
   const decoder = tools.decoder();
   let samples = 0;
-  const facts = await eachPiece(file, async (piece) => {
+  const facts = await eachPiece(file, level, async (piece) => {
     samples += piece.length;
     decoder.accept(await stream.accept(piece));
   });
@@ -37,17 +40,33 @@ export async function transcribeFile(file: string, tools: TranscribeTools): Prom
   };
 }
 
-/** Hands over the file piece by piece, and tells what it was. */
+/** Hands over the file piece by piece, its beginning only when it has told how loud it is, and tells what it was. */
 export async function eachPiece(
   file: string,
+  level: InputLevel,
   take: (piece: Int16Array) => Promise<void>,
 ): Promise<SoundFileFacts> {
   const reading = readSoundFile(file);
+  let beginning: Int16Array[] | undefined = [];
+  let samples = 0;
+  const begin = async (pieces: readonly Int16Array[]) => {
+    beginning = undefined;
+    level.fixTo(joined(pieces));
+    for (const piece of pieces) await take(piece);
+  };
   try {
     for (;;) {
       const next = await reading.next();
-      if (next.done) return next.value;
-      await take(next.value);
+      if (next.done) {
+        if (beginning) await begin(beginning);
+        return next.value;
+      }
+      if (!beginning) await take(next.value);
+      else {
+        beginning.push(next.value);
+        samples += next.value.length;
+        if (samples >= beginningSamples) await begin(beginning);
+      }
     }
   } finally {
     await reading.return(undefined as never);

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { InputLevel } from "../../voice/acoustic/input-level.ts";
 import { openWatch } from "../../voice/hearing/watch.ts";
 import { sampleRate } from "../../voice/ports.ts";
 import { wakeSettingsSchema } from "../../voice/wake/settings.ts";
@@ -116,13 +117,15 @@ async function watchFile(
     },
   });
   const detections: WakeDetection[] = [];
+  const level = new InputLevel();
   const watch = openWatch({
     model: recogniser.model,
+    level,
     spotter,
     onDetection: (found: WakeDetection) => detections.push(found),
   });
   let samples = 0;
-  await eachPiece(file, async (piece) => {
+  await eachPiece(file, level, async (piece) => {
     samples += piece.length;
     await watch.accept(piece);
   });

@@ -8,6 +8,7 @@ import {
   AcousticModelUnusableError,
   AcousticOutputInvalidError,
 } from "./errors.ts";
+import { InputLevel } from "./input-level.ts";
 import { type AcousticSettings, readAcousticSettings } from "./model-settings.ts";
 
 export const acousticTask = "acoustic";
@@ -43,12 +44,12 @@ export function openAcousticModel(options: AcousticOptions): AcousticModel {
   return {
     labels: settings.labels,
     frameMs: settings.frameMs,
-    open: () => new Stream(active, settings, options),
+    open: (level = new InputLevel()) => new Stream(active, settings, { ...options, level }),
   };
 }
 
 class Stream implements AcousticStream {
-  #mel = createLogMel();
+  readonly #mel;
   #waiting = new Float32Array(0);
   #state: Float32Array;
   /** Frames of the output that are still to come before the first that tells of the sound. */
@@ -58,7 +59,12 @@ class Stream implements AcousticStream {
   readonly #settings: AcousticSettings;
   readonly #options: AcousticOptions;
 
-  constructor(active: ActiveModel, settings: AcousticSettings, options: AcousticOptions) {
+  constructor(
+    active: ActiveModel,
+    settings: AcousticSettings,
+    { level, ...options }: AcousticOptions & { level: InputLevel },
+  ) {
+    this.#mel = createLogMel((meanSquare) => level.gainOf(meanSquare));
     this.#active = active;
     this.#settings = settings;
     this.#options = options;

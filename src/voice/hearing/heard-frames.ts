@@ -1,3 +1,4 @@
+import type { InputLevel } from "../acoustic/input-level.ts";
 import { createSpeechTracker } from "../endpoint/speech-tracker.ts";
 import type { AcousticModel, Posteriors } from "../ports.ts";
 import { sampleRate } from "../ports.ts";
@@ -40,9 +41,9 @@ export class HeardFrames {
   /** How many frames later than the sound the model tells of it; known with its first. */
   #lag: number | undefined;
 
-  constructor(model: AcousticModel, soundFramesMax: number) {
+  constructor(model: AcousticModel, soundFramesMax: number, level: InputLevel) {
     this.#model = model;
-    this.#stream = model.open();
+    this.#stream = model.open(level);
     this.#sound = new FrameHistory(soundFramesMax);
   }
 

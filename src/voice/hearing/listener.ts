@@ -1,3 +1,4 @@
+import { InputLevel } from "../acoustic/input-level.ts";
 import { startMs } from "../endpoint/config.ts";
 import { createEndpointer } from "../endpoint/endpointer.ts";
 import { levelDbOf } from "../endpoint/noise-floor.ts";
@@ -39,6 +40,9 @@ export interface ListenerOptions {
  */
 export class Listener {
   readonly #options: ListenerOptions;
+  readonly #roomLevel = new InputLevel();
+  /** That of the room, or of a message by itself. */
+  #level = this.#roomLevel;
   #heard: HeardFrames | undefined;
   #gate = createIdleGate();
   #rest: Int16Array = new Int16Array(0);
@@ -73,6 +77,7 @@ export class Listener {
     this.#arrivedAtMs = arrivedAtMs;
     this.#exchange();
     if (this.#state === "waiting" && !this.#spotter) return;
+    if (this.#level !== this.#roomLevel && this.#heard?.count === 0) this.#level.fixTo(samples);
     const all = joined([this.#rest, samples]);
     let at = 0;
     for (; at + frameSamples <= all.length; at += frameSamples) {
@@ -95,6 +100,7 @@ export class Listener {
     this.#exchange();
     // A message of its own follows nothing.
     if (push.hasEnd || !this.#spotter) this.#restart();
+    if (push.hasEnd) this.#level = new InputLevel();
     if (!push.hasEnd && pushedAtMs !== undefined) this.#options.on({ type: "pushed", atMs: pushedAtMs });
     await this.#guard(async () => {
       const heard = this.#stream(push.soundMsMax);
@@ -188,7 +194,7 @@ export class Listener {
     if (this.#heard) return this.#heard;
     const keptMs = Math.max(this.#options.settings().utteranceMsMax, soundMsMax) + 3_000;
     const soundFramesMax = Math.ceil(keptMs / frameMs);
-    this.#heard = new HeardFrames(this.#options.model(), soundFramesMax);
+    this.#heard = new HeardFrames(this.#options.model(), soundFramesMax, this.#level);
     return this.#heard;
   }
 
@@ -382,6 +388,7 @@ export class Listener {
   }
 
   #restart(): void {
+    this.#level = this.#roomLevel;
     this.#heard = undefined;
     this.#stepFrame = -1;
     this.#pending = [];

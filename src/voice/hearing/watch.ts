@@ -1,3 +1,4 @@
+import type { InputLevel } from "../acoustic/input-level.ts";
 import type { AcousticModel, Posteriors } from "../ports.ts";
 import type { HearingWake, Spotter } from "./ports.ts";
 
@@ -12,12 +13,14 @@ export interface Watch {
 
 export function openWatch<Found extends HearingWake>(options: {
   model: AcousticModel;
+  /** How loud it is there; without, only what comes tells. */
+  level?: InputLevel;
   spotter: Spotter<Found>;
   /** Times from the beginning of the sound. */
   onDetection: (found: Found) => void;
 }): Watch {
   const { model, spotter, onDetection } = options;
-  const stream = model.open();
+  const stream = model.open(options.level);
   const { length } = model.labels;
   let isOver = false;
   const hear = ({ logProbabilities, frames }: Posteriors) => {

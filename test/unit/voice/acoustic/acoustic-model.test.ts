@@ -3,6 +3,7 @@ import type { ActiveModel, Tensors } from "../../../../src/domain/inference.ts";
 import type { ModelRunner } from "../../../../src/domain/ports.ts";
 import { createLogMel, melBins, silentMel } from "../../../../src/signal/log-mel.ts";
 import { type AcousticOptions, openAcousticModel } from "../../../../src/voice/acoustic/acoustic-model.ts";
+import { InputLevel } from "../../../../src/voice/acoustic/input-level.ts";
 
 const delayFrames = 3;
 const labels = ["<blank>", "AA", "B"];
@@ -62,7 +63,8 @@ describe("the acoustic model", () => {
   test("tells of a frame of sound by its number, however late the model is and however the sound is divided", async () => {
     const { options } = fakeModels();
     const samples = noise(16_000);
-    const mel = createLogMel().accept(samples);
+    const level = new InputLevel();
+    const mel = createLogMel((meanSquare) => level.gainOf(meanSquare)).accept(samples);
     const stream = openAcousticModel(options).open();
     const found: number[] = [];
     for (let at = 0, length = 100; at < samples.length; at += length, length = (length * 5 + 3) % 2900) {
