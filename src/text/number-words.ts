@@ -26,6 +26,21 @@ export function readNumbers(text: string, start: number): NumberReading[] {
   return all.sort((one, other) => one.end - other.end);
 }
 
+/** Each number in words as digits, of a text that `normalise` made: "press twelve" is "press 12". Whole numbers from 0 on only. */
+export function withDigits(text: string): string {
+  let written = "";
+  for (let at = 0; at < text.length; ) {
+    const whole = readNumbers(text, at).filter(({ value }) => Number.isInteger(value) && value >= 0);
+    const longest = whole.at(-1);
+    const next = text.indexOf(" ", at);
+    const end = longest?.end ?? (next < 0 ? text.length : next);
+    written += longest ? String(longest.value) : text.slice(at, end);
+    written += text[end] === " " ? " " : "";
+    at = end + 1;
+  }
+  return written;
+}
+
 /** The English words of an integer in [0, 999999], as people say it: 125 is "one hundred twenty five". */
 export function numberToWords(value: number): string | undefined {
   if (!Number.isInteger(value) || value < 0 || value > 999_999) return undefined;

@@ -1,3 +1,4 @@
+import { withDigits } from "../../text/number-words.ts";
 import { singularOf } from "../../text/plural.ts";
 import { nameSimilarity } from "../../text/similarity.ts";
 import { nameKey } from "../entities/names.ts";
@@ -26,6 +27,9 @@ export function chooseSaid(text: string, options: readonly Thing[]): readonly Th
     )
   )
     return options;
+  const numbered = withDigits(key);
+  const named = options.filter((thing) => namesOf(thing).includes(numbered));
+  if (named.length === 1) return named;
   const bare = key.replace(/ one$/, "");
   const position = ordinals.indexOf(bare);
   if (position >= 0) return pick(options[position]);
@@ -59,23 +63,9 @@ function holdsWords(name: string, words: readonly string[]): boolean {
   const own = new Set(name.split(" "));
   // "The pens" are what the pen lights are of.
   return words.every(
-    (word) =>
-      own.has(word) || own.has(digitOf[word] ?? word) || (word.length > 3 && own.has(singularOf(word))),
+    (word) => own.has(word) || own.has(withDigits(word)) || (word.length > 3 && own.has(singularOf(word))),
   );
 }
-
-const digitOf: Readonly<Record<string, string>> = {
-  one: "1",
-  two: "2",
-  three: "3",
-  four: "4",
-  five: "5",
-  six: "6",
-  seven: "7",
-  eight: "8",
-  nine: "9",
-  ten: "10",
-};
 
 /** The words of an answer that tell one thing from another: "the one for the dust" is "dust". */
 function answerKey(text: string): string {

@@ -2,7 +2,7 @@ import type { World } from "../world.ts";
 import { withCompounds } from "./compounds.ts";
 import { withoutCourtesies } from "./courtesies.ts";
 import { repaired, withoutNoise } from "./noise.ts";
-import { withNumbersHeard, withNumbersNamed, withoutCounts } from "./numbered.ts";
+import { withNumbersHeard, withNumbersNamed, withNumbersWritten, withoutCounts } from "./numbered.ts";
 import { type KnownWords, withSlipsRepaired } from "./spelling.ts";
 
 /** A text as it was most likely meant to be said. */
@@ -15,7 +15,7 @@ export interface Heard {
 /** The text without hesitation and second thoughts only. */
 export function hearPlainly(text: string, { registry }: World): string {
   const plain = withoutCounts(withoutNoise(text));
-  return withNumbersNamed(repaired(plain) ?? plain, registry);
+  return withNumbersWritten(withNumbersNamed(repaired(plain) ?? plain, registry), registry);
 }
 
 /** The text without courtesies and curses either, and with slips of the keyboard and the ear repaired. */
@@ -27,7 +27,7 @@ export function hear(text: string, world: World, vocabulary: KnownWords["vocabul
   const spelled = withSlipsRepaired(withCompounds(polite, names, known), known);
   const settled = repaired(spelled.text) ?? spelled.text;
   return {
-    text: withNumbersHeard(withNumbersNamed(settled, registry), registry),
+    text: withNumbersWritten(withNumbersHeard(withNumbersNamed(settled, registry), registry), registry),
     isDeedRepaired: spelled.isDeedRepaired,
   };
 }

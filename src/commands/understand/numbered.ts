@@ -1,4 +1,4 @@
-import { readNumbers } from "../../text/number-words.ts";
+import { readNumbers, withDigits } from "../../text/number-words.ts";
 import { nameKey } from "../entities/names.ts";
 import type { EntityRegistry } from "../entities/registry.ts";
 import type { Thing } from "../entities/thing.ts";
@@ -22,6 +22,19 @@ export function withNumbersNamed(text: string, registry: EntityRegistry): string
       return [...words.slice(0, from), joined].join(" ");
     }
     return whole;
+  });
+}
+
+const inWords =
+  /(?<=[\p{L}'’] )(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)(?![\p{L}\d])/giu;
+
+/** "Line two" as "line 2" where something or some place is called so: recognisers of speech write numbers in words. */
+export function withNumbersWritten(text: string, registry: EntityRegistry): string {
+  return text.replace(inWords, (number: string, at: number) => {
+    const words = text.slice(0, at).trim().split(" ").slice(-4);
+    const digits = withDigits(nameKey(number));
+    const isName = words.some((_, from) => isCalled(`${words.slice(from).join(" ")} ${digits}`, registry));
+    return isName ? digits : number;
   });
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { numberToWords, otherOrdinal, readNumbers } from "../../../src/text/number-words.ts";
+import { numberToWords, otherOrdinal, readNumbers, withDigits } from "../../../src/text/number-words.ts";
 
 /** The reading that takes the whole text. */
 function readAll(text: string): number | undefined {
@@ -91,5 +91,18 @@ describe("otherOrdinal", () => {
     ["one", undefined],
   ])("takes %j to %j", (word, expected) => {
     expect(otherOrdinal(word)).toBe(expected);
+  });
+});
+
+describe("numbers in words as digits", () => {
+  it.each([
+    ["press twelve", "press 12"],
+    ["mixer one", "mixer 1"],
+    ["twenty five to two", "25 to 2"],
+    ["the one for the dust", "the 1 for the dust"],
+    ["nothing to count", "nothing to count"],
+    ["", ""],
+  ])("%s", (said, written) => {
+    expect(withDigits(said)).toBe(written);
   });
 });

@@ -140,13 +140,6 @@ describe("acting on what the command model understood", () => {
       { intent: "turnOff" },
       [z("hall", off)],
     ],
-    [
-      "a number in words",
-      { areas: [], entities: [{ name: "Press 2", kind: "machine", topic: "p2", schema: "json" }] },
-      "get [press two](name) going",
-      { intent: "start" },
-      ['p2/set {"state":"on"}'],
-    ],
   ])("understands %s", async (_, site, text, reading, messages) => {
     expect((await sentOn(site, text, reading)).sent).toEqual(messages);
   });
