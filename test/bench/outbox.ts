@@ -9,11 +9,14 @@ import { measureTelegrafBuffer, telegrafProgram } from "./outbox/telegraf-buffer
 
 const count = 200_000;
 const pairs = 3;
-/** Groups as they come to the store: what a recorder gathers in a quarter of a second, and single appends of many. */
+/**
+ * Groups as they come to the store: samples, which wait up to `groupCommitMs` for company, so many at a time that it is there
+ * before; and commands, each committed at once with those that came meanwhile.
+ */
 const loads = [
-  { name: "groups of 1,000", groupSize: 1_000, callers: 8 },
-  { name: "groups of 100", groupSize: 100, callers: 8 },
-  { name: "single records, 64 at a time", groupSize: 1, callers: 64 },
+  { name: "groups of 1,000 samples", recordClass: "sample", groupSize: 1_000, callers: 8 },
+  { name: "groups of 100 samples", recordClass: "sample", groupSize: 100, callers: 80 },
+  { name: "single commands, 64 at a time", recordClass: "command", groupSize: 1, callers: 64 },
 ] as const;
 const queuedSizes = [1_000_000, 10_000_000] as const;
 
@@ -30,14 +33,14 @@ export async function runOutbox(): Promise<void> {
   await measureTelegraf();
 }
 
-async function compare({ name, groupSize, callers }: (typeof loads)[number]): Promise<void> {
+async function compare({ name, recordClass, groupSize, callers }: (typeof loads)[number]): Promise<void> {
   const some = groupSize === 1 ? 20_000 : count;
   const store: number[][] = [];
   const bare: number[][] = [];
   const drained: number[][] = [];
   for (let pair = 0; pair < pairs; pair += 1) {
     await withFolder(async (folder) => {
-      const child = startScript("outbox/store-loop.js", [folder, some, groupSize, callers]);
+      const child = startScript("outbox/store-loop.js", [folder, some, groupSize, callers, recordClass]);
       store.push(numbersOf(await child.waitFor("appended")));
       drained.push(numbersOf(await child.waitFor("drained")));
     });
@@ -65,7 +68,7 @@ async function measureSizes(): Promise<void> {
   const { EDGEWISE_BENCH_QUEUED: asked } = process.env;
   const sizes = asked === undefined ? queuedSizes : asked.split(",").map(Number);
   await withFolder(async (folder) => {
-    const child = startScript("outbox/store-loop.js", [folder, 10_000, 1_000, 8, 10_000, ...sizes]);
+    const child = startScript("outbox/store-loop.js", [folder, 10_000, 1_000, 8, "sample", 10_000, ...sizes]);
     for (const size of [10_000, ...sizes]) {
       const [, resident, database] = numbersOf(await child.waitFor("queued"));
       printFigure("outbox", `memory with ${size} records queued`, (resident ?? Number.NaN) / 2 ** 20, "MiB");

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import mqtt from "mqtt";
 import { startMosquitto } from "../../support/mosquitto.ts";
@@ -19,6 +19,8 @@ export async function measureMosquittoQueue(options: {
       : ["autosave_interval 1800"];
   const mosquitto = await startMosquitto([
     "persistence true",
+    // Started as root it would be another user, who may not write there.
+    `user ${userInfo().username}`,
     `persistence_location ${directory}/`,
     ...autosave,
   ]);

@@ -1,7 +1,7 @@
 import { systemClock } from "../../../src/core/clock.ts";
 import { silentLog } from "../../../src/core/log.ts";
 import { createMetrics } from "../../../src/core/metrics.ts";
-import type { Envelope } from "../../../src/domain/envelope.ts";
+import type { Envelope, RecordClass } from "../../../src/domain/envelope.ts";
 import { storeConfig } from "../../../src/store/config.ts";
 import { createStoreService } from "../../../src/store/service.ts";
 import { payloadBytes, queuedRecord } from "./queued-records.ts";
@@ -11,7 +11,9 @@ import { residentBytes, writtenBytes } from "./written-bytes.ts";
  * The store service as the daemon uses it, its thread and all: `callers` append `groupSize` records each and wait until they
  * are on the disk. Then the queue grows to each of `sizes` to show its memory, and is drained, 500 at a time.
  */
-const [directory = "", count = "0", groupSize = "1", callers = "1", ...sizes] = process.argv.slice(2);
+const [directory = "", count = "0", groupSize = "1", callers = "1", className = "sample", ...sizes] =
+  process.argv.slice(2);
+const recordClass = className as RecordClass;
 const service = createStoreService({
   config: storeConfig.parse({}),
   directory,
@@ -19,7 +21,7 @@ const service = createStoreService({
   random: Math.random,
 });
 await service.start(new AbortController().signal);
-await service.outbox.registerSinks([{ name: "cloud", classes: ["sample"] }]);
+await service.outbox.registerSinks([{ name: "cloud", classes: [recordClass] }]);
 let next = 0;
 
 async function appendAll(records: readonly Envelope[], size: number, parallel: number): Promise<void> {
@@ -35,7 +37,10 @@ async function appendAll(records: readonly Envelope[], size: number, parallel: n
 }
 
 function made(countMade: number): Envelope[] {
-  const records = Array.from({ length: countMade }, (_, index) => queuedRecord(next + index));
+  const records = Array.from({ length: countMade }, (_, index) => ({
+    ...queuedRecord(next + index),
+    class: recordClass,
+  }));
   next += countMade;
   return records;
 }
