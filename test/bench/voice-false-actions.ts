@@ -38,7 +38,10 @@ interface Happened {
  * worked on would be told as `overruns`. `EDGEWISE_BENCH_SPEECH` is the folder of the recordings (default `../shared/data/speech`).
  */
 export async function runVoiceFalseActions(options: VoiceFalseActionsOptions): Promise<void> {
-  const folder = resolve(repositoryRoot, process.env.EDGEWISE_BENCH_SPEECH ?? "../shared/data/speech");
+  const { EDGEWISE_BENCH_SPEECH: asked = "../shared/data/speech" } = process.env;
+  // The daemon would take it for a setting of its own.
+  delete process.env.EDGEWISE_BENCH_SPEECH;
+  const folder = resolve(repositoryRoot, asked);
   const recordings = otherRecordings(folder, options.minutes);
   if (!recordings) {
     process.stderr.write(`${bench}: there are no recordings in ${folder}\n`);

@@ -28,7 +28,7 @@ const voices = ["en-us", "en-gb", "en-us+f3", "en-gb+m3", "en-gb-scotland+f2", "
 /** `speechFolder`: WAV files of people who talk; without it the voices of espeak-ng do. Undefined where there is neither. */
 export function createSoundscape(random: Random, speechFolder?: string): Soundscape | undefined {
   const said = speechFolder === undefined ? chatterOfEspeak() : recordingsOf(speechFolder);
-  if (!said) return undefined;
+  if (!said?.length) return undefined;
   const quietBank = quietSound(bankSeconds).samples;
   const noiseBank = noiseSound(bankSeconds).samples;
 
