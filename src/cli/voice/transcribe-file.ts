@@ -51,7 +51,7 @@ export async function eachPiece(
   let samples = 0;
   const begin = async (pieces: readonly Int16Array[]) => {
     beginning = undefined;
-    level.fixTo(joined(pieces));
+    level.beginWith(joined(pieces));
     for (const piece of pieces) await take(piece);
   };
   try {

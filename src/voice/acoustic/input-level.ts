@@ -17,22 +17,22 @@ export class InputLevel {
   #loudness = createLoudness();
   #loudest = 0;
   #gain = 1;
-  #isFixed = false;
+  #gainMax = 1;
 
   /** Factor for the power of the next frame. `meanSquare`: of its samples, full scale 1. */
   gainOf(meanSquare: number): number {
-    if (this.#isFixed) return this.#gain;
     this.#loudest = Math.max(this.#loudness(meanSquare), this.#loudest * fadePerFrame);
-    const wanted = Math.min(1, wantedPower / Math.max(this.#loudest, tiny));
+    const wanted = Math.min(this.#gainMax, wantedPower / Math.max(this.#loudest, tiny));
     this.#gain = Math.max(wanted, this.#gain * downPerFrame);
     return this.#gain;
   }
 
-  /** What follows is as loud as `samples`, its beginning or all of it, and stays so. Less than a second tells nothing. */
-  fixTo(samples: Int16Array): void {
+  /** What follows begins with `samples`, or is all of them; where it grows louder later it is turned down. Less than a second tells nothing. */
+  beginWith(samples: Int16Array): void {
     if (samples.length < leastSamples) return;
-    this.#isFixed = true;
-    this.#gain = Math.min(gainMax, wantedPower / Math.max(loudestOf(samples), tiny));
+    this.#loudest = loudestOf(samples);
+    this.#gain = Math.min(gainMax, wantedPower / Math.max(this.#loudest, tiny));
+    this.#gainMax = this.#gain;
   }
 }
 

@@ -77,7 +77,7 @@ export class Listener {
     this.#arrivedAtMs = arrivedAtMs;
     this.#exchange();
     if (this.#state === "waiting" && !this.#spotter) return;
-    if (this.#level !== this.#roomLevel && this.#heard?.count === 0) this.#level.fixTo(samples);
+    if (this.#level !== this.#roomLevel && this.#heard?.count === 0) this.#level.beginWith(samples);
     const all = joined([this.#rest, samples]);
     let at = 0;
     for (; at + frameSamples <= all.length; at += frameSamples) {

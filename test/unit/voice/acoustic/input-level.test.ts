@@ -29,7 +29,7 @@ describe("how loud the acoustic model hears a place", () => {
     const heard = [600, 3_000, 30_000].map((amplitude) => {
       const samples = speech(amplitude, 3);
       const level = new InputLevel();
-      level.fixTo(samples);
+      level.beginWith(samples);
       return createLogMel((meanSquare) => level.gainOf(meanSquare)).accept(samples);
     });
     const [soft, middle, loud] = heard as [Float32Array, Float32Array, Float32Array];
@@ -41,11 +41,19 @@ describe("how loud the acoustic model hears a place", () => {
 
   test("is not told by less than a second, nor by silence", () => {
     const level = new InputLevel();
-    level.fixTo(speech(30_000, 3).subarray(0, rate - 1));
+    level.beginWith(speech(30_000, 3).subarray(0, rate - 1));
     expect(level.gainOf(1e-4)).toBe(1);
     const silent = new InputLevel();
-    silent.fixTo(new Int16Array(2 * rate));
+    silent.beginWith(new Int16Array(2 * rate));
     expect(decibels(silent.gainOf(0))).toBeCloseTo(20, 5);
+  });
+
+  test("is turned down where a recording grows louder after a silent beginning", () => {
+    const level = new InputLevel();
+    level.beginWith(new Int16Array(2 * rate));
+    expect(decibels(gainAfter(level, 0.25, 10))).toBeCloseTo(10, 0);
+    expect(decibels(gainAfter(level, 0.25, 60))).toBeCloseTo(10 * Math.log10(0.05 ** 2 / 0.25), 2);
+    expect(gainAfter(level, 1e-6, 3_600)).toBeLessThan(100);
   });
 
   test("changes by a decibel a second at most while sound comes, and leaves what is soft alone", () => {
