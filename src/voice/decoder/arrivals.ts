@@ -54,6 +54,20 @@ export interface SpokenWord {
 /** More ways than these at once are not told apart. */
 const waysMax = 6;
 
+/** A way on which nothing of the network is said: `before`, and silence or other sounds up to frame `to`. */
+export function wayBySilence(before: Arrival, to: number, score: number): Way {
+  return {
+    before,
+    word: undefined,
+    openWeight: undefined,
+    sounds: 0,
+    to,
+    label: -1,
+    labelScore: Number.NEGATIVE_INFINITY,
+    blankScore: score,
+  };
+}
+
 export function scoreOf(way: Way): number {
   return Math.max(way.labelScore, way.blankScore);
 }

@@ -1,5 +1,5 @@
 import { invariant } from "../../core/errors.ts";
-import { type Arrival, addWay, arrivalBefore, type Sentence, sentencesTo } from "./arrivals.ts";
+import { type Arrival, addWay, arrivalBefore, type Sentence, sentencesTo, wayBySilence } from "./arrivals.ts";
 import type { SoundTrees, TreePlace } from "./sound-tree.ts";
 import { SlotTable, Tokens } from "./tokens.ts";
 import type { WordState } from "./word-states.ts";
@@ -247,16 +247,7 @@ export function createCtcSearch(options: CtcSearchOptions): CtcSearch {
       arrival = { state, frame, score: never, ways: [] };
       arrivals.set(state.id, arrival);
     }
-    addWay(arrival, {
-      before,
-      word: undefined,
-      openWeight: undefined,
-      sounds: 0,
-      to: frame - 1,
-      label: -1,
-      labelScore: never,
-      blankScore: score,
-    });
+    addWay(arrival, wayBySilence(before, frame - 1, score));
   }
 
   function enter(arrival: Arrival): void {
@@ -321,17 +312,7 @@ export function createCtcSearch(options: CtcSearchOptions): CtcSearch {
       }
       for (const { state, before, score } of fillers.values()) {
         if (!state.isFinal || state === start) continue;
-        const way = {
-          before,
-          word: undefined,
-          openWeight: undefined,
-          sounds: 0,
-          to: frame - 1,
-          label: -1,
-          labelScore: never,
-          blankScore: score,
-        };
-        end.ways.push(way);
+        end.ways.push(wayBySilence(before, frame - 1, score));
         end.score = Math.max(end.score, score);
       }
       return end.score === never ? [] : sentencesTo(end, countMax);

@@ -8,6 +8,7 @@ import { type HermesMessage, hermesFilters, readHermesMessage } from "./hermes-m
 import { createHermesSite, type HermesSite } from "./hermes-site.ts";
 import type { MqttSound, MqttSoundOptions } from "./plain-topics.ts";
 import { readWavMessage } from "./sound-message.ts";
+import { subscribeToSound } from "./sound-subscription.ts";
 import { createStreamTable } from "./stream-table.ts";
 
 /** Satellites by Hermes: their sound, their sessions, and what they are told. */
@@ -23,7 +24,6 @@ export interface HermesOptions extends MqttSoundOptions {
   say: (source: SoundSource, text: string) => Promise<void>;
 }
 
-const queueCapacity = 256;
 const ownSessionsMax = 256;
 
 /**
@@ -135,22 +135,7 @@ export function createHermes(options: HermesOptions): Hermes {
 
   function listen(isMuted: boolean): void {
     if (isMuted || unsubscribe) return;
-    streams.start();
-    const unfollow = bus.onConnectionChange(() => streams.interrupt());
-    const unlisten = bus.subscribe({
-      name: "voiceHermes",
-      filters: hermesFilters,
-      qos: 1,
-      queue: { capacity: queueCapacity, whenFull: "dropOldest" },
-      handle(messages) {
-        for (const message of messages) take(message);
-        streams.noteProblems();
-      },
-    });
-    unsubscribe = () => {
-      unfollow();
-      unlisten();
-    };
+    unsubscribe = subscribeToSound({ bus, name: "voiceHermes", filters: hermesFilters, streams, take });
   }
 
   function close(because: "gone" | "muted"): void {

@@ -7,6 +7,7 @@ import type { SoundListener } from "../ports.ts";
 import type { MqttAudioConfig } from "./config.ts";
 import type { mqttAudioEvents } from "./events.ts";
 import { readWavMessage, type SoundMessage, soundMessage } from "./sound-message.ts";
+import { subscribeToSound } from "./sound-subscription.ts";
 import { createStreamTable } from "./stream-table.ts";
 
 /** A source that has been heard lately. */
@@ -35,8 +36,6 @@ export interface MqttSoundOptions {
   isTaken: (name: string) => boolean;
 }
 
-/** Messages that wait; a recorder's 20 ms pieces make this several seconds. The oldest goes first: sound is of no use late. */
-const queueCapacity = 256;
 /** From this length on a WAV whose source is not known is taken for a whole utterance. */
 const utteranceSecondsMin = 1;
 const nameLengthMax = 100;
@@ -111,22 +110,13 @@ export function createPlainTopics(
 
   function listen(isMuted: boolean): void {
     if (isMuted || unsubscribe) return;
-    streams.start();
-    const unfollow = bus.onConnectionChange(() => streams.interrupt());
-    const unlisten = bus.subscribe({
+    unsubscribe = subscribeToSound({
+      bus,
       name: "voiceAudio",
       filters: [`${prefix}+`, `${prefix}+/begin`, `${prefix}+/end`],
-      qos: 1,
-      queue: { capacity: queueCapacity, whenFull: "dropOldest" },
-      handle(messages) {
-        for (const message of messages) take(message);
-        streams.noteProblems();
-      },
+      streams,
+      take,
     });
-    unsubscribe = () => {
-      unfollow();
-      unlisten();
-    };
   }
 
   function close(because: "gone" | "muted"): void {
